@@ -1,0 +1,94 @@
+package dev.lockstep.schema;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/// Every way in which a run can fail, with its class and its exit code. The operator gives each a
+/// condition reason.
+public enum FailureKind {
+  /// An error of the program.
+  @JsonProperty("Unexpected")
+  UNEXPECTED(FailureClass.TRANSIENT, ExitCode.UNEXPECTED),
+  /// The command line or the spec behind it is wrong.
+  @JsonProperty("Usage")
+  USAGE(FailureClass.PERMANENT, ExitCode.USAGE),
+  /// Duplicate versions, unknown files, two styles, undecodable bytes, a missing placeholder, an
+  /// unknown target.
+  @JsonProperty("ScriptsRefused")
+  SCRIPTS_REFUSED(FailureClass.PERMANENT, ExitCode.SCRIPTS_REFUSED),
+  /// An applied script was edited.
+  @JsonProperty("ChecksumMismatch")
+  CHECKSUM_MISMATCH(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
+  /// The history holds an applied script that is not among the scripts.
+  @JsonProperty("UnknownApplied")
+  UNKNOWN_APPLIED(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
+  /// A pending script is older than an applied one, and `outOfOrder` is Reject.
+  @JsonProperty("OutOfOrder")
+  OUT_OF_ORDER(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
+  /// The target is older than the recorded version.
+  @JsonProperty("TargetBelowRecorded")
+  TARGET_BELOW_RECORDED(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
+  /// The history tables are not ours, or were written by a newer Lockstep.
+  @JsonProperty("HistoryUnusable")
+  HISTORY_UNUSABLE(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
+  /// A script failed in a way that repeats (syntax, constraint, missing object).
+  @JsonProperty("ScriptFailed")
+  SCRIPT_FAILED(FailureClass.PERMANENT, ExitCode.SCRIPT_FAILED),
+  /// A script failed in a way that can heal (lock timeout, deadlock, serialization, disk full,
+  /// connection lost).
+  @JsonProperty("ScriptRetryable")
+  SCRIPT_RETRYABLE(FailureClass.TRANSIENT, ExitCode.RETRY),
+  /// The mounted Secret is not there.
+  @JsonProperty("SecretNotFound")
+  SECRET_NOT_FOUND(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// The mounted Secret lacks a key that is needed.
+  @JsonProperty("SecretKeyMissing")
+  SECRET_KEY_MISSING(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// The server cannot be reached or does not take connections yet.
+  @JsonProperty("DatabaseUnreachable")
+  DATABASE_UNREACHABLE(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// The server refuses user or password.
+  @JsonProperty("AuthenticationFailed")
+  AUTHENTICATION_FAILED(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// The server has no such database.
+  @JsonProperty("DatabaseNotFound")
+  DATABASE_NOT_FOUND(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// The server has no connection left.
+  @JsonProperty("TooManyConnections")
+  TOO_MANY_CONNECTIONS(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// The user lacks a privilege that is needed before any script.
+  @JsonProperty("PrivilegeMissing")
+  PRIVILEGE_MISSING(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// The server is a standby or read-only.
+  @JsonProperty("DatabaseReadOnly")
+  DATABASE_READ_ONLY(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// The server's version is not supported.
+  @JsonProperty("ServerUnsupported")
+  SERVER_UNSUPPORTED(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// Another runner holds the advisory lock for longer than `timeouts.advisoryLock`.
+  @JsonProperty("LockHeld")
+  LOCK_HELD(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// The scripts are not those that the run was made for.
+  @JsonProperty("ScriptsChanged")
+  SCRIPTS_CHANGED(FailureClass.INTERRUPTED, ExitCode.SCRIPTS_CHANGED),
+  /// SIGTERM.
+  @JsonProperty("Interrupted")
+  INTERRUPTED(FailureClass.INTERRUPTED, ExitCode.INTERRUPTED);
+
+  private final FailureClass failureClass;
+  private final ExitCode exitCode;
+
+  FailureKind(FailureClass failureClass, ExitCode exitCode) {
+    this.failureClass = failureClass;
+    this.exitCode = exitCode;
+  }
+
+  /// Whether trying again can help.
+  public FailureClass failureClass() {
+    return failureClass;
+  }
+
+  /// What the process exits with.
+  public ExitCode exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.lockstep.schema;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/// One line of the history as reports and the status show it.
+///
+/// @param name the script's file name
+/// @param version its version, absent for a repeatable script
+/// @param status `success`, `failure` or `rollback`, as `migration_history.status` has it
+/// @param at when, in ISO 8601 with a time zone
+/// @param duration how long the script ran, such as `12ms` or `3.4s`
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record HistoryEntry(
+    String name,
+    @Nullable String version,
+    String status,
+    @Nullable String at,
+    @Nullable String duration) {}

@@ -1,0 +1,56 @@
+package dev.lockstep.schema;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a run did and what it found: the runner's termination message, and the only thing that the
+/// operator learns of a database. Everything in it was read from the database by this run, nothing
+/// is carried over.
+///
+/// @param exitCode what the process exits with
+/// @param version the version that the database records now, absent when none is recorded or it
+///   could not be read
+/// @param databaseRead whether the history was read, so that an absent version means an empty
+///   history
+/// @param desiredVersion the version that the run was to reach
+/// @param appliedCount how many scripts the database records as applied
+/// @param pendingCount how many scripts of the set are not applied
+/// @param pending their names, oldest first, possibly shortened
+/// @param appliedNow how many scripts this run applied
+/// @param scriptsDigest the digest of the scripts that the run read
+/// @param history the newest rows of the history, newest first, possibly shortened
+/// @param startedAt when the process started, ISO 8601
+/// @param finishedAt when the report was made, ISO 8601
+/// @param failure why it failed, absent when it did not
+/// @param errors further errors where several were found at once (a refused script set), as
+///   sentences
+/// @param moreErrors how many further errors were left out
+/// @param truncated whether anything was shortened to fit the 4,096 bytes of a termination message
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunReport(
+    int exitCode,
+    @Nullable String version,
+    boolean databaseRead,
+    @Nullable String desiredVersion,
+    int appliedCount,
+    int pendingCount,
+    List<String> pending,
+    int appliedNow,
+    @Nullable String scriptsDigest,
+    List<HistoryEntry> history,
+    @Nullable String startedAt,
+    @Nullable String finishedAt,
+    @Nullable Failure failure,
+    List<String> errors,
+    int moreErrors,
+    boolean truncated) {
+
+  public RunReport {
+    pending = pending == null ? List.of() : List.copyOf(pending);
+    history = history == null ? List.of() : List.copyOf(history);
+    errors = errors == null ? List.of() : List.copyOf(errors);
+  }
+}

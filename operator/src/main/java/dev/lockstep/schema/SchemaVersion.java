@@ -1,0 +1,89 @@
+package dev.lockstep.schema;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The version of a schema or of a script: numbers of any size, compared part by part, so that
+/// `1.10` is newer than `1.9`, `007` equals `7`, and `1` equals `1.0`. `.`, `_` and `-` are the
+/// same separator.
+///
+/// Two versions are equal when they compare as equal; [#text()] keeps what the user wrote, for
+/// people to recognise.
+public final class SchemaVersion implements Comparable<SchemaVersion> {
+  /// The longest text that is taken for a version, in characters.
+  public static final int MAX_LENGTH = 128;
+
+  private static final Pattern SHAPE = Pattern.compile("[0-9]+(?:[._-][0-9]+)*");
+  private static final Pattern SEPARATOR = Pattern.compile("[._-]");
+
+  private final String text;
+  private final List<BigInteger> parts;
+
+  private SchemaVersion(String text, List<BigInteger> parts) {
+    this.text = text;
+    this.parts = parts;
+  }
+
+  /// Reads a version.
+  ///
+  /// @throws IllegalArgumentException with a sentence for the user when the text is no version
+  @JsonCreator
+  public static SchemaVersion parse(String text) {
+    return tryParse(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'%s' is not a version: write numbers separated by '.', '_' or '-', such as 7 or 1.10"
+                        .formatted(text)));
+  }
+
+  /// Reads a version where a text that is none is no error.
+  public static Optional<SchemaVersion> tryParse(String text) {
+    if (text.length() > MAX_LENGTH || !SHAPE.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    var parts = new ArrayList<>(SEPARATOR.splitAsStream(text).map(BigInteger::new).toList());
+    while (parts.size() > 1 && parts.getLast().signum() == 0) {
+      parts.removeLast();
+    }
+    return Optional.of(new SchemaVersion(text, List.copyOf(parts)));
+  }
+
+  /// The version as it was written.
+  @JsonValue
+  public String text() {
+    return text;
+  }
+
+  @Override
+  public int compareTo(SchemaVersion other) {
+    int shared = Math.min(parts.size(), other.parts.size());
+    for (int i = 0; i < shared; i++) {
+      int order = parts.get(i).compareTo(other.parts.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(parts.size(), other.parts.size());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SchemaVersion version && parts.equals(version.parts);
+  }
+
+  @Override
+  public int hashCode() {
+    return parts.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

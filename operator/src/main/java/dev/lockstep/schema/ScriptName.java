@@ -1,0 +1,72 @@
+package dev.lockstep.schema;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A script's file name, taken apart. The name alone decides style, direction and version; the body
+/// is not looked at.
+///
+/// @param fileName the name without a folder
+/// @param style the naming scheme that the name follows
+/// @param direction whether the script goes forward or undoes
+/// @param version the script's version
+/// @param description what is left of the name, underscores as spaces
+public record ScriptName(
+    String fileName,
+    ScriptStyle style,
+    Direction direction,
+    SchemaVersion version,
+    String description) {
+
+  /// Which way a script goes.
+  public enum Direction {
+    /// Applied by `migrate`.
+    FORWARD,
+    /// Undoes the forward script of the same version.
+    UNDO
+  }
+
+  private static final String VERSION = "(?<version>[0-9]+(?:[._-][0-9]+)*)";
+  private static final Pattern FLYWAY =
+      Pattern.compile("V" + VERSION + "(?:__(?<description>.+))?\\.sql", Pattern.DOTALL);
+  private static final Pattern UP_DOWN =
+      Pattern.compile(
+          "(?<version>[0-9]+)[_-](?<description>.+)\\.(?<direction>up|down)\\.sql", Pattern.DOTALL);
+  private static final Pattern NUMBERED =
+      Pattern.compile("(?<version>[0-9]+)[_-](?<description>.+)\\.sql", Pattern.DOTALL);
+
+  /// Takes a file name apart.
+  ///
+  /// @return empty when it follows no naming scheme
+  public static Optional<ScriptName> parse(String fileName) {
+    Matcher flyway = FLYWAY.matcher(fileName);
+    if (flyway.matches()) {
+      return of(fileName, ScriptStyle.FLYWAY, Direction.FORWARD, flyway);
+    }
+    Matcher upDown = UP_DOWN.matcher(fileName);
+    if (upDown.matches()) {
+      Direction direction =
+          upDown.group("direction").equals("up") ? Direction.FORWARD : Direction.UNDO;
+      return of(fileName, ScriptStyle.UP_DOWN, direction, upDown);
+    }
+    Matcher numbered = NUMBERED.matcher(fileName);
+    return numbered.matches()
+        ? of(fileName, ScriptStyle.NUMBERED, Direction.FORWARD, numbered)
+        : Optional.empty();
+  }
+
+  private static Optional<ScriptName> of(
+      String fileName, ScriptStyle style, Direction direction, Matcher matcher) {
+    String description = matcher.group("description");
+    return SchemaVersion.tryParse(matcher.group("version"))
+        .map(
+            version ->
+                new ScriptName(
+                    fileName,
+                    style,
+                    direction,
+                    version,
+                    description == null ? "" : description.replace('_', ' ')));
+  }
+}
