@@ -1,0 +1,138 @@
+package dev.lockstep.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What users may add to the Job's pod. It stays a pod that the restricted Pod Security Standard
+/// takes.
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record JobSettings(
+    @JsonPropertyDescription(
+            "The ServiceAccount that the pod runs as, for the identity that sidecars or image pulls need; its token is not mounted. The namespace's default when absent.")
+        @Size(min = 1, max = Rules.OBJECT_NAME_SIZE)
+        @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_MESSAGE)
+        @Nullable String serviceAccountName,
+    @JsonPropertyDescription(
+            "The image that the run uses, which must be one that the operator's settings allow. The operator's own when absent.")
+        @Size(min = 1, max = 512)
+        @ValidationRule(
+            value = "self.matches('^[a-zA-Z0-9][a-zA-Z0-9._:/@-]*$')",
+            message = "write an image reference such as registry.example.com/lockstep:1.2.3")
+        @Nullable String image,
+    @JsonPropertyDescription("The Secrets with which images are pulled. At most 8.") @Size(max = 8)
+        List<ObjectName> imagePullSecrets,
+    @JsonPropertyDescription(
+            "Requests and limits of the container that runs the scripts. The operator's own when absent.")
+        @Nullable ResourceRequirements resources,
+    @JsonPropertyDescription("Labels that a node must have. At most 32.") @Size(max = 32)
+        Map<String, String> nodeSelector,
+    @JsonPropertyDescription("Taints of nodes that the pod tolerates. At most 32.") @Size(max = 32)
+        List<Toleration> tolerations,
+    @JsonPropertyDescription("Which nodes the pod prefers or needs.") @Nullable Affinity affinity,
+    @JsonPropertyDescription("Labels that the Job and its pod get as well. At most 32.")
+        @Size(max = 32)
+        @ValidationRule(
+            value = Rules.NOT_OURS,
+            message = "labels under lockstep.dev/ are the operator's: use a domain of your own")
+        Map<String, String> labels,
+    @JsonPropertyDescription("Annotations that the Job and its pod get as well. At most 32.")
+        @Size(max = 32)
+        @ValidationRule(
+            value = Rules.NOT_OURS,
+            message =
+                "annotations under lockstep.dev/ are the operator's: use a domain of your own")
+        Map<String, String> annotations,
+    @JsonPropertyDescription(
+            "Environment of the container that runs the scripts. Variables that change the JVM, the program or the connection are refused: JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_* and CLASSPATH. At most 64.")
+        @Size(max = 64)
+        @ValidationRule(
+            value =
+                "self.all(e, !e.name.matches('^(JAVA_|_JAVA|JDK_|LD_|PG|LOCKSTEP_|CLASSPATH$)'))",
+            message =
+                "variables that change the JVM, the program or the connection are not taken (JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_*, CLASSPATH): use the fields of spec.database and spec.timeouts, and job.resources for memory")
+        List<EnvVar> env,
+    @JsonPropertyDescription(
+            "Volumes for volumeMounts and initContainers: configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected or secret. Their names must not begin with lockstep. At most 32.")
+        @Size(max = 32)
+        @ValidationRule(
+            value =
+                "self.all(v, has(v.configMap) || has(v.csi) || has(v.downwardAPI) || has(v.emptyDir) || has(v.ephemeral) || has(v.image) || has(v.persistentVolumeClaim) || has(v.projected) || has(v.secret))",
+            message =
+                "a volume is one of configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected and secret; host paths and network file systems are not taken: use a persistentVolumeClaim")
+        @ValidationRule(
+            value = "self.all(v, !v.name.startsWith('lockstep'))",
+            message =
+                "volume names that begin with lockstep are the operator's: choose another name")
+        List<Volume> volumes,
+    @JsonPropertyDescription(
+            "Where the volumes are seen by the container that runs the scripts: under /mnt/. At most 32.")
+        @Size(max = 32)
+        @ValidationRule(
+            value = "self.all(m, m.mountPath.startsWith('/mnt/') && !m.mountPath.contains('..'))",
+            message =
+                "mount volumes under /mnt/, such as /mnt/certificates: the rest of the file system is the program's")
+        @ValidationRule(
+            value = "self.all(m, !m.name.startsWith('lockstep'))",
+            message =
+                "volumes whose names begin with lockstep are the operator's: mount one of job.volumes")
+        List<VolumeMount> volumeMounts,
+    @JsonPropertyDescription(
+            "Containers that are started before the scripts run, such as a proxy to the database; one with restartPolicy Always runs beside them and is stopped when they are done. Not as root, not privileged, without host ports. Their names must not begin with lockstep. At most 8.")
+        @Size(max = 8)
+        @ValidationRule(
+            value = "self.all(c, !c.name.startsWith('lockstep'))",
+            message =
+                "container names that begin with lockstep are the operator's: choose another name")
+        @ValidationRule(
+            value =
+                "self.all(c, !has(c.securityContext) || !((has(c.securityContext.privileged) && c.securityContext.privileged) || (has(c.securityContext.allowPrivilegeEscalation) && c.securityContext.allowPrivilegeEscalation) || (has(c.securityContext.capabilities) && has(c.securityContext.capabilities.add) && c.securityContext.capabilities.add.size() > 0) || (has(c.securityContext.procMount) && c.securityContext.procMount != 'Default')))",
+            message =
+                "an init container must not be privileged, escalate privileges, add capabilities or unmask /proc: remove that from its securityContext")
+        @ValidationRule(
+            value =
+                "self.all(c, !has(c.securityContext) || !((has(c.securityContext.runAsUser) && c.securityContext.runAsUser == 0) || (has(c.securityContext.runAsNonRoot) && !c.securityContext.runAsNonRoot)))",
+            message = "an init container must not run as root: give it a runAsUser other than 0")
+        @ValidationRule(
+            value =
+                "self.all(c, !has(c.ports) || c.ports.all(p, !has(p.hostPort) || p.hostPort == 0))",
+            message = "an init container must not take a port of the node: remove hostPort")
+        List<Container> initContainers,
+    @JsonPropertyDescription("The priority of the pod. The cluster's default when absent.")
+        @Size(min = 1, max = Rules.OBJECT_NAME_SIZE)
+        @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_MESSAGE)
+        @Nullable String priorityClassName) {
+  static final JobSettings NONE =
+      new JobSettings(
+          null, null, List.of(), null, Map.of(), List.of(), null, Map.of(), Map.of(), List.of(),
+          List.of(), List.of(), List.of(), null);
+
+  public JobSettings {
+    imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
+    nodeSelector =
+        nodeSelector == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(nodeSelector));
+    tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
+    labels = labels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
+    annotations =
+        annotations == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(annotations));
+    env = env == null ? List.of() : List.copyOf(env);
+    volumes = volumes == null ? List.of() : List.copyOf(volumes);
+    volumeMounts = volumeMounts == null ? List.of() : List.copyOf(volumeMounts);
+    initContainers = initContainers == null ? List.of() : List.copyOf(initContainers);
+  }
+}

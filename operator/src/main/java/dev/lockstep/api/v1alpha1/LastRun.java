@@ -1,0 +1,34 @@
+package dev.lockstep.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lockstep.schema.Failure;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import org.jspecify.annotations.Nullable;
+
+/// The newest attempt.
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LastRun(
+    @JsonPropertyDescription("Name of the Job.") @Nullable String job,
+    @JsonPropertyDescription("Number of the attempt, from 1; it never goes back.")
+        @Min(0)
+        @Max(2147483647)
+        Integer attempt,
+    @JsonPropertyDescription("Digest of the spec and the scripts that the attempt was made for.")
+        @Nullable String inputs,
+    @JsonPropertyDescription("When it started.") @Nullable String startedAt,
+    @JsonPropertyDescription("When it ended; absent while it runs.") @Nullable String finishedAt,
+    @JsonPropertyDescription(
+            "How it ended: Succeeded, Failed or Interrupted (ended from outside and rolled back); absent while it runs.")
+        @Nullable RunOutcome outcome,
+    @JsonPropertyDescription(
+            "True when it was to read the recorded version only, because of verify.every.")
+        @Nullable Boolean verify,
+    @JsonPropertyDescription("Why it failed.") @Nullable Failure failure) {
+  public LastRun {
+    attempt = attempt == null ? 0 : attempt;
+  }
+}

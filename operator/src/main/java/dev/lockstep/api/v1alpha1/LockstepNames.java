@@ -1,0 +1,30 @@
+package dev.lockstep.api.v1alpha1;
+
+/// The names under `lockstep.dev/` that users write, and that the operator looks for.
+public final class LockstepNames {
+  /// The API group, and the domain of every label and annotation of ours.
+  public static final String GROUP = "lockstep.dev";
+
+  /// What every label and annotation of ours begins with; users' `spec.job` may not set them.
+  public static final String PREFIX = GROUP + "/";
+
+  /// The pod label that opts in to gating, with the value [#GATED].
+  public static final String GATED_LABEL = PREFIX + "gated";
+
+  /// The value of [#GATED_LABEL].
+  public static final String GATED = "true";
+
+  /// The pod annotation with the versions that the pod needs, such as `orders >=7 <9`.
+  public static final String REQUIRES_ANNOTATION = PREFIX + "requires";
+
+  /// The scheduling gate that the operator removes.
+  public static final String SCHEMA_GATE = PREFIX + "schema";
+
+  /// The annotation on a SchemaMigration whose change starts a new attempt.
+  public static final String RETRY_ANNOTATION = PREFIX + "retry";
+
+  /// The label on Jobs and their pods with the name of the SchemaMigration that they run for.
+  public static final String MIGRATION_LABEL = PREFIX + "schemamigration";
+
+  private LockstepNames() {}
+}

@@ -1,0 +1,56 @@
+package dev.lockstep.api.v1alpha1;
+
+/// Validation in the API server's expression language (CEL) that more than one field needs, with
+/// the sentences that users read when it refuses.
+final class Rules {
+  /// The longest text of a duration.
+  static final int DURATION_SIZE = 20;
+
+  private static final String IS_DURATION =
+      "self.matches('^([0-9]{1,9}([.][0-9]{1,9})?(ms|s|m|h))+$') && ";
+
+  /// A duration longer than zero. The shape is checked first, because `duration()` of anything else
+  /// is an error of the rule and hides the sentence. The upper bound is that of PostgreSQL's
+  /// settings, 2^31 milliseconds, rounded down.
+  static final String DURATION =
+      IS_DURATION + "duration(self) > duration('0s') && duration(self) <= duration('500h')";
+
+  static final String DURATION_MESSAGE =
+      "write a duration longer than zero and at most 500h, such as 500ms, 30s, 5m or 1h30m";
+
+  /// A duration where zero means that there is no limit.
+  static final String DURATION_OR_ZERO = IS_DURATION + "duration(self) <= duration('500h')";
+
+  static final String DURATION_OR_ZERO_MESSAGE =
+      "write a duration of at most 500h, such as 500ms, 30s, 5m or 1h30m, or 0s for no limit";
+
+  /// An interval where zero means never.
+  static final String INTERVAL =
+      IS_DURATION
+          + "(duration(self) == duration('0s') || duration(self) >= duration('1s')) && duration(self) <= duration('500h')";
+
+  static final String INTERVAL_MESSAGE =
+      "write a duration from 1s to 500h, such as 30m or 1h, or 0s to switch it off";
+
+  /// The name of a Secret, ConfigMap or ServiceAccount.
+  static final String OBJECT_NAME =
+      "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')";
+
+  static final String OBJECT_NAME_MESSAGE =
+      "write the name of an object in the same namespace: lower-case letters, digits, '-' and '.', beginning and ending with a letter or digit";
+
+  static final int OBJECT_NAME_SIZE = 253;
+
+  /// A key of a Secret or ConfigMap.
+  static final String KEY = "self.matches('^[-._a-zA-Z0-9]+$')";
+
+  static final String KEY_MESSAGE =
+      "write the key as it stands in the Secret: letters, digits, '-', '_' and '.' only";
+
+  static final int KEY_SIZE = 253;
+
+  /// A label or annotation of ours.
+  static final String NOT_OURS = "self.all(k, !k.startsWith('lockstep.dev/'))";
+
+  private Rules() {}
+}

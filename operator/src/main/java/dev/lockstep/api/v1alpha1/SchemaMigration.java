@@ -1,0 +1,67 @@
+package dev.lockstep.api.v1alpha1;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
+
+/// SQL scripts, the database that they belong to, and what became of them.
+///
+/// Reading one never throws because of what its `spec` or `status` holds: see [LenientSpec] and
+/// [LenientStatus].
+@Group(LockstepNames.GROUP)
+@Version("v1alpha1")
+@Kind("SchemaMigration")
+@Plural("schemamigrations")
+@Singular("schemamigration")
+@ShortNames("smig")
+@Categories("lockstep")
+public final class SchemaMigration
+    extends CustomResource<SchemaMigrationSpec, SchemaMigrationStatus> implements Namespaced {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected @Nullable SchemaMigrationSpec initSpec() {
+    return null;
+  }
+
+  @Override
+  protected @Nullable SchemaMigrationStatus initStatus() {
+    return null;
+  }
+
+  @Required
+  @Override
+  public SchemaMigrationSpec getSpec() {
+    return super.getSpec();
+  }
+
+  @JsonDeserialize(using = LenientSpec.class)
+  @Override
+  public void setSpec(SchemaMigrationSpec spec) {
+    super.setSpec(spec);
+  }
+
+  /// The status; the API server fills in a generation of -1 for a new resource, so that no reader
+  /// takes it for current.
+  @Default("{\"observedGeneration\":-1}")
+  @Override
+  public SchemaMigrationStatus getStatus() {
+    return super.getStatus();
+  }
+
+  @JsonDeserialize(using = LenientStatus.class)
+  @Override
+  public void setStatus(SchemaMigrationStatus status) {
+    super.setStatus(status);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.lockstep.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Where the scripts are. The placeholders are kept in the order of their names, so that the same
+/// spec always has the same text.
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ScriptsSpec(
+    @JsonPropertyDescription(
+            "The ConfigMaps whose files are the scripts. All of them together are one set: versions must be unique among them. At least 1, at most 32.")
+        @Required
+        @Size(max = 32)
+        @ValidationRule(
+            value = "self.size() > 0",
+            message = "name at least one ConfigMap that holds scripts")
+        @ValidationRule(
+            value = "self.all(a, self.exists_one(b, a.name == b.name))",
+            message = "a ConfigMap is named twice: name each once")
+        List<ObjectName> configMaps,
+    @JsonPropertyDescription(
+            "Values for ${name} in the scripts. Only the names that are listed here are replaced; any other ${...} is left as it is, and with no names listed nothing is. The values are not secret: they stand in this resource. At most 64 names.")
+        @Size(max = 64)
+        @ValidationRule(
+            value = "self.all(k, size(k) <= 63 && k.matches('^[A-Za-z_][A-Za-z0-9_.-]*$'))",
+            message =
+                "a placeholder's name begins with a letter or '_', goes on with letters, digits, '_', '.' and '-', and has at most 63 characters: rename it here and in the scripts")
+        Map<String, String> placeholders) {
+  static final ScriptsSpec NONE = new ScriptsSpec(List.of(), Map.of());
+
+  public ScriptsSpec {
+    configMaps = configMaps == null ? List.of() : List.copyOf(configMaps);
+    placeholders =
+        placeholders == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(placeholders));
+  }
+}

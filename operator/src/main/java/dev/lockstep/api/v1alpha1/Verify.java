@@ -1,0 +1,26 @@
+package dev.lockstep.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/// When the recorded version is read again.
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Verify(
+    @JsonPropertyDescription(
+            "How often the version that the database records is read again, to notice a restored backup or a change by hand. From 1s to 500h, spread at random by a tenth; 0s switches it off. Default: 1h.")
+        @Default("1h")
+        @Size(min = 1, max = Rules.DURATION_SIZE)
+        @ValidationRule(value = Rules.INTERVAL, message = Rules.INTERVAL_MESSAGE)
+        String every) {
+  @SuppressWarnings("NullAway") // the constructor fills the default in
+  static final Verify DEFAULT = new Verify(null);
+
+  public Verify {
+    every = every == null ? "1h" : every;
+  }
+}
