@@ -1,0 +1,49 @@
+package dev.lockstep.kube;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Writes down what a namespace holds, for whoever has to find out why a test failed. Secrets are
+/// left out.
+final class FailureRecord {
+  private final KubeCluster cluster;
+  private final Path folder;
+
+  FailureRecord(KubeCluster cluster, Path folder) {
+    this.cluster = cluster;
+    this.folder = folder;
+  }
+
+  void write(String namespace) {
+    var kinds =
+        resourceNames().stream()
+            .filter(kind -> !kind.equals("secrets") && !kind.startsWith("events"))
+            .collect(Collectors.joining(","));
+    write("resources.yaml", "-n", namespace, "get", kinds, "-o", "yaml");
+    write("overview.txt", "-n", namespace, "get", kinds, "-o", "wide");
+    write("events.txt", "-n", namespace, "events");
+    write("nodes.yaml", "get", "nodes", "-o", "yaml");
+  }
+
+  private List<String> resourceNames() {
+    return cluster
+        .kubectl()
+        .run("api-resources", "--namespaced", "--verbs=list", "-o", "name")
+        .output()
+        .lines()
+        .toList();
+  }
+
+  private void write(String file, String... arguments) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve(file), cluster.kubectl().run(arguments).output());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
