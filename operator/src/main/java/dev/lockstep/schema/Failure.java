@@ -3,6 +3,7 @@ package dev.lockstep.schema;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /// Why a run failed, complete enough that nobody needs the log: the same value in report, status,
@@ -23,14 +24,21 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Failure(
-    FailureKind kind,
-    @JsonProperty("class") FailureClass failureClass,
-    @Nullable String script,
-    @Nullable Integer statement,
-    @Nullable Integer line,
-    @Nullable String sqlState,
-    String message,
-    @Nullable String hint) {
+    @JsonPropertyDescription("What went wrong, in one word, such as ScriptFailed.")
+        FailureKind kind,
+    @JsonProperty("class")
+        @JsonPropertyDescription(
+            "What trying again can do: transient (it can heal, attempts are counted), environment (no script ran, repeated for ever), permanent (a person is needed), interrupted (ended from outside, repeated).")
+        FailureClass failureClass,
+    @JsonPropertyDescription("File name of the script that failed.") @Nullable String script,
+    @JsonPropertyDescription("Number of the failing statement in the script, from 1.")
+        @Nullable Integer statement,
+    @JsonPropertyDescription("Line in the script file, from 1.") @Nullable Integer line,
+    @JsonPropertyDescription(
+            "The SQLSTATE that the server answered, five characters; see PostgreSQL Error Codes.")
+        @Nullable String sqlState,
+    @JsonPropertyDescription("What went wrong, in a sentence.") String message,
+    @JsonPropertyDescription("The way out.") @Nullable String hint) {
 
   /// A failure that is not a script's.
   public static Failure of(FailureKind kind, String message, @Nullable String hint) {

@@ -2,6 +2,7 @@ package dev.lockstep.schema;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /// One line of the history as reports and the status show it.
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HistoryEntry(
-    String name,
-    @Nullable String version,
-    String status,
-    @Nullable String at,
-    @Nullable String duration) {}
+    @JsonPropertyDescription("File name of the script.") String name,
+    @JsonPropertyDescription("Version of the script; absent for a repeatable one.")
+        @Nullable String version,
+    @JsonPropertyDescription("What migration_history.status says: success, failure or rollback.")
+        String status,
+    @JsonPropertyDescription("When, with time zone.") @Nullable String at,
+    @JsonPropertyDescription("How long the script ran, such as 12ms or 3.4s.")
+        @Nullable String duration) {}

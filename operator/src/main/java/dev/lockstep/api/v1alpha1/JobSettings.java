@@ -38,13 +38,17 @@ public record JobSettings(
     @JsonPropertyDescription("The Secrets with which images are pulled. At most 8.") @Size(max = 8)
         List<ObjectName> imagePullSecrets,
     @JsonPropertyDescription(
-            "Requests and limits of the container that runs the scripts. The operator's own when absent.")
+            "Requests and limits of the container that runs the scripts, as in kubectl explain pod.spec.containers.resources. The operator's own when absent.")
         @Nullable ResourceRequirements resources,
     @JsonPropertyDescription("Labels that a node must have. At most 32.") @Size(max = 32)
         Map<String, String> nodeSelector,
-    @JsonPropertyDescription("Taints of nodes that the pod tolerates. At most 32.") @Size(max = 32)
+    @JsonPropertyDescription(
+            "Taints of nodes that the pod tolerates, as in kubectl explain pod.spec.tolerations. At most 32.")
+        @Size(max = 32)
         List<Toleration> tolerations,
-    @JsonPropertyDescription("Which nodes the pod prefers or needs.") @Nullable Affinity affinity,
+    @JsonPropertyDescription(
+            "Which nodes the pod prefers or needs, as in kubectl explain pod.spec.affinity.")
+        @Nullable Affinity affinity,
     @JsonPropertyDescription("Labels that the Job and its pod get as well. At most 32.")
         @Size(max = 32)
         @ValidationRule(
@@ -59,7 +63,7 @@ public record JobSettings(
                 "annotations under lockstep.dev/ are the operator's: use a domain of your own")
         Map<String, String> annotations,
     @JsonPropertyDescription(
-            "Environment of the container that runs the scripts. Variables that change the JVM, the program or the connection are refused: JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_* and CLASSPATH. At most 64.")
+            "Environment of the container that runs the scripts, as in kubectl explain pod.spec.containers.env. Variables that change the JVM, the program or the connection are refused: JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_* and CLASSPATH. At most 64.")
         @Size(max = 64)
         @ValidationRule(
             value =
@@ -68,7 +72,7 @@ public record JobSettings(
                 "variables that change the JVM, the program or the connection are not taken (JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_*, CLASSPATH): use the fields of spec.database and spec.timeouts, and job.resources for memory")
         List<EnvVar> env,
     @JsonPropertyDescription(
-            "Volumes for volumeMounts and initContainers: configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected or secret. Their names must not begin with lockstep. At most 32.")
+            "Volumes for volumeMounts and initContainers, as in kubectl explain pod.spec.volumes: configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected or secret. Their names must not begin with lockstep. At most 32.")
         @Size(max = 32)
         @ValidationRule(
             value =
@@ -81,7 +85,7 @@ public record JobSettings(
                 "volume names that begin with lockstep are the operator's: choose another name")
         List<Volume> volumes,
     @JsonPropertyDescription(
-            "Where the volumes are seen by the container that runs the scripts: under /mnt/. At most 32.")
+            "Where the volumes are seen by the container that runs the scripts: under /mnt/. As in kubectl explain pod.spec.containers.volumeMounts. At most 32.")
         @Size(max = 32)
         @ValidationRule(
             value = "self.all(m, m.mountPath.startsWith('/mnt/') && !m.mountPath.contains('..'))",
@@ -93,7 +97,7 @@ public record JobSettings(
                 "volumes whose names begin with lockstep are the operator's: mount one of job.volumes")
         List<VolumeMount> volumeMounts,
     @JsonPropertyDescription(
-            "Containers that are started before the scripts run, such as a proxy to the database; one with restartPolicy Always runs beside them and is stopped when they are done. Not as root, not privileged, without host ports. Their names must not begin with lockstep. At most 8.")
+            "Containers that are started before the scripts run, such as a proxy to the database; one with restartPolicy Always runs beside them and is stopped when they are done. As in kubectl explain pod.spec.initContainers. Not as root, not privileged, without host ports. Their names must not begin with lockstep. At most 8.")
         @Size(max = 8)
         @ValidationRule(
             value = "self.all(c, !c.name.startsWith('lockstep'))",

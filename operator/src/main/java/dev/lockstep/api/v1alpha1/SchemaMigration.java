@@ -1,8 +1,11 @@
 package dev.lockstep.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -18,6 +21,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Reading one never throws because of what its `spec` or `status` holds: see [LenientSpec] and
 /// [LenientStatus].
+@AdditionalPrinterColumn(
+    name = "READY",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
+@AdditionalPrinterColumn(
+    name = "REASON",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
+@AdditionalPrinterColumn(
+    name = "AGE",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(
+    value = "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$')",
+    message =
+        "the name goes into the names of Jobs and into labels: use at most 63 lower-case letters, digits and '-', beginning and ending with a letter or digit")
 @Group(LockstepNames.GROUP)
 @Version("v1alpha1")
 @Kind("SchemaMigration")
@@ -39,6 +56,7 @@ public final class SchemaMigration
     return null;
   }
 
+  @JsonPropertyDescription("What is wanted: which scripts, in which database, up to which version.")
   @Required
   @Override
   public SchemaMigrationSpec getSpec() {
@@ -53,6 +71,8 @@ public final class SchemaMigration
 
   /// The status; the API server fills in a generation of -1 for a new resource, so that no reader
   /// takes it for current.
+  @JsonPropertyDescription(
+      "What the database records, and what the operator is doing about it. Written by the operator only.")
   @Default("{\"observedGeneration\":-1}")
   @Override
   public SchemaMigrationStatus getStatus() {
