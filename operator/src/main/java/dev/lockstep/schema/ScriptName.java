@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A script's file name, taken apart. The name alone decides style, direction and version; the body
-/// is not looked at.
+/// is not looked at. A `.down.sql` may also undo a numbered script: its set decides.
 ///
 /// @param fileName the name without a folder
 /// @param style the naming scheme that the name follows
@@ -34,7 +34,9 @@ public record ScriptName(
       Pattern.compile(
           "(?<version>[0-9]+)[_-](?<description>.+)\\.(?<direction>up|down)\\.sql", Pattern.DOTALL);
   private static final Pattern NUMBERED =
-      Pattern.compile("(?<version>[0-9]+)[_-](?<description>.+)\\.sql", Pattern.DOTALL);
+      Pattern.compile(
+          "(?<version>[0-9]+)[_-]+(?<description>.+?)(?<direction>\\.rollback)?\\.sql",
+          Pattern.DOTALL);
 
   /// Takes a file name apart.
   ///
@@ -51,9 +53,12 @@ public record ScriptName(
       return of(fileName, ScriptStyle.UP_DOWN, direction, upDown);
     }
     Matcher numbered = NUMBERED.matcher(fileName);
-    return numbered.matches()
-        ? of(fileName, ScriptStyle.NUMBERED, Direction.FORWARD, numbered)
-        : Optional.empty();
+    if (numbered.matches()) {
+      Direction direction =
+          numbered.group("direction") == null ? Direction.FORWARD : Direction.UNDO;
+      return of(fileName, ScriptStyle.NUMBERED, direction, numbered);
+    }
+    return Optional.empty();
   }
 
   private static Optional<ScriptName> of(

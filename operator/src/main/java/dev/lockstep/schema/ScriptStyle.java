@@ -3,10 +3,21 @@ package dev.lockstep.schema;
 /// The naming schemes of scripts that are read. A set has one; two at once are refused.
 public enum ScriptStyle {
   /// `V7__add_x.sql`.
-  FLYWAY,
-  /// `007_add_x.sql`, `007-add-x.sql`.
-  NUMBERED,
+  FLYWAY("Flyway"),
+  /// `007_add_x.sql`, `007-add-x.sql`, undone by `007_add_x.down.sql` or `007_add_x.rollback.sql`.
+  NUMBERED("numbered"),
   /// `000007_add_x.up.sql` with `000007_add_x.down.sql`, as golang-migrate, sqlx and morph have
   /// them.
-  UP_DOWN
+  UP_DOWN("golang-migrate");
+
+  private final String title;
+
+  ScriptStyle(String title) {
+    this.title = title;
+  }
+
+  /// The name that users know the style by.
+  public String title() {
+    return title;
+  }
 }

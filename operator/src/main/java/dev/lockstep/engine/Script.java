@@ -1,0 +1,37 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.ScriptName;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A script of a set.
+///
+/// @param name its name, taken apart
+/// @param source its text as it was written, without a byte order mark
+/// @param text the text that runs: the source with the declared placeholders replaced
+/// @param checksum see [Checksum]; over the source
+/// @param undoText the text that undoes it, placeholders replaced, where the set has one
+public record Script(
+    ScriptName name, String source, String text, String checksum, @Nullable String undoText) {
+
+  /// The file's name: what the history knows the script by.
+  public String fileName() {
+    return name.fileName();
+  }
+
+  /// The version that the schema has after the script.
+  public SchemaVersion version() {
+    return name.version();
+  }
+
+  /// The text that undoes the script.
+  public Optional<String> undo() {
+    return Optional.ofNullable(undoText);
+  }
+
+  @Override
+  public String toString() {
+    return fileName();
+  }
+}
