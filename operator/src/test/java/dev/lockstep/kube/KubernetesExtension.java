@@ -18,6 +18,12 @@ final class KubernetesExtension implements ParameterResolver, AfterEachCallback 
   private static final List<Class<?>> TYPES =
       List.of(KubeCluster.class, KubernetesClient.class, TestNamespace.class);
 
+  /// Constructors get what belongs to their test, too.
+  @Override
+  public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+    return ExtensionContextScope.TEST_METHOD;
+  }
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return TYPES.contains(parameter.getParameter().getType());

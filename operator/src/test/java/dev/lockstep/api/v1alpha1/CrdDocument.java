@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.lockstep.testing.Checkout;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,7 @@ import java.util.List;
 /// generator cannot be told.
 final class CrdDocument {
   /// The one file that everything else (chart, tests, users) takes the CRD from.
-  static final Path FILE = Path.of("..", "crds", "schemamigrations.lockstep.dev.yaml");
+  static final Path FILE = Checkout.root().resolve("crds/schemamigrations.lockstep.dev.yaml");
 
   private static final String HEADER =
       "# Generated from the records in dev.lockstep.api.v1alpha1 by `make crds`: edit those.\n";
