@@ -57,7 +57,7 @@ final class StatementCorpora {
     var expected = new ArrayList<String>();
     truth.get("stmts").forEach(statement -> expected.add(bare(statement.asText())));
     expected.removeIf(String::isEmpty);
-    String script = forwardPart(Files.readString(folder.resolve("scripts").resolve(name)));
+    String script = forwardPart(Files.readString(script(folder, name)));
     List<String> found =
         SqlLexer.cut(script, StandardStrings.ON).stream()
             .map(statement -> bare(statement.sql()))
@@ -76,6 +76,20 @@ final class StatementCorpora {
                 .formatted(folder.getFileName(), name, i + 1, found.get(i), expected.get(i)));
         break;
       }
+    }
+  }
+
+  /// The script of a name; in some sets the files have got a number in front.
+  private static Path script(Path folder, String name) throws IOException {
+    Path scripts = folder.resolve("scripts");
+    if (Files.exists(scripts.resolve(name))) {
+      return scripts.resolve(name);
+    }
+    try (var files = Files.list(scripts)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith("_" + name))
+          .findFirst()
+          .orElseThrow(() -> new IOException(scripts + " has no " + name));
     }
   }
 

@@ -1,0 +1,163 @@
+package dev.lockstep.schema;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The versions between two bounds, such as `>=7 <9`; a bound may be missing.
+///
+/// @param lower where it begins, null when at the very first version
+/// @param upper where it ends, null when nowhere
+public record VersionWindow(@Nullable Bound lower, @Nullable Bound upper) {
+  private static final SchemaVersion FIRST = SchemaVersion.parse("0");
+
+  /// Whether a bound is in the window itself.
+  public enum Edge {
+    /// `>=`, `<=`.
+    INCLUSIVE,
+    /// `>`, `<`.
+    EXCLUSIVE
+  }
+
+  /// An end of a window.
+  ///
+  /// @param version the version there
+  /// @param edge whether that version belongs to the window
+  public record Bound(SchemaVersion version, Edge edge) {}
+
+  /// How a version is compared.
+  public enum Operator {
+    /// `>=`.
+    AT_LEAST(">="),
+    /// `>`.
+    ABOVE(">"),
+    /// `<=`.
+    AT_MOST("<="),
+    /// `<`.
+    BELOW("<"),
+    /// `=`.
+    EXACTLY("=");
+
+    private final String symbol;
+
+    Operator(String symbol) {
+      this.symbol = symbol;
+    }
+
+    /// How it is written.
+    public String symbol() {
+      return symbol;
+    }
+  }
+
+  /// One comparison of a window.
+  public record Comparison(Operator operator, SchemaVersion version) {
+    VersionWindow window() {
+      var inclusive = new Bound(version, Edge.INCLUSIVE);
+      var exclusive = new Bound(version, Edge.EXCLUSIVE);
+      return switch (operator) {
+        case AT_LEAST -> new VersionWindow(inclusive, null);
+        case ABOVE -> new VersionWindow(exclusive, null);
+        case AT_MOST -> new VersionWindow(null, inclusive);
+        case BELOW -> new VersionWindow(null, exclusive);
+        case EXACTLY -> new VersionWindow(inclusive, inclusive);
+      };
+    }
+  }
+
+  /// The window in which all comparisons hold.
+  public static VersionWindow of(List<Comparison> comparisons) {
+    return comparisons.stream()
+        .map(Comparison::window)
+        .reduce(new VersionWindow(null, null), VersionWindow::intersection);
+  }
+
+  /// Where the window ends, if it does.
+  public Optional<Bound> upperBound() {
+    return Optional.ofNullable(upper);
+  }
+
+  /// Whether a version lies inside.
+  public boolean contains(SchemaVersion version) {
+    return isAboveLower(version) && isBelowUpper(version);
+  }
+
+  /// Whether a version does not lie behind the end of the window. Versions before its beginning do
+  /// not either.
+  public boolean isBelowUpper(SchemaVersion version) {
+    if (upper == null) {
+      return true;
+    }
+    int order = version.compareTo(upper.version());
+    return upper.edge() == Edge.INCLUSIVE ? order <= 0 : order < 0;
+  }
+
+  /// Whether every version from one to another lies inside, so that a run that goes from the one to
+  /// the other never leaves the window.
+  public boolean holdsThroughout(SchemaVersion from, SchemaVersion to) {
+    return contains(from) && contains(to);
+  }
+
+  /// Whether some version lies in both windows.
+  public boolean intersects(VersionWindow other) {
+    return !intersection(other).isEmpty();
+  }
+
+  /// What both windows have in common.
+  public VersionWindow intersection(VersionWindow other) {
+    return new VersionWindow(higher(lower, other.lower), lower(upper, other.upper));
+  }
+
+  /// Whether no version can lie inside. Between two different versions there is always another one.
+  public boolean isEmpty() {
+    if (upper == null) {
+      return false;
+    }
+    var begin = lower == null ? new Bound(FIRST, Edge.INCLUSIVE) : lower;
+    int order = begin.version().compareTo(upper.version());
+    boolean point = begin.edge() == Edge.INCLUSIVE && upper.edge() == Edge.INCLUSIVE;
+    return order > 0 || (order == 0 && !point);
+  }
+
+  private boolean isAboveLower(SchemaVersion version) {
+    if (lower == null) {
+      return true;
+    }
+    int order = version.compareTo(lower.version());
+    return lower.edge() == Edge.INCLUSIVE ? order >= 0 : order > 0;
+  }
+
+  private static @Nullable Bound higher(@Nullable Bound one, @Nullable Bound other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    int order = one.version().compareTo(other.version());
+    return order > 0 || (order == 0 && one.edge() == Edge.EXCLUSIVE) ? one : other;
+  }
+
+  private static @Nullable Bound lower(@Nullable Bound one, @Nullable Bound other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    int order = one.version().compareTo(other.version());
+    return order < 0 || (order == 0 && one.edge() == Edge.EXCLUSIVE) ? one : other;
+  }
+
+  /// The window as `requires` has it, such as `>=7 <9`; empty when every version lies inside.
+  @Override
+  public String toString() {
+    if (lower != null && upper != null && lower.equals(upper)) {
+      return Operator.EXACTLY.symbol() + lower.version();
+    }
+    String begin = lower == null ? "" : symbol(lower, Operator.AT_LEAST, Operator.ABOVE);
+    String end = upper == null ? "" : symbol(upper, Operator.AT_MOST, Operator.BELOW);
+    return (begin + " " + end).strip();
+  }
+
+  private static String symbol(Bound bound, Operator inclusive, Operator exclusive) {
+    return switch (bound.edge()) {
+      case INCLUSIVE -> inclusive.symbol() + bound.version();
+      case EXCLUSIVE -> exclusive.symbol() + bound.version();
+    };
+  }
+}
