@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,26 @@ final class FailureRecord {
     write("overview.txt", "-n", namespace, "get", kinds, "-o", "wide");
     write("events.txt", "-n", namespace, "events");
     write("nodes.yaml", "get", "nodes", "-o", "yaml");
+    copyLogs(namespace);
+  }
+
+  private void copyLogs(String namespace) {
+    var nodes = cluster.folder().resolve("nodes");
+    if (!Files.isDirectory(nodes)) {
+      return;
+    }
+    try (var files = Files.find(nodes, 6, (file, _) -> file.endsWith("log"))) {
+      for (var log : files.toList()) {
+        // NODE/pods/POD/containers/CONTAINER/log
+        var parts = nodes.relativize(log);
+        if (parts.getName(2).toString().startsWith(namespace + "_")) {
+          var copy = "%s_%s.log".formatted(parts.getName(2), parts.getName(4));
+          Files.copy(log, folder.resolve(copy), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<String> resourceNames() {

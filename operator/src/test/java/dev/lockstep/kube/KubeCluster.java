@@ -136,6 +136,11 @@ public final class KubeCluster implements AutoCloseable {
         .orThrow();
   }
 
+  /// Starts a further node. Its processes end with this cluster at the latest.
+  public ProcessNode startNode(String name) {
+    return ProcessNode.start(client, name, folder.resolve("nodes").resolve(name));
+  }
+
   /// Ends a component as a crash would.
   public void stop(Component component) {
     script("stop", folder.toString(), component.argument());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class KubernetesExtension implements ParameterResolver, AfterEachCallback {
   private static final Namespace NAMESPACE = Namespace.create(KubernetesExtension.class);
   private static final List<Class<?>> TYPES =
-      List.of(KubeCluster.class, KubernetesClient.class, TestNamespace.class);
+      List.of(KubeCluster.class, KubernetesClient.class, ProcessNode.class, TestNamespace.class);
 
   /// Constructors get what belongs to their test, too.
   @Override
@@ -34,6 +34,9 @@ final class KubernetesExtension implements ParameterResolver, AfterEachCallback 
     Class<?> type = parameter.getParameter().getType();
     if (type == TestNamespace.class) {
       return namespace(context);
+    }
+    if (type == ProcessNode.class) {
+      return node(context);
     }
     return type == KubernetesClient.class ? cluster(context).client() : cluster(context);
   }
@@ -54,6 +57,12 @@ final class KubernetesExtension implements ParameterResolver, AfterEachCallback 
   private static KubeCluster cluster(ExtensionContext context) {
     return root(context)
         .computeIfAbsent(KubeCluster.class, _ -> KubeCluster.start(), KubeCluster.class);
+  }
+
+  private static ProcessNode node(ExtensionContext context) {
+    var cluster = cluster(context);
+    return root(context)
+        .computeIfAbsent(ProcessNode.class, _ -> cluster.startNode("node-1"), ProcessNode.class);
   }
 
   private static TestNamespace namespace(ExtensionContext context) {

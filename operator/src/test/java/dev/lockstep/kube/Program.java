@@ -1,0 +1,16 @@
+package dev.lockstep.kube;
+
+import dev.lockstep.testing.Checkout;
+import java.nio.file.Files;
+
+/// What a [ProcessNode] runs for the image `lockstep`.
+record Program(String classPath, String mainClass) {
+  /// The program as the build has assembled it.
+  static Program built() {
+    var lib = Checkout.target().resolve("lockstep").resolve("lib");
+    if (!Files.isDirectory(lib)) {
+      throw new IllegalStateException(lib + " is missing: run 'mvn process-classes'");
+    }
+    return new Program(lib + "/*", "dev.lockstep.Main");
+  }
+}
