@@ -67,6 +67,15 @@ public enum FailureKind {
   /// Another runner holds the advisory lock for longer than `timeouts.advisoryLock`.
   @JsonProperty("LockHeld")
   LOCK_HELD(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// The cluster refuses the Job's pod (found by the operator).
+  @JsonProperty("PodNotCreated")
+  POD_NOT_CREATED(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// The runner ended without a report: killed, out of memory (found by the operator).
+  @JsonProperty("RunnerDied")
+  RUNNER_DIED(FailureClass.TRANSIENT, ExitCode.RETRY),
+  /// The run took longer than `timeouts.job` (found by the operator).
+  @JsonProperty("TimedOut")
+  TIMED_OUT(FailureClass.TRANSIENT, ExitCode.RETRY),
   /// The scripts are not those that the run was made for.
   @JsonProperty("ScriptsChanged")
   SCRIPTS_CHANGED(FailureClass.INTERRUPTED, ExitCode.SCRIPTS_CHANGED),

@@ -121,7 +121,7 @@ public record JobSettings(
         @Size(min = 1, max = Rules.OBJECT_NAME_SIZE)
         @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_MESSAGE)
         @Nullable String priorityClassName) {
-  static final JobSettings NONE =
+  public static final JobSettings NONE =
       new JobSettings(
           null, null, List.of(), null, Map.of(), List.of(), null, Map.of(), Map.of(), List.of(),
           List.of(), List.of(), List.of(), null);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lockstep.schema.Failure;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The newest attempt.
@@ -19,16 +21,20 @@ public record LastRun(
         Integer attempt,
     @JsonPropertyDescription("Digest of the spec and the scripts that the attempt was made for.")
         @Nullable String inputs,
+    @JsonPropertyDescription(
+            "The version that it goes to; lower than desiredVersion while pods live that need an older one.")
+        @Nullable String target,
     @JsonPropertyDescription("When it started.") @Nullable String startedAt,
     @JsonPropertyDescription("When it ended; absent while it runs.") @Nullable String finishedAt,
     @JsonPropertyDescription(
             "How it ended: Succeeded, Failed or Interrupted (ended from outside and rolled back); absent while it runs.")
         @Nullable RunOutcome outcome,
-    @JsonPropertyDescription(
-            "True when it was to read the recorded version only, because of verify.every.")
-        @Nullable Boolean verify,
-    @JsonPropertyDescription("Why it failed.") @Nullable Failure failure) {
+    @JsonPropertyDescription("Why it failed.") @Nullable Failure failure,
+    @JsonPropertyDescription("What else is wrong, where several errors were found at once.")
+        @Size(max = 100)
+        List<String> errors) {
   public LastRun {
     attempt = attempt == null ? 0 : attempt;
+    errors = errors == null ? List.of() : List.copyOf(errors);
   }
 }

@@ -55,6 +55,11 @@ public record SchemaMigrationStatus(
         @Min(0)
         @Max(2147483647)
         @Nullable Integer failedAttempts,
+    @JsonPropertyDescription(
+            "How many attempts failed in a row, of any kind; the wait before the next one grows with it.")
+        @Min(0)
+        @Max(2147483647)
+        @Nullable Integer failuresInARow,
     @JsonPropertyDescription("When the recorded version was last read from the database.")
         @Nullable String lastVerifiedAt,
     @JsonPropertyDescription("When the next attempt starts, after one that failed.")
@@ -77,6 +82,6 @@ public record SchemaMigrationStatus(
   public static SchemaMigrationStatus empty() {
     return new SchemaMigrationStatus(
         UNSEEN, null, null, null, null, null, List.of(), null, List.of(), null, null, null, null,
-        List.of());
+        null, List.of());
   }
 }

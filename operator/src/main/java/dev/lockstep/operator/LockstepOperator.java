@@ -1,0 +1,116 @@
+package dev.lockstep.operator;
+
+import dev.lockstep.operator.gate.GateReconciler;
+import dev.lockstep.operator.kube.Events;
+import dev.lockstep.operator.kube.GatedPods;
+import dev.lockstep.operator.migration.MigrationReconciler;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// One operator process: its controllers, its metrics, its probes.
+final class LockstepOperator implements AutoCloseable {
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Duration RENEW = Duration.ofSeconds(7);
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+  private final AtomicBoolean leading = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final OperatorConfig config;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final MigrationReconciler migrations;
+  private final Operator operator;
+  private final OperatorMetrics metrics;
+  private final ManagementServer server;
+
+  LockstepOperator(OperatorConfig config, KubernetesClient client, Clock clock) {
+    this.config = config;
+    metrics = new OperatorMetrics(leading::get);
+    var events = new Events(client, clock);
+    var gate = new GateReconciler(client, clock, events, metrics);
+    migrations = new MigrationReconciler(client, config.jobs(), clock, events, metrics);
+    operator = new Operator(overrider -> configure(overrider, client));
+    operator.register(migrations, this::configure);
+    operator.register(
+        gate,
+        overrider -> {
+          configure(overrider);
+          overrider
+              .withLabelSelector(GatedPods.SELECTOR)
+              .withItemStore(new TransformingItemStore<>(GatedPods::slim));
+        });
+    metrics.watch(migrations::resources, gate::waiting);
+    server =
+        new ManagementServer(config.port(), metrics::scrape, () -> !closed.get(), started::get);
+  }
+
+  /// Fills the caches and begins to work, or to stand by where another operator leads.
+  void start() {
+    server.start();
+    operator.start();
+    if (config.lease().isEmpty()) {
+      leading.set(true);
+    }
+    started.set(true);
+  }
+
+  /// The port that probes and metrics are served on.
+  int port() {
+    return server.port();
+  }
+
+  private void configure(ConfigurationServiceOverrider overrider, KubernetesClient client) {
+    overrider
+        .withKubernetesClient(client)
+        .withCloseClientOnStop(false)
+        .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics.registry()));
+    config
+        .lease()
+        .ifPresent(
+            lease ->
+                overrider.withLeaderElectionConfiguration(
+                    new LeaderElectionConfiguration(
+                        lease.name(),
+                        lease.namespace(),
+                        LEASE,
+                        RENEW,
+                        RETRY,
+                        lease.identity(),
+                        new LeaderCallbacks(
+                            () -> leading.set(true), () -> leading.set(false), _ -> {}),
+                        true)));
+  }
+
+  private <P extends HasMetadata> void configure(ControllerConfigurationOverrider<P> overrider) {
+    // Nothing but an API server that does not take our writes ends in an exception: it is asked
+    // again for ever.
+    overrider.withRetry(
+        new GenericRetry()
+            .setInitialInterval(Duration.ofSeconds(1))
+            .setMaxInterval(LONGEST_RETRY.toMillis())
+            .withoutMaxAttempts());
+    if (!config.namespaces().isEmpty()) {
+      overrider.settingNamespaces(config.namespaces());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      started.set(false);
+      operator.stop();
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.lockstep.operator;
+
+import dev.lockstep.operator.migration.JobSettingsDefaults;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `lockstep operator`: watches SchemaMigrations and gated pods until it is told to stop.
+@Command(
+    name = "operator",
+    mixinStandardHelpOptions = true,
+    description = "Runs the Kubernetes operator.",
+    footer = {
+      "",
+      "Example, outside a cluster with the current kubeconfig:",
+      "  lockstep operator --job-image registry.example.com/lockstep:0.1.0 --leader-election=false"
+    })
+public final class OperatorCommand implements Callable<Integer> {
+  @Option(
+      names = "--namespaces",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Namespaces to watch, separated by commas. All when absent.")
+  private Set<String> namespaces = Set.of();
+
+  @Option(
+      names = "--leader-election",
+      arity = "1",
+      defaultValue = "true",
+      description = "Whether several operators agree on one that works. Default: true.")
+  private boolean leaderElection = true;
+
+  @Option(
+      names = "--lease-namespace",
+      paramLabel = "NAME",
+      description = "Namespace of the Lease. The operator's own when absent.")
+  private Optional<String> leaseNamespace = Optional.empty();
+
+  @Option(
+      names = "--lease-name",
+      paramLabel = "NAME",
+      defaultValue = "lockstep-operator",
+      description = "Name of the Lease. Default: lockstep-operator.")
+  private String leaseName = "lockstep-operator";
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "Port of /healthz, /readyz and /metrics. Default: 8080.")
+  private int port = 8080;
+
+  @Option(
+      names = "--job-image",
+      required = true,
+      paramLabel = "IMAGE",
+      description = "Image of the Jobs that run scripts.")
+  private String jobImage = "";
+
+  @Option(
+      names = "--job-images",
+      paramLabel = "PATTERN",
+      description =
+          "Images that a resource may name in spec.job.image; * stands for any characters. Repeatable.")
+  private List<String> jobImages = List.of();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var stop = new CountDownLatch(1);
+    var stopped = new CountDownLatch(1);
+    Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(stop, stopped));
+    Runtime.getRuntime().addShutdownHook(hook);
+    try (KubernetesClient client = new KubernetesClientBuilder().build();
+        var operator = new LockstepOperator(config(client), client, Clock.systemUTC())) {
+      operator.start();
+      stop.await();
+    } finally {
+      stopped.countDown();
+    }
+    return 0;
+  }
+
+  /// Lets `call` clean up before the process ends.
+  private static void end(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    awaitQuietly(stopped);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private OperatorConfig config(KubernetesClient client) {
+    String namespace =
+        leaseNamespace.orElseGet(
+            () -> Optional.ofNullable(client.getNamespace()).orElse("default"));
+    String identity =
+        Optional.ofNullable(System.getenv("HOSTNAME")).orElse("lockstep") + "-" + UUID.randomUUID();
+    return new OperatorConfig(
+        namespaces,
+        new JobSettingsDefaults(jobImage, jobImages),
+        port,
+        leaderElection
+            ? Optional.of(new OperatorConfig.Lease(namespace, leaseName, identity))
+            : Optional.empty());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.lockstep.operator.migration;
+
+import java.time.Duration;
+
+/// How long to wait before the next attempt: doubling from `initial` up to `max`, and taken off up
+/// to a fifth of it by a jitter that depends on the run, so that a thousand resources that failed
+/// together do not come back together.
+record Backoff(Duration initial, Duration max) {
+  private static final int LONGEST_SHIFT = 30;
+  private static final double JITTER = 0.2;
+
+  /// The wait after so many failures in a row.
+  ///
+  /// @param failures at least 1
+  /// @param seed what the jitter depends on
+  Duration after(int failures, String seed) {
+    int shift = Math.min(Math.max(failures - 1, 0), LONGEST_SHIFT);
+    double millis = Math.min((double) initial.toMillis() * (1L << shift), (double) max.toMillis());
+    return Duration.ofMillis((long) (millis * (1 - JITTER * fraction(seed))));
+  }
+
+  /// The wait after something that was nobody's fault.
+  Duration brief(String seed) {
+    Duration second = Duration.ofSeconds(1);
+    return new Backoff(initial.compareTo(second) < 0 ? initial : second, max).after(1, seed);
+  }
+
+  /// A number in [0, 1) that depends on the seed alone.
+  static double fraction(String seed) {
+    int mixed = seed.hashCode() * 0x9E3779B9;
+    return (mixed >>> 8) / (double) (1 << 24);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.lockstep.operator.migration;
+
+import dev.lockstep.api.v1alpha1.JobSettings;
+import dev.lockstep.api.v1alpha1.LockstepNames;
+import dev.lockstep.api.v1alpha1.ObjectName;
+import dev.lockstep.api.v1alpha1.SchemaMigration;
+import dev.lockstep.operator.kube.Labels;
+import dev.lockstep.schema.DurationText;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The Job of one attempt: created once, never changed but for its release. One Job, one pod, one
+/// attempt.
+final class MigrationJob {
+  private static final long USER = 65_532;
+  private static final long GRACE_SECONDS = 60;
+
+  private final JobSettingsDefaults defaults;
+
+  MigrationJob(JobSettingsDefaults defaults) {
+    this.defaults = defaults;
+  }
+
+  Job of(SchemaMigration resource, RunPlan plan) {
+    Duration deadline =
+        DurationText.parse(resource.getSpec().timeouts().job()).orElse(Duration.ZERO);
+    return new JobBuilder()
+        .withNewMetadata()
+        .withName(plan.job())
+        .withNamespace(resource.getMetadata().getNamespace())
+        .withLabels(labels(resource, plan))
+        .withAnnotations(annotations(resource, plan))
+        .withOwnerReferences(owner(resource))
+        .endMetadata()
+        .withNewSpec()
+        .withBackoffLimit(0)
+        .withCompletions(1)
+        .withParallelism(1)
+        .withSuspend(plan.purpose() == Run.Purpose.MIGRATE ? Boolean.TRUE : null)
+        .withActiveDeadlineSeconds(
+            deadline.isZero() ? null : Math.max(1, deadline.plusMillis(999).toSeconds()))
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(labels(resource, plan))
+        .withAnnotations(podAnnotations(resource))
+        .endMetadata()
+        .withSpec(podSpec(resource, plan))
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static OwnerReference owner(SchemaMigration resource) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(resource.getApiVersion())
+        .withKind(resource.getKind())
+        .withName(resource.getMetadata().getName())
+        .withUid(resource.getMetadata().getUid())
+        .withController(true)
+        .build();
+  }
+
+  private static Map<String, String> labels(SchemaMigration resource, RunPlan plan) {
+    var labels = new TreeMap<>(resource.getSpec().job().labels());
+    labels.put(Labels.MANAGED_BY, Labels.LOCKSTEP);
+    labels.put(LockstepNames.MIGRATION_LABEL, Labels.value(resource.getMetadata().getName()));
+    labels.put(Labels.ATTEMPT, Integer.toString(plan.attempt()));
+    labels.put(Labels.PURPOSE, Purposes.label(plan.purpose()));
+    return labels;
+  }
+
+  private static Map<String, String> podAnnotations(SchemaMigration resource) {
+    var annotations = new TreeMap<>(resource.getSpec().job().annotations());
+    annotations.put(Labels.MIGRATION, resource.getMetadata().getName());
+    return annotations;
+  }
+
+  private static Map<String, String> annotations(SchemaMigration resource, RunPlan plan) {
+    var annotations = new TreeMap<>(podAnnotations(resource));
+    annotations.put(Labels.INPUTS, plan.made().inputs());
+    annotations.put(Labels.TEMPLATE, plan.made().template());
+    annotations.put(Labels.DATABASE, plan.made().database());
+    annotations.put(Labels.SCRIPTS, plan.made().scriptsDigest());
+    plan.made().target().ifPresent(target -> annotations.put(Labels.TARGET, target.text()));
+    return annotations;
+  }
+
+  private PodSpec podSpec(SchemaMigration resource, RunPlan plan) {
+    JobSettings settings = resource.getSpec().job();
+    var files = RunFiles.of(resource.getSpec());
+    var volumes = new ArrayList<Volume>(files.volumes());
+    volumes.addAll(settings.volumes());
+    return new PodSpecBuilder()
+        .withRestartPolicy("Never")
+        .withAutomountServiceAccountToken(false)
+        .withEnableServiceLinks(false)
+        .withServiceAccountName(settings.serviceAccountName())
+        .withImagePullSecrets(pullSecrets(settings))
+        .withTerminationGracePeriodSeconds(GRACE_SECONDS)
+        .withNodeSelector(settings.nodeSelector())
+        .withTolerations(settings.tolerations())
+        .withAffinity(settings.affinity())
+        .withPriorityClassName(settings.priorityClassName())
+        .withNewSecurityContext()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(USER)
+        .withRunAsGroup(USER)
+        .withFsGroup(USER)
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .withInitContainers(initContainers(settings))
+        .withContainers(container(resource, plan, files))
+        .withVolumes(volumes)
+        .build();
+  }
+
+  private static List<LocalObjectReference> pullSecrets(JobSettings settings) {
+    return settings.imagePullSecrets().stream()
+        .map(ObjectName::name)
+        .map(LocalObjectReference::new)
+        .toList();
+  }
+
+  /// Init containers as the user wrote them, with the restricted security context where theirs says
+  /// nothing.
+  private static List<Container> initContainers(JobSettings settings) {
+    return settings.initContainers().stream()
+        .map(
+            container ->
+                container.getSecurityContext() == null
+                    ? new ContainerBuilder(container).withSecurityContext(restricted()).build()
+                    : container)
+        .toList();
+  }
+
+  private Container container(SchemaMigration resource, RunPlan plan, RunFiles files) {
+    JobSettings settings = resource.getSpec().job();
+    var mounts = new ArrayList<VolumeMount>(files.mounts());
+    mounts.addAll(settings.volumeMounts());
+    return new ContainerBuilder()
+        .withName(Labels.CONTAINER)
+        .withImage(settings.image() == null ? defaults.image() : settings.image())
+        .withArgs(RunArguments.of(resource.getSpec(), plan))
+        .withEnv(settings.env())
+        .withResources(resources(settings.resources()))
+        .withVolumeMounts(mounts)
+        .withTerminationMessagePath(RunFiles.TERMINATION_LOG)
+        .withTerminationMessagePolicy("File")
+        .withSecurityContext(restricted())
+        .build();
+  }
+
+  private static ResourceRequirements resources(@Nullable ResourceRequirements wanted) {
+    return wanted != null
+        ? wanted
+        : new ResourceRequirementsBuilder()
+            .addToRequests("cpu", new Quantity("50m"))
+            .addToRequests("memory", new Quantity("128Mi"))
+            .addToLimits("memory", new Quantity("512Mi"))
+            .build();
+  }
+
+  private static SecurityContext restricted() {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withRunAsNonRoot(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .build();
+  }
+}

@@ -1,0 +1,217 @@
+package dev.lockstep.operator.migration;
+
+import dev.lockstep.api.v1alpha1.SchemaMigration;
+import dev.lockstep.api.v1alpha1.SchemaMigrationStatus;
+import dev.lockstep.operator.kube.Conditions;
+import dev.lockstep.operator.kube.Events;
+import dev.lockstep.operator.kube.LogKeys;
+import dev.lockstep.operator.kube.Telemetry;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reconciles a SchemaMigration: observe, decide, act, report. It is the only writer of its status.
+@ControllerConfiguration(name = MigrationReconciler.NAME, generationAwareEventProcessing = false)
+public final class MigrationReconciler implements Reconciler<SchemaMigration> {
+  /// The name of the controller, and of the field manager that owns the status.
+  public static final String NAME = "lockstep";
+
+  private static final Logger LOG = LoggerFactory.getLogger(MigrationReconciler.class);
+  private static final int CONFLICT = 409;
+  private static final int PATIENCE = 3;
+
+  private final KubernetesClient client;
+  private final JobSettingsDefaults defaults;
+  private final Clock clock;
+  private final Events events;
+  private final Telemetry telemetry;
+  private final MigrationJob jobs;
+  private final Decider decider = new Decider();
+  private @Nullable IndexerResourceCache<SchemaMigration> resources;
+  private @Nullable Sources sources;
+  private @Nullable Observer observer;
+
+  public MigrationReconciler(
+      KubernetesClient client,
+      JobSettingsDefaults defaults,
+      Clock clock,
+      Events events,
+      Telemetry telemetry) {
+    this.client = client;
+    this.defaults = defaults;
+    this.clock = clock;
+    this.events = events;
+    this.telemetry = telemetry;
+    this.jobs = new MigrationJob(defaults);
+  }
+
+  @Override
+  public List<EventSource<?, SchemaMigration>> prepareEventSources(
+      EventSourceContext<SchemaMigration> context) {
+    var prepared = new Sources(context);
+    sources = prepared;
+    observer = new Observer(prepared, client, defaults, clock);
+    resources = context.getPrimaryCache();
+    return prepared.all();
+  }
+
+  /// The resources that this operator watches, from its cache.
+  public Stream<SchemaMigration> resources() {
+    IndexerResourceCache<SchemaMigration> cache = resources;
+    return cache == null ? Stream.of() : cache.list();
+  }
+
+  @Override
+  public UpdateControl<SchemaMigration> reconcile(
+      SchemaMigration resource, Context<SchemaMigration> context) {
+    if (resource.getMetadata().getDeletionTimestamp() != null) {
+      return UpdateControl.noUpdate();
+    }
+    Observation seen = Objects.requireNonNull(observer).observe(resource);
+    Decision decision = decider.decide(seen);
+    act(resource, decision);
+    Retention.expendable(seen.runs()).forEach(job -> delete(resource, job));
+    return report(resource, seen, decision);
+  }
+
+  private void act(SchemaMigration resource, Decision decision) {
+    switch (decision) {
+      case Decision.Rest _ -> {}
+      case Decision.Start start -> {
+        start.obsolete().ifPresent(job -> delete(resource, job));
+        create(resource, start.plan());
+      }
+      case Decision.Release release -> release(resource, release.job());
+      case Decision.Stop stop -> delete(resource, stop.job());
+    }
+  }
+
+  /// Creates the Job of an attempt. One that is there already, and ours, is the same attempt:
+  /// another operator, or an earlier life of this one, was faster.
+  private void create(SchemaMigration resource, RunPlan plan) {
+    Job job = jobs.of(resource, plan);
+    try {
+      Job created = client.resource(job).create();
+      Objects.requireNonNull(sources).created(created);
+      LOG.atInfo()
+          .addKeyValue(LogKeys.NAMESPACE, resource.getMetadata().getNamespace())
+          .addKeyValue(LogKeys.NAME, resource.getMetadata().getName())
+          .addKeyValue(LogKeys.JOB, plan.job())
+          .log("Created the Job of attempt {}", plan.attempt());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != CONFLICT) {
+        throw e;
+      }
+      LOG.atInfo().addKeyValue(LogKeys.JOB, plan.job()).log("The Job is there already");
+    }
+  }
+
+  private void release(SchemaMigration resource, String job) {
+    client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(resource.getMetadata().getNamespace())
+        .withName(job)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"suspend\":false}}");
+  }
+
+  private void delete(SchemaMigration resource, String job) {
+    client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(resource.getMetadata().getNamespace())
+        .withName(job)
+        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+        .delete();
+  }
+
+  private UpdateControl<SchemaMigration> report(
+      SchemaMigration resource, Observation seen, Decision decision) {
+    SchemaMigrationStatus status =
+        StatusPatch.status(resource, seen, decision.facts(), decision.verdict());
+    UpdateControl<SchemaMigration> control = UpdateControl.noUpdate();
+    if (!status.equals(resource.getStatus())) {
+      control = UpdateControl.patchStatus(StatusPatch.of(resource, status));
+      announce(resource, seen, decision);
+    }
+    decision.wakeAt().map(at -> pause(seen.now(), at)).ifPresent(control::rescheduleAfter);
+    return control;
+  }
+
+  private static Duration pause(Instant now, Instant at) {
+    Duration pause = Duration.between(now, at);
+    return pause.isPositive() ? pause : Duration.ofMillis(1);
+  }
+
+  /// Says a change of state where people look: one Event, one line in the log, and the counters of
+  /// runs.
+  private void announce(SchemaMigration resource, Observation seen, Decision decision) {
+    Verdict verdict = decision.verdict();
+    Optional<String> before =
+        resource.getStatus() == null
+            ? Optional.empty()
+            : Conditions.find(resource.getStatus().conditions(), Conditions.READY)
+                .map(Condition::getReason);
+    if (before.filter(verdict.reason().label()::equals).isEmpty()) {
+      LOG.atInfo()
+          .addKeyValue(LogKeys.NAMESPACE, resource.getMetadata().getNamespace())
+          .addKeyValue(LogKeys.NAME, resource.getMetadata().getName())
+          .addKeyValue(LogKeys.REASON, verdict.reason().label())
+          .log(verdict.message());
+      Events.Level level =
+          verdict instanceof Verdict.Stalled ? Events.Level.WARNING : Events.Level.NORMAL;
+      events.about(resource, level, verdict.reason().label(), verdict.message());
+    }
+    boolean wasOpen = seen.facts().lastRun().filter(Facts.LastRun::underWay).isPresent();
+    decision
+        .facts()
+        .lastRun()
+        .filter(run -> wasOpen && !run.underWay())
+        .ifPresent(run -> count(resource, run));
+  }
+
+  private void count(SchemaMigration resource, Facts.LastRun run) {
+    telemetry.runEnded(
+        resource.getMetadata().getNamespace(),
+        resource.getMetadata().getName(),
+        run.outcome().map(Facts.Outcome::label).orElse("Failed"),
+        run.failure().map(failure -> failure.failureClass().label()).orElse("none"),
+        Duration.between(run.startedAt(), run.finishedAt().orElse(run.startedAt())));
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<SchemaMigration> updateErrorStatus(
+      SchemaMigration resource, Context<SchemaMigration> context, Exception e) {
+    boolean patient =
+        context.getRetryInfo().map(retry -> retry.getAttemptCount() < PATIENCE).orElse(true);
+    if (patient) {
+      return ErrorStatusUpdateControl.noStatusUpdate();
+    }
+    return ErrorStatusUpdateControl.patchStatus(
+        StatusPatch.of(resource, StatusPatch.failed(resource, e, clock.instant())));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.lockstep.operator.migration;
+
+import dev.lockstep.schema.SchemaVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything that one pass looks at, gathered from caches before anything is judged.
+///
+/// @param identity which resource it is
+/// @param changed whether the spec is newer than the status
+/// @param wish what the spec asks for
+/// @param scripts the scripts as the ConfigMaps hold them now
+/// @param facts what the status says, [Facts#NONE] where it is missing
+/// @param runs the resource's own Jobs
+/// @param workloads the live pods that opted in to gating and name this resource
+/// @param now the time of this pass
+record Observation(
+    Identity identity,
+    boolean changed,
+    Wish wish,
+    Scripts scripts,
+    Facts facts,
+    List<Run> runs,
+    List<Workload> workloads,
+    Instant now) {
+
+  record Identity(String namespace, String name, String uid) {}
+
+  /// What the spec asks for.
+  sealed interface Wish {
+    /// The spec cannot be read, or contradicts itself.
+    record Unreadable(String message) implements Wish {}
+
+    /// What the spec asks for, resolved.
+    ///
+    /// @param inputs digest of the spec without its `job` block, the scripts and the retry
+    ///   annotation
+    /// @param template digest of the `job` block
+    /// @param database which database and schema the spec names
+    /// @param target the version asked for, absent for `latest`
+    /// @param verifyEvery absent where verification is off
+    record Migrate(
+        String inputs,
+        String template,
+        String database,
+        Optional<SchemaVersion> target,
+        boolean suspended,
+        int maxAttempts,
+        Backoff backoff,
+        Optional<Duration> verifyEvery)
+        implements Wish {}
+  }
+
+  /// The scripts as the ConfigMaps hold them.
+  sealed interface Scripts {
+    /// ConfigMaps that are not there.
+    record Missing(List<String> configMaps) implements Scripts {}
+
+    /// All are there.
+    ///
+    /// @param versions the versions of the forward scripts, as far as file names tell
+    record Available(String digest, List<SchemaVersion> versions) implements Scripts {}
+  }
+
+  /// The run that is under way.
+  Optional<Run> unfinished(Run.Purpose purpose) {
+    return runs.stream()
+        .filter(run -> run.purpose() == purpose && run.unfinished() && !settled(run))
+        .max(Comparator.comparingInt(Run::attempt));
+  }
+
+  /// Whether the status has closed a run already, although its Job is still seen: a cache that
+  /// lags, a lost node.
+  private boolean settled(Run run) {
+    return facts
+        .lastRun()
+        .filter(
+            last ->
+                run.attempt() < last.attempt()
+                    || (last.job().equals(run.job()) && !last.underWay()))
+        .isPresent();
+  }
+
+  Optional<Run> run(String job) {
+    return runs.stream().filter(run -> run.job().equals(job)).findFirst();
+  }
+
+  /// The number of the next attempt: higher than that of every Job and of the status.
+  int nextAttempt() {
+    int highest = runs.stream().mapToInt(Run::attempt).max().orElse(0);
+    return Math.max(highest, facts.lastRun().map(Facts.LastRun::attempt).orElse(0)) + 1;
+  }
+
+  Observation with(Facts newer) {
+    return new Observation(identity, changed, wish, scripts, newer, runs, workloads, now);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.lockstep.operator.migration;
+
+import dev.lockstep.api.v1alpha1.LockstepNames;
+import dev.lockstep.api.v1alpha1.ObjectName;
+import dev.lockstep.api.v1alpha1.SchemaMigration;
+import dev.lockstep.api.v1alpha1.SchemaMigrationSpec;
+import dev.lockstep.operator.kube.DatabaseIdentity;
+import dev.lockstep.operator.kube.ScriptIndex;
+import dev.lockstep.operator.migration.Observation.Identity;
+import dev.lockstep.operator.migration.Observation.Scripts;
+import dev.lockstep.operator.migration.Observation.Wish;
+import dev.lockstep.schema.DurationText;
+import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.ScriptName;
+import dev.lockstep.schema.ScriptsDigest;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Gathers what a pass looks at, from caches. The API server is asked in three rare cases only: for
+/// a Job that the status names and the cache lacks, for the words of the Job controller when a Job
+/// gets no pod, and for the live pods once more before a Job is released.
+final class Observer {
+  private final Sources sources;
+  private final KubernetesClient client;
+  private final JobSettingsDefaults defaults;
+  private final Clock clock;
+
+  Observer(Sources sources, KubernetesClient client, JobSettingsDefaults defaults, Clock clock) {
+    this.sources = sources;
+    this.client = client;
+    this.defaults = defaults;
+    this.clock = clock;
+  }
+
+  Observation observe(SchemaMigration resource) {
+    String namespace = resource.getMetadata().getNamespace();
+    String name = resource.getMetadata().getName();
+    Instant now = clock.instant();
+    Facts facts = StatusReading.facts(resource.getStatus());
+    Scripts scripts = scripts(resource);
+    List<Run> runs = runs(resource, facts, now);
+    boolean lookAgain = runs.stream().anyMatch(run -> run.state() instanceof Run.State.Held);
+    List<Workload> workloads =
+        Workloads.naming(
+            name,
+            lookAgain
+                ? client
+                    .pods()
+                    .inNamespace(namespace)
+                    .withLabel(LockstepNames.GATED_LABEL, LockstepNames.GATED)
+                    .list()
+                    .getItems()
+                    .stream()
+                : sources.workloads(namespace));
+    return new Observation(
+        new Identity(namespace, name, resource.getMetadata().getUid()),
+        changed(resource),
+        wish(resource, scripts),
+        scripts,
+        facts,
+        runs,
+        workloads,
+        now);
+  }
+
+  private static boolean changed(SchemaMigration resource) {
+    return resource.getStatus() == null
+        || !resource
+            .getStatus()
+            .observedGeneration()
+            .equals(resource.getMetadata().getGeneration());
+  }
+
+  private Wish wish(SchemaMigration resource, Scripts scripts) {
+    SchemaMigrationSpec spec = resource.getSpec();
+    if (spec.readingError() != null) {
+      return new Wish.Unreadable(spec.readingError());
+    }
+    String image = spec.job().image();
+    if (image != null && !defaults.allows(image)) {
+      return new Wish.Unreadable(
+          "spec.job.image: the operator's settings do not allow the image %s; remove the field, or let an administrator add the image to the chart's list."
+              .formatted(image));
+    }
+    String digest = scripts instanceof Scripts.Available available ? available.digest() : "";
+    String retry = resource.getMetadata().getAnnotations().get(LockstepNames.RETRY_ANNOTATION);
+    return new Wish.Migrate(
+        SpecDigest.inputs(spec, digest, retry),
+        SpecDigest.template(spec.job()),
+        DatabaseIdentity.of(spec.database()),
+        spec.target().equals(SchemaMigrationSpec.LATEST)
+            ? Optional.empty()
+            : SchemaVersion.tryParse(spec.target()),
+        spec.suspend(),
+        spec.retry().maxAttempts(),
+        new Backoff(
+            duration(spec.retry().backoff().initial(), Duration.ofSeconds(5)),
+            duration(spec.retry().backoff().max(), Duration.ofMinutes(5))),
+        Optional.of(duration(spec.verify().every(), Duration.ofHours(1)))
+            .filter(every -> !every.isZero()));
+  }
+
+  private static Duration duration(String text, Duration fallback) {
+    return DurationText.parse(text).orElse(fallback);
+  }
+
+  private Scripts scripts(SchemaMigration resource) {
+    String namespace = resource.getMetadata().getNamespace();
+    var missing = new ArrayList<String>();
+    var digests = new HashMap<String, Map<String, String>>();
+    var versions = new ArrayList<SchemaVersion>();
+    for (ObjectName reference : resource.getSpec().scripts().configMaps()) {
+      Optional<ConfigMap> configMap = sources.configMap(namespace, reference.name());
+      if (configMap.isEmpty()) {
+        missing.add(reference.name());
+        continue;
+      }
+      var files = new HashMap<String, String>();
+      ScriptIndex.entries(configMap.get())
+          .forEach(
+              (file, entry) -> {
+                files.put(file, entry.digest());
+                ScriptName.parse(file)
+                    .filter(script -> script.direction() == ScriptName.Direction.FORWARD)
+                    .ifPresent(script -> versions.add(script.version()));
+              });
+      digests.put(reference.name(), files);
+    }
+    return missing.isEmpty()
+        ? new Scripts.Available(ScriptsDigest.of(digests), List.copyOf(versions))
+        : new Scripts.Missing(List.copyOf(missing));
+  }
+
+  private List<Run> runs(SchemaMigration resource, Facts facts, Instant now) {
+    var jobs = new ArrayList<>(sources.jobs(resource).toList());
+    facts
+        .lastRun()
+        .filter(Facts.LastRun::underWay)
+        .filter(run -> jobs.stream().noneMatch(job -> named(job, run.job())))
+        .map(run -> fresh(resource, run.job()))
+        .ifPresent(jobs::add);
+    return jobs.stream().map(job -> run(job, now)).flatMap(Optional::stream).toList();
+  }
+
+  private static boolean named(Job job, String name) {
+    return job.getMetadata().getName().equals(name);
+  }
+
+  @SuppressWarnings(
+      "NullAway") // the client answers null for an object that is not there, and map() takes that
+  private Job fresh(SchemaMigration resource, String job) {
+    return client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(resource.getMetadata().getNamespace())
+        .withName(job)
+        .get();
+  }
+
+  private Optional<Run> run(Job job, Instant now) {
+    Optional<Run> run = RunReader.read(job, sources.pod(job), Optional.empty());
+    boolean overdue =
+        run.filter(one -> one.state() instanceof Run.State.NoPod)
+            .filter(one -> !now.isBefore(one.created().plus(Decider.POD_PATIENCE)))
+            .isPresent();
+    return overdue ? RunReader.read(job, Optional.empty(), words(job)) : run;
+  }
+
+  /// What the Job controller says last about a Job that gets no pod.
+  private Optional<String> words(Job job) {
+    return client
+        .v1()
+        .events()
+        .inNamespace(job.getMetadata().getNamespace())
+        .withField("involvedObject.uid", job.getMetadata().getUid())
+        .list()
+        .getItems()
+        .stream()
+        .filter(event -> "Warning".equals(event.getType()))
+        .max(Comparator.comparing(Observer::lastSeen))
+        .map(Event::getMessage);
+  }
+
+  private static String lastSeen(Event event) {
+    return event.getLastTimestamp() == null ? "" : event.getLastTimestamp();
+  }
+}

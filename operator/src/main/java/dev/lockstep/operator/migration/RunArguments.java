@@ -1,0 +1,105 @@
+package dev.lockstep.operator.migration;
+
+import dev.lockstep.api.v1alpha1.DatabaseSpec;
+import dev.lockstep.api.v1alpha1.OutOfOrder;
+import dev.lockstep.api.v1alpha1.SchemaMigrationSpec;
+import dev.lockstep.api.v1alpha1.SecretKeys;
+import dev.lockstep.schema.SchemaVersion;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The command line of a run. No shell, and no secret on it.
+final class RunArguments {
+  private static final int DEFAULT_PORT = 5432;
+
+  private final List<String> arguments = new ArrayList<>();
+
+  private RunArguments() {}
+
+  static List<String> of(SchemaMigrationSpec spec, RunPlan plan) {
+    var all = new RunArguments();
+    all.arguments.add(
+        switch (plan.purpose()) {
+          case MIGRATE -> "migrate";
+          case VERIFY -> "check";
+        });
+    all.database(spec.database());
+    spec.scripts().configMaps().stream()
+        .map(RunFiles::scriptsFolder)
+        .forEach(folder -> all.add("--scripts", folder));
+    spec.scripts()
+        .placeholders()
+        .forEach((name, value) -> all.add("--placeholder", name + "=" + value));
+    all.add("--schema", spec.database().schema());
+    all.add(
+        "--target",
+        plan.made().target().map(SchemaVersion::text).orElse(SchemaMigrationSpec.LATEST));
+    all.add("--out-of-order", outOfOrder(spec.outOfOrder()));
+    all.add("--connect-timeout", spec.timeouts().connect());
+    all.add("--lock-timeout", spec.timeouts().lock());
+    all.add("--statement-timeout", spec.timeouts().statement());
+    all.add("--advisory-lock-timeout", spec.timeouts().advisoryLock());
+    all.add("--expect-digest", plan.made().scriptsDigest());
+    all.add("--run-id", plan.job());
+    all.add("--termination-log", RunFiles.TERMINATION_LOG);
+    return List.copyOf(all.arguments);
+  }
+
+  private void database(DatabaseSpec database) {
+    if (database.secretRef() != null) {
+      add("--database-secret", RunFiles.secretFolder(database));
+      if (database.keys() != null) {
+        keys(database.keys());
+      }
+    }
+    if (database.host() != null) {
+      int port = database.port() == null ? DEFAULT_PORT : database.port();
+      String name = database.name() == null ? "" : database.name();
+      add("--url", "postgresql://%s:%d/%s".formatted(host(database.host()), port, encode(name)));
+    }
+    if (database.userFrom() != null) {
+      add("--user-file", RunFiles.valueFile("lockstep-user", database.userFrom()));
+    }
+    if (database.passwordFrom() != null) {
+      add("--password-file", RunFiles.valueFile("lockstep-password", database.passwordFrom()));
+    }
+  }
+
+  private void keys(SecretKeys keys) {
+    key("uri", keys.uri());
+    key("jdbc-uri", keys.jdbcUri());
+    key("host", keys.host());
+    key("port", keys.port());
+    key("dbname", keys.dbname());
+    key("username", keys.username());
+    key("password", keys.password());
+  }
+
+  private void key(String role, @Nullable String key) {
+    if (key != null) {
+      add("--secret-key", role + "=" + key);
+    }
+  }
+
+  private void add(String option, String value) {
+    arguments.add(option + "=" + value);
+  }
+
+  private static String host(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  private static String encode(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static String outOfOrder(OutOfOrder outOfOrder) {
+    return switch (outOfOrder) {
+      case REJECT -> "reject";
+      case APPLY -> "apply";
+    };
+  }
+}

@@ -1,0 +1,93 @@
+package dev.lockstep.operator.migration;
+
+import dev.lockstep.api.v1alpha1.DatabaseSpec;
+import dev.lockstep.api.v1alpha1.ObjectName;
+import dev.lockstep.api.v1alpha1.SchemaMigrationSpec;
+import dev.lockstep.api.v1alpha1.ValueFrom;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The files that a run reads, and the volumes that they come from. Every Secret and every
+/// ConfigMap has a folder of its own that is called like it: one projected volume would silently
+/// drop equal file names, and the runner takes the names for its messages. All are optional
+/// volumes, so that a missing one is a sentence of the runner and not a pod that never starts.
+record RunFiles(List<Volume> volumes, List<VolumeMount> mounts) {
+  static final String ROOT = "/var/run/lockstep/";
+  static final String TERMINATION_LOG = "/dev/termination-log";
+
+  static RunFiles of(SchemaMigrationSpec spec) {
+    var volumes = new ArrayList<Volume>();
+    var mounts = new ArrayList<VolumeMount>();
+    DatabaseSpec database = spec.database();
+    if (database.secretRef() != null) {
+      add(
+          volumes,
+          mounts,
+          secret("lockstep-database", database.secretRef().name()),
+          secretFolder(database));
+    }
+    addValue(volumes, mounts, "lockstep-user", database.userFrom());
+    addValue(volumes, mounts, "lockstep-password", database.passwordFrom());
+    int index = 0;
+    for (ObjectName configMap : spec.scripts().configMaps()) {
+      var volume =
+          new VolumeBuilder()
+              .withName("lockstep-scripts-" + index++)
+              .withNewConfigMap()
+              .withName(configMap.name())
+              .withOptional(true)
+              .endConfigMap()
+              .build();
+      add(volumes, mounts, volume, scriptsFolder(configMap));
+    }
+    return new RunFiles(List.copyOf(volumes), List.copyOf(mounts));
+  }
+
+  static String secretFolder(DatabaseSpec database) {
+    return ROOT + "secrets/" + (database.secretRef() == null ? "" : database.secretRef().name());
+  }
+
+  static String scriptsFolder(ObjectName configMap) {
+    return ROOT + "scripts/" + configMap.name();
+  }
+
+  /// The file that holds a value out of a Secret.
+  static String valueFile(String volume, ValueFrom from) {
+    return ROOT + volume + "/" + from.secretKeyRef().name() + "/" + from.secretKeyRef().key();
+  }
+
+  private static void addValue(
+      List<Volume> volumes, List<VolumeMount> mounts, String name, @Nullable ValueFrom from) {
+    if (from != null) {
+      String folder = ROOT + name + "/" + from.secretKeyRef().name();
+      add(volumes, mounts, secret(name, from.secretKeyRef().name()), folder);
+    }
+  }
+
+  private static void add(
+      List<Volume> volumes, List<VolumeMount> mounts, Volume volume, String folder) {
+    volumes.add(volume);
+    mounts.add(
+        new VolumeMountBuilder()
+            .withName(volume.getName())
+            .withMountPath(folder)
+            .withReadOnly(true)
+            .build());
+  }
+
+  private static Volume secret(String volume, String name) {
+    return new VolumeBuilder()
+        .withName(volume)
+        .withNewSecret()
+        .withSecretName(name)
+        .withOptional(true)
+        .withDefaultMode(0440)
+        .endSecret()
+        .build();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.lockstep.operator.migration;
+
+import dev.lockstep.api.v1alpha1.LockstepNames;
+import dev.lockstep.api.v1alpha1.SchemaMigration;
+import dev.lockstep.operator.kube.GatedPods;
+import dev.lockstep.operator.kube.Labels;
+import dev.lockstep.operator.kube.ScriptIndex;
+import dev.lockstep.schema.Requirements;
+import dev.lockstep.schema.Requirements.Requirement;
+import dev.lockstep.schema.RequirementsReading;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The caches that the migration reconciler reads, and how a change in each finds the resources
+/// that it concerns.
+final class Sources {
+  private static final String BY_CONFIG_MAP = "config-map";
+
+  private final InformerEventSource<Job, SchemaMigration> jobs;
+  private final InformerEventSource<Pod, SchemaMigration> runnerPods;
+  private final InformerEventSource<Pod, SchemaMigration> workloads;
+  private final InformerEventSource<ConfigMap, SchemaMigration> configMaps;
+
+  Sources(EventSourceContext<SchemaMigration> context) {
+    String ours = Labels.MANAGED_BY + "=" + Labels.LOCKSTEP + "," + LockstepNames.MIGRATION_LABEL;
+    jobs =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Job.class, SchemaMigration.class)
+                .withName("jobs")
+                .withLabelSelector(ours)
+                .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(SchemaMigration.class))
+                .build(),
+            context);
+    runnerPods = source(context, Pod.class, "runner-pods", ours, null, Sources::migrationOf);
+    workloads =
+        source(
+            context,
+            Pod.class,
+            "workloads",
+            GatedPods.SELECTOR,
+            new TransformingItemStore<>(GatedPods::slim),
+            Sources::required);
+    context
+        .getPrimaryCache()
+        .addIndexer(
+            BY_CONFIG_MAP,
+            resource ->
+                resource.getSpec().scripts().configMaps().stream()
+                    .map(configMap -> key(resource, configMap.name()))
+                    .toList());
+    configMaps =
+        source(
+            context,
+            ConfigMap.class,
+            "config-maps",
+            null,
+            new TransformingItemStore<>(ScriptIndex::withoutBodies),
+            configMap ->
+                context
+                    .getPrimaryCache()
+                    .byIndex(BY_CONFIG_MAP, key(configMap, configMap.getMetadata().getName()))
+                    .stream()
+                    .map(ResourceID::fromResource)
+                    .collect(Collectors.toSet()));
+  }
+
+  private static <R extends HasMetadata> InformerEventSource<R, SchemaMigration> source(
+      EventSourceContext<SchemaMigration> context,
+      Class<R> type,
+      String name,
+      @Nullable String selector,
+      @Nullable TransformingItemStore<R> store,
+      SecondaryToPrimaryMapper<R> mapper) {
+    var configuration =
+        InformerEventSourceConfiguration.from(type, SchemaMigration.class)
+            .withName(name)
+            .withSecondaryToPrimaryMapper(mapper)
+            // Read by name below: an index of ours beside the one of the informer would hold
+            // everything twice.
+            .withPrimaryToSecondaryMapper((SchemaMigration _) -> Set.of());
+    if (selector != null) {
+      configuration.withLabelSelector(selector);
+    }
+    if (store != null) {
+      configuration.withItemStore(store);
+    }
+    return new InformerEventSource<>(configuration.build(), context);
+  }
+
+  List<EventSource<?, SchemaMigration>> all() {
+    return List.of(jobs, runnerPods, workloads, configMaps);
+  }
+
+  /// The Jobs of a resource, of this very object and not of an earlier one of the same name.
+  Stream<Job> jobs(SchemaMigration resource) {
+    return jobs.getSecondaryResources(resource).stream()
+        .filter(
+            job ->
+                job.getMetadata().getOwnerReferences().stream()
+                    .anyMatch(owner -> owner.getUid().equals(resource.getMetadata().getUid())));
+  }
+
+  /// Enters a Job that was just created, before the watch brings it.
+  void created(Job job) {
+    jobs.handleRecentResourceCreate(ResourceID.fromResource(job), job);
+  }
+
+  /// The newest pod of a Job.
+  Optional<Pod> pod(Job job) {
+    return runnerPods
+        .list(
+            job.getMetadata().getNamespace(),
+            pod ->
+                pod.getMetadata().getOwnerReferences().stream()
+                    .anyMatch(owner -> owner.getUid().equals(job.getMetadata().getUid())))
+        .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()));
+  }
+
+  Stream<Pod> workloads(String namespace) {
+    return workloads.list(namespace, _ -> true);
+  }
+
+  Optional<ConfigMap> configMap(String namespace, String name) {
+    return configMaps.get(new ResourceID(name, namespace));
+  }
+
+  private static String key(HasMetadata inNamespace, String configMap) {
+    return inNamespace.getMetadata().getNamespace() + "/" + configMap;
+  }
+
+  private static Set<ResourceID> migrationOf(Pod pod) {
+    String name = pod.getMetadata().getAnnotations().get(Labels.MIGRATION);
+    return name == null ? Set.of() : Set.of(new ResourceID(name, pod.getMetadata().getNamespace()));
+  }
+
+  private static Set<ResourceID> required(Pod pod) {
+    return GatedPods.requirements(pod).stream()
+        .flatMap(
+            requirements ->
+                switch (requirements) {
+                  case Requirements(List<Requirement> all) -> all.stream();
+                  case RequirementsReading.Mistake _ -> Stream.of();
+                })
+        .map(need -> new ResourceID(need.name(), pod.getMetadata().getNamespace()))
+        .collect(Collectors.toSet());
+  }
+}

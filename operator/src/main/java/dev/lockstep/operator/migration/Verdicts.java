@@ -1,0 +1,156 @@
+package dev.lockstep.operator.migration;
+
+import dev.lockstep.api.v1alpha1.ConditionReason;
+import dev.lockstep.operator.migration.Facts.LastRun;
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.SchemaVersion;
+import java.util.List;
+import java.util.Optional;
+
+/// The sentences of the conditions. They hold nothing that changes from pass to pass, so that an
+/// unchanged state writes nothing.
+final class Verdicts {
+  private Verdicts() {}
+
+  static Verdict inStep(Facts facts) {
+    return facts
+        .reading()
+        .map(
+            read ->
+                new Verdict.InStep(
+                    read.version()
+                        .map(
+                            version ->
+                                "The database records version %s; %s."
+                                    .formatted(version, applied(read.appliedCount())))
+                        .orElse("There are no scripts to apply.")))
+        .orElseThrow();
+  }
+
+  private static String applied(int count) {
+    return count == 1 ? "1 script is applied" : count + " scripts are applied";
+  }
+
+  static Verdict starting(RunPlan plan, Facts before) {
+    String after =
+        before
+            .lastRun()
+            .flatMap(LastRun::failure)
+            .filter(_ -> before.failures() > 0)
+            .map(failure -> " The last attempt: " + sentence(failure))
+            .orElse("");
+    return new Verdict.Working(
+        ConditionReason.STARTING, "The Job %s is being started.%s".formatted(plan.job(), after));
+  }
+
+  static Verdict starting(Run run) {
+    return new Verdict.Working(
+        ConditionReason.STARTING, "The Job %s is being started.".formatted(run.job()));
+  }
+
+  static Verdict running(Run run) {
+    String goal = run.made().target().map(version -> " up to version " + version).orElse("");
+    return new Verdict.Working(
+        ConditionReason.RUNNING,
+        "The Job %s is applying the pending scripts%s.".formatted(run.job(), goal));
+  }
+
+  static Verdict obstacle(Run.Obstacle obstacle) {
+    return switch (obstacle.kind()) {
+      case UNSCHEDULABLE ->
+          new Verdict.Working(ConditionReason.POD_UNSCHEDULABLE, obstacle.message());
+      case CONTAINER -> new Verdict.Working(ConditionReason.POD_NOT_STARTED, obstacle.message());
+    };
+  }
+
+  static Verdict heldBack(TargetCap cap, SchemaVersion desired, List<Workload> workloads) {
+    Optional<String> deadlock = TargetCap.deadlockedOwner(workloads);
+    if (deadlock.isPresent()) {
+      return new Verdict.Stalled(
+          ConditionReason.WINDOWS_DISJOINT,
+          ("The running and the waiting pods of %s need versions that exclude each other, so neither can give way:"
+                  + " release a version in between that works with both.")
+              .formatted(deadlock.get()));
+    }
+    return new Verdict.Working(
+        ConditionReason.WAITING_FOR_WORKLOADS,
+        "Version %s waits until pods that need an older schema are gone: %s."
+            .formatted(desired, cap.owners()));
+  }
+
+  /// What a failed run means for the resource.
+  static Verdict ofFailure(LastRun last, int countedAttempts, int maxAttempts) {
+    Failure failure =
+        last.failure()
+            .orElseGet(
+                () -> Failure.of(FailureKind.UNEXPECTED, "The last run left no reason.", null));
+    String message = sentence(failure) + further(last.errors());
+    return switch (failure.failureClass()) {
+      case PERMANENT -> new Verdict.Stalled(reason(failure.kind()), message);
+      case TRANSIENT ->
+          countedAttempts >= maxAttempts
+              ? new Verdict.Stalled(
+                  ConditionReason.RETRIES_EXHAUSTED,
+                  "%d attempts failed. The last: %s".formatted(countedAttempts, message))
+              : new Verdict.Working(reason(failure.kind()), message);
+      case ENVIRONMENT, INTERRUPTED -> new Verdict.Working(reason(failure.kind()), message);
+    };
+  }
+
+  private static String further(List<String> errors) {
+    return errors.isEmpty() ? "" : " Also: " + String.join(" ", errors);
+  }
+
+  /// The failure as one sentence, with its place and the way out.
+  static String sentence(Failure failure) {
+    var text = new StringBuilder();
+    if (failure.script() != null) {
+      text.append(failure.script());
+      if (failure.statement() != null) {
+        text.append(", statement ").append(failure.statement());
+      }
+      if (failure.line() != null) {
+        text.append(", line ").append(failure.line());
+      }
+      text.append(": ");
+    }
+    text.append(failure.message());
+    if (failure.sqlState() != null && !failure.message().contains(failure.sqlState())) {
+      text.append(" (SQLSTATE ").append(failure.sqlState()).append(')');
+    }
+    if (failure.hint() != null) {
+      text.append(text.toString().endsWith(".") ? " " : ". ").append(failure.hint());
+    }
+    return text.toString();
+  }
+
+  static ConditionReason reason(FailureKind kind) {
+    return switch (kind) {
+      case UNEXPECTED, RUNNER_DIED -> ConditionReason.RUNNER_FAILED;
+      case USAGE -> ConditionReason.INVALID_SPEC;
+      case SCRIPTS_REFUSED -> ConditionReason.SCRIPTS_REFUSED;
+      case CHECKSUM_MISMATCH -> ConditionReason.CHECKSUM_MISMATCH;
+      case UNKNOWN_APPLIED -> ConditionReason.UNKNOWN_APPLIED;
+      case OUT_OF_ORDER -> ConditionReason.OUT_OF_ORDER;
+      case TARGET_BELOW_RECORDED -> ConditionReason.TARGET_BELOW_RECORDED;
+      case HISTORY_UNUSABLE -> ConditionReason.HISTORY_UNUSABLE;
+      case SCRIPT_FAILED -> ConditionReason.SCRIPT_FAILED;
+      case SCRIPT_RETRYABLE -> ConditionReason.RETRYING;
+      case SECRET_NOT_FOUND -> ConditionReason.SECRET_NOT_FOUND;
+      case SECRET_KEY_MISSING -> ConditionReason.SECRET_KEY_MISSING;
+      case DATABASE_UNREACHABLE -> ConditionReason.DATABASE_UNREACHABLE;
+      case AUTHENTICATION_FAILED -> ConditionReason.AUTHENTICATION_FAILED;
+      case DATABASE_NOT_FOUND -> ConditionReason.DATABASE_NOT_FOUND;
+      case TOO_MANY_CONNECTIONS -> ConditionReason.TOO_MANY_CONNECTIONS;
+      case PRIVILEGE_MISSING -> ConditionReason.PRIVILEGE_MISSING;
+      case DATABASE_READ_ONLY -> ConditionReason.DATABASE_READ_ONLY;
+      case SERVER_UNSUPPORTED -> ConditionReason.SERVER_UNSUPPORTED;
+      case LOCK_HELD -> ConditionReason.LOCK_HELD;
+      case POD_NOT_CREATED -> ConditionReason.POD_NOT_CREATED;
+      case TIMED_OUT -> ConditionReason.TIMED_OUT;
+      case SCRIPTS_CHANGED -> ConditionReason.SCRIPTS_CHANGED;
+      case INTERRUPTED -> ConditionReason.INTERRUPTED;
+    };
+  }
+}
