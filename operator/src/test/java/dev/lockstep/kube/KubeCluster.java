@@ -131,9 +131,13 @@ public final class KubeCluster implements AutoCloseable {
   public void installCrds() {
     var crds = Checkout.root().resolve("crds");
     kubectl.run("apply", "--server-side", "--force-conflicts", "-f", crds.toString()).orThrow();
-    kubectl
-        .run("wait", "--for=condition=Established", "--timeout=30s", "-f", crds.toString())
-        .orThrow();
+    // Repeated, because kubectl gives up on a definition that has no conditions yet.
+    Await.until(
+        "established resource definitions",
+        Duration.ofSeconds(30),
+        () ->
+            kubectl.run("wait", "--for=condition=Established", "-f", crds.toString()).exitCode()
+                == 0);
   }
 
   /// Starts a further node. Its processes end with this cluster at the latest.

@@ -24,6 +24,10 @@ final class CrdDocument {
   /// The one file that everything else (chart, tests, users) takes the CRD from.
   static final Path FILE = Checkout.root().resolve("crds/schemamigrations.lockstep.dev.yaml");
 
+  /// Helm reads files below the chart only.
+  static final Path CHART_COPY =
+      Checkout.root().resolve("helm/lockstep/files/schemamigrations.lockstep.dev.yaml");
+
   private static final String HEADER =
       "# Generated from the records in dev.lockstep.api.v1alpha1 by `make crds`: edit those.\n";
   private static final List<String> COLUMNS =

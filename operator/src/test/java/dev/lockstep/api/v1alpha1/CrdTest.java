@@ -28,6 +28,7 @@ final class CrdTest {
     if (Boolean.getBoolean("lockstep.regenerate")) {
       Files.createDirectories(CrdDocument.FILE.getParent());
       Files.writeString(CrdDocument.FILE, generated);
+      Files.writeString(CrdDocument.CHART_COPY, generated);
     }
 
     assertThat(CrdDocument.FILE)

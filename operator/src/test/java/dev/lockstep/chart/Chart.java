@@ -1,0 +1,45 @@
+package dev.lockstep.chart;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import dev.lockstep.testing.Checkout;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// The chart as `helm` sees it.
+final class Chart {
+  static final Path FOLDER = Checkout.root().resolve("helm/lockstep");
+
+  private static final String KUBERNETES = "1.36.3";
+
+  private Chart() {}
+
+  /// What `helm template` prints.
+  static String render(String release, String namespace, Path values) {
+    return new Helm(FOLDER)
+        .template()
+        .withName(release)
+        .withNamespace(namespace)
+        .withKubeVersion(KUBERNETES)
+        .withValuesFile(values)
+        .call();
+  }
+
+  /// The objects in what [#render] gave.
+  static List<HasMetadata> objects(String rendered) {
+    return Pattern.compile("^---\n", Pattern.MULTILINE)
+        .splitAsStream(rendered)
+        .filter(part -> part.contains("kind:"))
+        .map(part -> Serialization.unmarshal(part, KubernetesResource.class))
+        .map(HasMetadata.class::cast)
+        .toList();
+  }
+
+  static LintResult lint() {
+    return new Helm(FOLDER).lint().strict().call();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.lockstep.chart;
+
+import dev.lockstep.kube.KubeCluster;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Installs of the chart what an operator needs that runs outside of a pod: its service account
+/// with exactly the rights that users give it.
+public final class ChartInstaller {
+  private final KubeCluster cluster;
+
+  public ChartInstaller(KubeCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /// Installs service account and rights.
+  ///
+  /// @param namespace where the operator and its Lease are
+  /// @param watched the namespaces that it looks after, all when empty
+  /// @return the name of the service account, for [KubeCluster#clientFor]
+  public String installAccess(String namespace, List<String> watched) {
+    var objects = Chart.objects(render(namespace, watched));
+    objects.stream()
+        .filter(object -> !(object instanceof Deployment))
+        .forEach(object -> cluster.client().resource(object).serverSideApply());
+    return objects.stream()
+        .filter(ServiceAccount.class::isInstance)
+        .map(account -> account.getMetadata().getName())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// The release's name is the namespace's own, because roles of the cluster are named after it.
+  private static String render(String namespace, List<String> watched) {
+    try {
+      Path values = Files.createTempFile("values", ".yaml");
+      Files.writeString(
+          values,
+          """
+          crds: {install: false}
+          watchNamespaces: [%s]
+          """
+              .formatted(String.join(", ", watched)));
+      String rendered =
+          Chart.render("lockstep-%08x".formatted(namespace.hashCode()), namespace, values);
+      Files.delete(values);
+      return rendered;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

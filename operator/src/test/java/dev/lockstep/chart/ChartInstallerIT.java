@@ -1,0 +1,86 @@
+package dev.lockstep.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.api.v1alpha1.SchemaMigration;
+import dev.lockstep.kube.KubeCluster;
+import dev.lockstep.kube.KubernetesTest;
+import dev.lockstep.kube.TestNamespace;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The chart on a real API server.
+@KubernetesTest
+final class ChartInstallerIT {
+  private final KubeCluster cluster;
+  private final TestNamespace namespace;
+
+  ChartInstallerIT(KubeCluster cluster, TestNamespace namespace) {
+    this.cluster = cluster;
+    this.namespace = namespace;
+  }
+
+  @BeforeAll
+  static void installCrds(KubeCluster cluster) {
+    cluster.installCrds();
+  }
+
+  @Test
+  void theApiServerAndRestrictedPodSecurityTakeAllOfIt() {
+    cluster
+        .kubectl()
+        .run("label", "namespace", namespace.name(), "pod-security.kubernetes.io/warn=restricted")
+        .orThrow();
+    String rendered =
+        Chart.render(
+            "lockstep", namespace.name(), Path.of("src/test/resources/chart/default/values.yaml"));
+
+    String answer =
+        cluster
+            .kubectl()
+            .runWithInput(
+                rendered,
+                "apply",
+                "--server-side",
+                "--force-conflicts",
+                "--dry-run=server",
+                "--validate=strict",
+                "-f",
+                "-")
+            .orThrow();
+
+    assertThat(answer).contains("deployment.apps/lockstep").doesNotContainIgnoringCase("warning");
+  }
+
+  @Test
+  void theServiceAccountSeesItsResourcesAndNoSecret() {
+    String account = new ChartInstaller(cluster).installAccess(namespace.name(), List.of());
+    var operator = cluster.clientFor(namespace.name(), account);
+
+    assertThat(operator.resources(SchemaMigration.class).inAnyNamespace().list().getItems())
+        .isNotNull();
+    assertThat(operator.pods().inAnyNamespace().list().getItems()).isNotNull();
+    assertThatThrownBy(() -> operator.secrets().inNamespace(namespace.name()).list())
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, denied -> assertThat(denied.getCode()).isEqualTo(403));
+    assertThatThrownBy(() -> operator.nodes().list())
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, denied -> assertThat(denied.getCode()).isEqualTo(403));
+  }
+
+  @Test
+  void theServiceAccountOfAWatchedNamespaceSeesNoOther() {
+    String account =
+        new ChartInstaller(cluster).installAccess(namespace.name(), List.of(namespace.name()));
+    var operator = cluster.clientFor(namespace.name(), account);
+
+    assertThat(operator.configMaps().inNamespace(namespace.name()).list().getItems()).isNotNull();
+    assertThatThrownBy(() -> operator.configMaps().inNamespace("default").list())
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, denied -> assertThat(denied.getCode()).isEqualTo(403));
+  }
+}

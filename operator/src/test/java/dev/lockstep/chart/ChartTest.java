@@ -1,0 +1,183 @@
+package dev.lockstep.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.testing.Checkout;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ChartTest {
+  private static final Path CASES = Path.of("src/test/resources/chart");
+
+  /// Everything that the operator may do, by resource.
+  private static final Map<String, String> RIGHTS =
+      Map.of(
+          "lockstep.dev/schemamigrations", "get list watch",
+          "lockstep.dev/schemamigrations/status", "get patch update",
+          "/configmaps", "get list watch",
+          "batch/jobs", "create delete get list patch watch",
+          "/pods", "get list patch watch",
+          "/events", "create list patch");
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void rendersAsRecorded(Path example) throws IOException {
+    String rendered = withoutCrd(Chart.render("lockstep", "lockstep-system", values(example)));
+    Path golden = example.resolve("rendered.yaml");
+    if (Boolean.getBoolean("lockstep.regenerate")) {
+      Files.writeString(golden, rendered);
+    }
+
+    assertThat(golden).hasContent(rendered);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void givesTheOperatorExactlyTheRightsThatItNeeds(Path example) throws IOException {
+    List<List<PolicyRule>> operatorsRoles =
+        objects(example)
+            .filter(object -> !isForUsers(object) && !name(object).endsWith("-lease"))
+            .flatMap(ChartTest::rules)
+            .toList();
+
+    assertThat(operatorsRoles)
+        .isNotEmpty()
+        .allSatisfy(rules -> assertThat(table(rules)).isEqualTo(RIGHTS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void givesNobodyARightOnSecretsOrNodesOrOnEverything(Path example) throws IOException {
+    assertThat(objects(example).flatMap(ChartTest::rules).flatMap(List::stream))
+        .isNotEmpty()
+        .allSatisfy(
+            rule -> {
+              assertThat(rule.getResources())
+                  .doesNotContain("*", "secrets", "nodes", "resourcequotas", "pods/exec");
+              assertThat(rule.getVerbs()).doesNotContain("*", "escalate", "bind", "impersonate");
+              assertThat(rule.getApiGroups()).doesNotContain("*");
+            });
+  }
+
+  @Test
+  void letsUsersWriteTheResourceButNeverItsStatus() throws IOException {
+    assertThat(objects(CASES.resolve("default")).filter(ChartTest::isForUsers))
+        .hasSize(2)
+        .allSatisfy(
+            role ->
+                assertThat(rules(role).flatMap(List::stream).map(PolicyRule::getResources))
+                    .containsOnly(List.of("schemamigrations")));
+  }
+
+  @Test
+  void watchingNamedNamespacesNeedsNoRightInOthers() throws IOException {
+    assertThat(objects(CASES.resolve("namespaces")))
+        .filteredOn(object -> object instanceof ClusterRole && !isForUsers(object))
+        .isEmpty();
+    assertThat(objects(CASES.resolve("namespaces")))
+        .filteredOn(Role.class::isInstance)
+        .extracting(role -> role.getMetadata().getNamespace())
+        .containsExactlyInAnyOrder("shop", "billing", "lockstep-system");
+  }
+
+  @Test
+  void installsTheCheckedInCrdAndKeepsIt() throws IOException {
+    String rendered = Chart.render("lockstep", "lockstep-system", values(CASES.resolve("default")));
+    String crd =
+        Files.readString(Checkout.root().resolve("crds/schemamigrations.lockstep.dev.yaml"));
+
+    String kept =
+        crd.replaceFirst(
+            "\nmetadata:\n", "\nmetadata:\n  annotations:\n    helm.sh/resource-policy: keep\n");
+    assertThat(rendered).contains(kept.strip());
+    assertThat(Chart.objects(rendered)).hasAtLeastOneElementOfType(CustomResourceDefinition.class);
+  }
+
+  @Test
+  void theChartsCopyOfTheCrdIsTheCheckedInOne() {
+    assertThat(Chart.FOLDER.resolve("files/schemamigrations.lockstep.dev.yaml"))
+        .as("run `make crds` after a change of the records")
+        .hasSameTextualContentAs(
+            Checkout.root().resolve("crds/schemamigrations.lockstep.dev.yaml"));
+  }
+
+  @Test
+  void refusesAValueThatItDoesNotKnow(@TempDir Path folder) throws IOException {
+    Path values = Files.writeString(folder.resolve("values.yaml"), "replica: 3\n");
+
+    assertThatThrownBy(() -> Chart.render("lockstep", "lockstep-system", values))
+        .hasMessageContaining("replica");
+  }
+
+  @Test
+  void lints() {
+    var result = Chart.lint();
+
+    assertThat(result.isFailed()).as(String.join("\n", result.getMessages())).isFalse();
+  }
+
+  static Stream<Path> cases() throws IOException {
+    try (var folders = Files.list(CASES)) {
+      return folders.sorted().toList().stream();
+    }
+  }
+
+  private static Path values(Path example) {
+    return example.resolve("values.yaml");
+  }
+
+  private static Stream<HasMetadata> objects(Path example) {
+    return Chart.objects(Chart.render("lockstep", "lockstep-system", values(example))).stream();
+  }
+
+  private static boolean isForUsers(HasMetadata object) {
+    return object.getMetadata().getLabels().keySet().stream()
+        .anyMatch(label -> label.startsWith("rbac.authorization.k8s.io/aggregate-to-"));
+  }
+
+  private static String name(HasMetadata object) {
+    return object.getMetadata().getName();
+  }
+
+  private static Stream<List<PolicyRule>> rules(HasMetadata object) {
+    return object instanceof Role role
+        ? Stream.of(role.getRules())
+        : object instanceof ClusterRole role ? Stream.of(role.getRules()) : Stream.empty();
+  }
+
+  private static Map<String, String> table(List<PolicyRule> rules) {
+    var table = new TreeMap<String, String>();
+    for (PolicyRule rule : rules) {
+      for (String resource : rule.getResources()) {
+        table.put(
+            rule.getApiGroups().getFirst() + "/" + resource,
+            String.join(" ", new TreeSet<>(rule.getVerbs())));
+      }
+    }
+    return table;
+  }
+
+  /// The CRD has a test of its own.
+  private static String withoutCrd(String rendered) {
+    return Stream.of(rendered.split("(?m)^---\n"))
+        .filter(part -> !part.contains("kind: CustomResourceDefinition") && !part.isBlank())
+        .map(part -> "---\n" + part.strip() + "\n")
+        .reduce("", String::concat);
+  }
+}
