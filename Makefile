@@ -1,0 +1,53 @@
+# The commands of a working day; `make` alone lists them. JDK 25 is found beside an older default by .mvn/find-jdk.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAVEN ?= mvn
+KUBE := operator/src/test/kube/kube
+
+# Runs Maven on JDK 25; where none is found, the sentence of find-jdk is the end of it.
+maven = home=$$(.mvn/find-jdk) && JAVA_HOME=$$home MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $$MAVEN_OPTS" $(MAVEN) -B -ntp
+# Runs a script with the JDK that the program was built with.
+with_jdk = home=$$(.mvn/find-jdk) && JAVA_HOME=$$home
+
+.PHONY: help
+help: ## List these targets
+	@echo "usage: make TARGET"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: test
+test: tools kube ## Build and run all tests against a real Kubernetes and real PostgreSQL (T=SomeTest for some)
+	@$(maven) verify $(if $(T),-Dtest='$(T)' -Dsurefire.failIfNoSpecifiedTests=false)
+
+.PHONY: demo
+demo: program kube ## Show the whole story on a cluster of its own (KEEP=1 leaves it up, CLUSTER=current uses yours)
+	@$(with_jdk) KEEP='$(KEEP)' CLUSTER='$(CLUSTER)' operator/src/test/demo/demo
+
+.PHONY: bench
+bench: program kube ## Measure against psql and Flyway, and the operator's writes and delays
+	@$(with_jdk) operator/src/test/bench/bench
+
+.PHONY: program
+program: tools ## Build the program into operator/target/lockstep, without running tests
+	@$(maven) -q test-compile
+
+.PHONY: format
+format: tools ## Format sources and POMs as the build demands it
+	@$(maven) -q spotless:apply
+
+.PHONY: crds
+crds: tools ## Regenerate crds/ from the Java records
+	@$(maven) -q test -Dtest=CrdTest -Dsurefire.failIfNoSpecifiedTests=false -Dlockstep.regenerate=true
+
+.PHONY: kube
+kube: ## Build Kubernetes for the tests into the cache (about 7 minutes, once)
+	@$(KUBE) build
+
+.PHONY: clean
+clean: tools ## Delete what the build made; the caches outside the tree stay
+	@$(maven) -q clean
+
+.PHONY: tools
+tools:
+	@.mvn/find-jdk >/dev/null
+	@command -v $(MAVEN) >/dev/null || { echo "Lockstep builds with Maven 3.8 or newer and none was found: install it (Debian and Ubuntu: maven)." >&2; exit 1; }
+	@command -v openssl >/dev/null || { echo "The tests make certificates with OpenSSL and none was found: install it (Debian and Ubuntu: openssl)." >&2; exit 1; }
