@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.operator.gate;
+
+import org.jspecify.annotations.NullMarked;

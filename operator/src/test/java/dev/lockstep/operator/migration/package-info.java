@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.operator.migration;
+
+import org.jspecify.annotations.NullMarked;
