@@ -1,0 +1,42 @@
+package dev.lockstep.engine;
+
+import java.util.List;
+
+/// A database that holds a schema and the history of it: all that a run needs to know of one. Its
+/// failures are [EngineException]s.
+public interface Database extends AutoCloseable {
+  /// How applying a script ended, when it did not fail.
+  enum Applied {
+    /// Applied and recorded now.
+    NOW,
+    /// Applied and recorded now; before anything else the history must be read anew, by
+    /// [#acquire()].
+    NOW_READ_AGAIN,
+    /// Another run had recorded it; before anything else the history must be read anew.
+    BY_ANOTHER_RUN
+  }
+
+  /// The history as anybody may read it: nothing is locked, created or changed. Empty when there is
+  /// none.
+  History read();
+
+  /// Takes the sole right to change the schema, waiting for others, makes the history's tables
+  /// where they are missing, and reads them.
+  History acquire();
+
+  /// Why a script cannot be run at all, as sentences; empty when it can.
+  List<String> refusals(Script script);
+
+  /// Applies a script and records it. Call [#acquire()] before.
+  Applied apply(Script script);
+
+  /// Makes durable what was applied, and reads the history. Call it before anything is reported.
+  History settle();
+
+  /// Asks the server to end what it is doing for this run. Called from another thread, and again
+  /// until the run has ended.
+  void cancel();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,91 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// A run: brings a database to what a set of scripts says.
+public final class Migration {
+  private final Database database;
+  private final Planner planner;
+  private final StopSignal stop;
+  private final Consumer<Script> onApplied;
+  private final List<Script> appliedNow = new ArrayList<>();
+
+  /// A run that tells `onApplied` of each script as soon as it is applied.
+  public Migration(
+      Database database, Planner planner, StopSignal stop, Consumer<Script> onApplied) {
+    this.database = database;
+    this.planner = planner;
+    this.stop = stop;
+    this.onApplied = onApplied;
+  }
+
+  /// Applies what is pending. The database is closed afterwards.
+  public MigrationOutcome run(ScriptSet set, Target target, OutOfOrder outOfOrder) {
+    try (database) {
+      try {
+        History history = database.acquire();
+        refuse(set, pending(set, history, target, outOfOrder));
+        while (!applyAll(pending(set, history, target, outOfOrder))) {
+          history = database.acquire();
+        }
+        return new MigrationOutcome(Optional.of(database.settle()), appliedNow, Optional.empty());
+      } catch (EngineException e) {
+        return new MigrationOutcome(settled(), appliedNow, Optional.of(e));
+      }
+    }
+  }
+
+  private List<Script> pending(
+      ScriptSet set, History history, Target target, OutOfOrder outOfOrder) {
+    return switch (planner.plan(set, history.rows(), target, outOfOrder)) {
+      case Plan.Ready ready -> ready.pending();
+      case Plan.Conflict conflict -> throw new EngineException(conflict.failure());
+    };
+  }
+
+  private void refuse(ScriptSet set, List<Script> pending) {
+    List<String> errors =
+        pending.stream().flatMap(script -> database.refusals(script).stream()).toList();
+    if (!errors.isEmpty()) {
+      Failure failure =
+          Failure.of(
+              FailureKind.SCRIPTS_REFUSED,
+              errors.getFirst(),
+              "Correct the scripts; nothing was run of %d scripts".formatted(set.scripts().size()));
+      throw new EngineException(failure, errors.subList(1, errors.size()), null, null);
+    }
+  }
+
+  /// Applies in order.
+  ///
+  /// @return whether all were applied without the history having to be read again
+  private boolean applyAll(List<Script> pending) {
+    for (Script script : pending) {
+      stop.check();
+      Database.Applied applied = database.apply(script);
+      if (applied == Database.Applied.BY_ANOTHER_RUN) {
+        return false;
+      }
+      appliedNow.add(script);
+      onApplied.accept(script);
+      if (applied == Database.Applied.NOW_READ_AGAIN) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// What the database says after a failure, when it still says something.
+  private Optional<History> settled() {
+    try {
+      return Optional.of(database.settle());
+    } catch (EngineException _) {
+      return Optional.empty();
+    }
+  }
+}

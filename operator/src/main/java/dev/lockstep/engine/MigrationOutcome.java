@@ -1,0 +1,16 @@
+package dev.lockstep.engine;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What came of a run, also of one that failed half way.
+///
+/// @param history what the database records now; absent when it could not be read
+/// @param appliedNow the scripts that this run applied
+/// @param failure why it ended early
+public record MigrationOutcome(
+    Optional<History> history, List<Script> appliedNow, Optional<EngineException> failure) {
+  public MigrationOutcome {
+    appliedNow = List.copyOf(appliedNow);
+  }
+}

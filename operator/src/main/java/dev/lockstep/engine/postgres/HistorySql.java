@@ -1,0 +1,202 @@
+package dev.lockstep.engine.postgres;
+
+import dev.lockstep.engine.Fingerprint;
+import dev.lockstep.engine.HistoryRecord;
+import dev.lockstep.engine.HistoryRow;
+import dev.lockstep.engine.Script;
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.SchemaVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The statements that read and write the history. They qualify every name, because scripts change
+/// the search path.
+///
+/// @param schema the schema as written in SQL
+/// @param runId who runs
+record HistorySql(String schema, String runId) {
+  private static final Fingerprint FINGERPRINT = new SqlFingerprint();
+  private static final String TIME =
+      "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
+
+  /// All rows, oldest first.
+  String read() {
+    return """
+        SELECT migration_name, version, description, status, checksum, normalized_checksum,
+          %s, execution_ms, error_message, applied_by, run_id
+        FROM %s.migration_history ORDER BY applied_at, migration_name"""
+        .formatted(TIME.formatted("applied_at"), schema);
+  }
+
+  /// All rows of a table that has only the columns that every such table has.
+  String readBare() {
+    return """
+        SELECT migration_name, NULL, NULL, status, NULL, NULL, %s, NULL, error_message, NULL, NULL
+        FROM %s.migration_history ORDER BY applied_at, migration_name"""
+        .formatted(TIME.formatted("applied_at"), schema);
+  }
+
+  static HistoryRecord record(List<@Nullable String> values) {
+    String at = values.get(6);
+    String milliseconds = values.get(7);
+    String version = values.get(1);
+    var row =
+        new HistoryRow(
+            String.valueOf(values.get(0)),
+            version == null ? null : SchemaVersion.tryParse(version).orElse(null),
+            HistoryRow.Status.ofLabel(String.valueOf(values.get(3))),
+            values.get(4),
+            values.get(5),
+            at == null ? null : Instant.parse(at),
+            milliseconds == null ? null : Duration.ofMillis(Long.parseLong(milliseconds)));
+    return new HistoryRecord(row, values.get(2), values.get(8), values.get(9), values.get(10));
+  }
+
+  /// Closes the attempts of runs that are dead. Only who holds both locks may.
+  String closeDeadAttempts() {
+    return """
+        UPDATE %s.migration_attempts SET status = 'failed', updated_at = clock_timestamp(),
+          details = details || '{"class": "interrupted", "kind": "Interrupted", "message": "interrupted: the run ended without a word and was rolled back"}'
+        WHERE status = 'pending'"""
+        .formatted(schema);
+  }
+
+  /// The row of an attempt that begins, written together with the session's settings: without it
+  /// the claim fails, so that nothing runs in a session that is not prepared. The server goes on
+  /// after a failed statement outside of a transaction.
+  ///
+  /// @param session select list that prepares the session
+  String openAttempt(UUID attempt, Script script, String session) {
+    return """
+        INSERT INTO %s.migration_attempts
+          (migration_id, migration_name, version_applied, status, details, applied_by, created_at, updated_at)
+        SELECT %s, %s, %s, 'pending', jsonb_build_object('runId', %s::text, 'checksum', %s::text),
+          session_user, clock_timestamp(), clock_timestamp()
+        FROM (SELECT %s WHERE current_setting('lockstep.session', true) IS DISTINCT FROM 'used') session
+        ON CONFLICT (migration_id) DO NOTHING"""
+        .formatted(
+            schema,
+            Sql.literal(attempt.toString()),
+            Sql.literal(script.fileName()),
+            Sql.literal(script.version().text()),
+            Sql.literal(runId),
+            Sql.literal(script.checksum()),
+            session);
+  }
+
+  /// The fence: the script's history row, written before its body in the same transaction. It waits
+  /// for whoever else is writing it, and fails by the check on `status` when the script is applied
+  /// already or the attempt is not open.
+  String claim(UUID attempt, Script script) {
+    return """
+        INSERT INTO %s.migration_history AS h
+          (migration_name, applied_at, status, version, description, kind, checksum,
+           normalized_checksum, applied_by, rollback_sql, run_id)
+        SELECT %s, clock_timestamp(),
+          CASE WHEN EXISTS (SELECT 1 FROM %s.migration_attempts WHERE migration_id = %s AND status = 'pending')
+            THEN 'success' ELSE 'no attempt' END,
+          %s, %s, 'versioned', %s, %s, session_user, %s, %s
+        ON CONFLICT (migration_name) DO UPDATE SET
+          status = CASE WHEN h.status = 'success' THEN 'already applied' ELSE excluded.status END,
+          applied_at = excluded.applied_at, error_message = NULL, version = excluded.version,
+          description = excluded.description, kind = excluded.kind, checksum = excluded.checksum,
+          normalized_checksum = excluded.normalized_checksum, execution_ms = NULL,
+          applied_by = excluded.applied_by, rollback_sql = excluded.rollback_sql,
+          run_id = excluded.run_id"""
+        .formatted(
+            schema,
+            Sql.literal(script.fileName()),
+            schema,
+            Sql.literal(attempt.toString()),
+            Sql.literal(script.version().text()),
+            Sql.literal(script.name().description()),
+            Sql.literal(script.checksum()),
+            Sql.literal(FINGERPRINT.of(script.source())),
+            Sql.literal(script.undoText()),
+            Sql.literal(runId));
+  }
+
+  /// Completes the history row and closes the attempt, in the script's transaction.
+  String complete(UUID attempt, Script script, int statements) {
+    return """
+        WITH closed AS (
+          UPDATE %1$s.migration_attempts SET status = 'success', updated_at = pg_catalog.clock_timestamp(),
+            details = details || pg_catalog.jsonb_build_object('statements', %4$d)
+          WHERE migration_id = %2$s RETURNING created_at, updated_at)
+        UPDATE %1$s.migration_history h SET applied_at = closed.updated_at,
+          execution_ms = pg_catalog.round(
+            pg_catalog.date_part('epoch', closed.updated_at - closed.created_at) * 1000)
+        FROM closed WHERE h.migration_name = %3$s"""
+        .formatted(
+            schema, Sql.literal(attempt.toString()), Sql.literal(script.fileName()), statements);
+  }
+
+  /// Closes an attempt as failed.
+  String failAttempt(UUID attempt, Failure failure) {
+    return """
+        UPDATE %s.migration_attempts SET status = 'failed', updated_at = clock_timestamp(),
+          details = details || jsonb_strip_nulls(jsonb_build_object('class', %s::text, 'kind', %s::text,
+            'statement', %s::int, 'line', %s::int, 'sqlState', %s::text, 'message', %s::text,
+            'hint', %s::text))
+        WHERE migration_id = %s"""
+        .formatted(
+            schema,
+            Sql.literal(failure.failureClass().label()),
+            Sql.literal(word(failure.kind())),
+            failure.statement() == null ? "NULL" : failure.statement().toString(),
+            failure.line() == null ? "NULL" : failure.line().toString(),
+            Sql.literal(failure.sqlState()),
+            Sql.literal(failure.message()),
+            Sql.literal(failure.hint()),
+            Sql.literal(attempt.toString()));
+  }
+
+  /// `SCRIPT_FAILED` as reports have it: `ScriptFailed`.
+  private static String word(FailureKind kind) {
+    return Stream.of(kind.name().split("_", -1))
+        .map(part -> part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining());
+  }
+
+  /// Records a failure as the state of a script that is not applied.
+  String failHistory(Script script, Failure failure) {
+    return """
+        INSERT INTO %s.migration_history AS h
+          (migration_name, applied_at, status, error_message, version, description, kind, checksum,
+           normalized_checksum, applied_by, run_id)
+        VALUES (%s, clock_timestamp(), 'failure', %s, %s, %s, 'versioned', %s, %s, session_user, %s)
+        ON CONFLICT (migration_name) DO UPDATE SET status = 'failure',
+          applied_at = excluded.applied_at, error_message = excluded.error_message,
+          version = excluded.version, description = excluded.description,
+          checksum = excluded.checksum, normalized_checksum = excluded.normalized_checksum,
+          execution_ms = NULL, applied_by = excluded.applied_by, run_id = excluded.run_id
+        WHERE h.status <> 'success'"""
+        .formatted(
+            schema,
+            Sql.literal(script.fileName()),
+            Sql.literal(failure.message()),
+            Sql.literal(script.version().text()),
+            Sql.literal(script.name().description()),
+            Sql.literal(script.checksum()),
+            Sql.literal(FINGERPRINT.of(script.source())),
+            Sql.literal(runId));
+  }
+
+  /// Whether a script is recorded as applied, and by which text.
+  String appliedChecksum(Script script) {
+    return "SELECT checksum FROM %s.migration_history WHERE migration_name = %s AND status = 'success'"
+        .formatted(schema, Sql.literal(script.fileName()));
+  }
+
+  /// A write of nothing. Committed synchronously, it takes all earlier commits to the disk.
+  static String flush() {
+    return "SELECT pg_logical_emit_message(true, 'lockstep', 'flush')";
+  }
+}

@@ -1,0 +1,32 @@
+package dev.lockstep.engine.postgres;
+
+import org.jspecify.annotations.Nullable;
+
+/// One statement on its way to the server, and what it is part of.
+///
+/// @param statement the script's statement, when it is one
+record Message(String sql, Part part, @Nullable SqlStatement statement) {
+  /// Which part of a run of a script a statement belongs to.
+  enum Part {
+    /// Prepares the session and opens the attempt.
+    PROLOGUE,
+    /// Begins the transaction and claims the script's history row.
+    CLAIM,
+    /// The script itself.
+    BODY,
+    /// Completes the history row and commits.
+    EPILOGUE
+  }
+
+  static Message ours(Part part, String sql) {
+    return new Message(sql, part, null);
+  }
+
+  static Message body(SqlStatement statement) {
+    return new Message(statement.sql(), Part.BODY, statement);
+  }
+
+  boolean copies() {
+    return statement != null && statement.kind().copies();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.lockstep.engine.postgres;
+
+import java.util.List;
+
+/// A script's statements, arranged for how they are to be run.
+///
+/// @param begin the statement that begins the transaction
+/// @param hoisted what must come before the claim: transaction modes, which the server takes only
+///   before the first query, and locks, behind which a snapshot is to be taken
+/// @param statements the rest
+/// @param count how many statements the script has
+record ScriptBody(
+    Mode mode, String begin, List<SqlStatement> hoisted, List<SqlStatement> statements, int count) {
+  /// How a script is run.
+  enum Mode {
+    /// As one transaction of ours, with its history row.
+    TRANSACTIONAL,
+    /// One statement after the other, because it has transaction commands of its own.
+    STATEMENT_BY_STATEMENT
+  }
+
+  // The session is read-only outside of this transaction: should BEGIN itself be cancelled, nothing
+  // of what follows in the pipeline can write.
+  private static final String BEGIN = "BEGIN READ WRITE";
+
+  static ScriptBody of(List<SqlStatement> all) {
+    boolean wrapped = isOnePair(all);
+    List<SqlStatement> inner = wrapped ? all.subList(1, all.size() - 1) : all;
+    if (inner.stream().anyMatch(ScriptBody::endsTransaction)) {
+      return new ScriptBody(Mode.STATEMENT_BY_STATEMENT, "", List.of(), all, all.size());
+    }
+    int hoisted = hoistable(inner);
+    return new ScriptBody(
+        Mode.TRANSACTIONAL,
+        wrapped ? begin(all.getFirst()) : BEGIN,
+        inner.subList(0, hoisted),
+        inner.subList(hoisted, inner.size()),
+        all.size());
+  }
+
+  /// Whether the server needs a session of its own to have it as a new one after the script.
+  boolean needsReconnect() {
+    return statements.stream().anyMatch(statement -> statement.kind().needsReconnect());
+  }
+
+  private static boolean isOnePair(List<SqlStatement> all) {
+    return all.size() >= 2
+        && all.getFirst().kind() == StatementKind.BEGIN
+        && all.getLast().kind() == StatementKind.COMMIT
+        && !all.getLast().words().contains("CHAIN");
+  }
+
+  private static String begin(SqlStatement begin) {
+    List<String> words = begin.words();
+    boolean saysWhich = words.contains("READ") && (words.contains("ONLY") || readWrite(words));
+    return saysWhich ? begin.sql() : withReadWrite(begin);
+  }
+
+  /// `READ COMMITTED` and `READ UNCOMMITTED` have the word, too.
+  private static boolean readWrite(List<String> words) {
+    return words.contains("WRITE");
+  }
+
+  private static String withReadWrite(SqlStatement begin) {
+    boolean bare =
+        begin.words().stream()
+            .allMatch(word -> List.of("BEGIN", "START", "TRANSACTION", "WORK").contains(word));
+    // A comment at the end of the statement would swallow what is put on the same line.
+    return begin.sql() + (bare ? "\nREAD WRITE" : "\n, READ WRITE");
+  }
+
+  private static boolean endsTransaction(SqlStatement statement) {
+    return switch (statement.kind()) {
+      case BEGIN, COMMIT, ROLLBACK, PREPARED_TRANSACTION -> true;
+      case SAVEPOINT,
+          SET_TRANSACTION,
+          SET_SESSION_CHARACTERISTICS,
+          LOCK,
+          COPY_FROM_STDIN,
+          COPY_TO_STDOUT,
+          CLIENT_ENCODING,
+          NEXT_SESSION,
+          ALTER_SYSTEM,
+          OUTSIDE_TRANSACTION,
+          PROCEDURE,
+          ORDINARY ->
+          false;
+    };
+  }
+
+  private static int hoistable(List<SqlStatement> statements) {
+    int hoisted = 0;
+    for (int i = 0; i < statements.size(); i++) {
+      StatementKind kind = statements.get(i).kind();
+      if (kind == StatementKind.SET_TRANSACTION || kind == StatementKind.LOCK) {
+        hoisted = i + 1;
+      } else if (!isPlainSet(statements.get(i))) {
+        break;
+      }
+    }
+    return hoisted;
+  }
+
+  /// A SET that may stand before the claim: it changes neither who we are nor the time limits.
+  private static boolean isPlainSet(SqlStatement statement) {
+    List<String> words = statement.words();
+    return words.size() > 1
+        && words.getFirst().equals("SET")
+        && !words.contains("ROLE")
+        && !words.contains("AUTHORIZATION");
+  }
+}

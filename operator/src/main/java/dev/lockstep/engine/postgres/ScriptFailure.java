@@ -1,0 +1,85 @@
+package dev.lockstep.engine.postgres;
+
+import dev.lockstep.engine.Script;
+import dev.lockstep.engine.postgres.AttemptOutcome.Refused;
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureKind;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// Words for a script's failure: where, what, and the way out.
+///
+/// @param blockers who kept the session waiting when it was last looked
+record ScriptFailure(Attempt attempt, @Nullable String blockers) {
+
+  /// The server refused a statement, or the end of the script.
+  Failure refused(Refused refused) {
+    SQLException error = refused.error();
+    Message message = refused.message();
+    SqlStatement statement = message == null ? null : message.statement();
+    FailureKind kind = SqlFailures.inScript(error);
+    boolean waited = SqlFailures.has(error, SqlFailures.LOCK_NOT_AVAILABLE) && blockers != null;
+    String sentence =
+        waited
+            ? "%s; it waited for %s".formatted(SqlFailures.sentence(error), blockers)
+            : SqlFailures.sentence(error);
+    return failure(kind, statement, error, sentence, hint(kind, error));
+  }
+
+  /// SIGTERM came while the script ran.
+  Failure interrupted(Refused refused) {
+    Message message = refused.message();
+    return failure(
+        FailureKind.INTERRUPTED,
+        message == null ? null : message.statement(),
+        refused.error(),
+        "interrupted and rolled back",
+        "Run it again");
+  }
+
+  /// The connection went away, and the history does not have the script.
+  Failure lost(SQLException error) {
+    return failure(
+        FailureKind.SCRIPT_RETRYABLE,
+        null,
+        error,
+        "the connection was lost: " + SqlFailures.sentence(error),
+        "The script was rolled back; run it again");
+  }
+
+  private Failure failure(
+      FailureKind kind,
+      @Nullable SqlStatement statement,
+      SQLException error,
+      String sentence,
+      @Nullable String hint) {
+    Script script = attempt.script();
+    Integer line = statement == null ? null : statement.lineAt(SqlFailures.position(error));
+    String place =
+        statement == null
+            ? script.fileName()
+            : "%s, statement %d, line %d".formatted(script.fileName(), statement.number(), line);
+    return new Failure(
+        kind,
+        kind.failureClass(),
+        script.fileName(),
+        statement == null ? null : statement.number(),
+        line,
+        error.getSQLState(),
+        place + ": " + sentence,
+        hint);
+  }
+
+  private String hint(FailureKind kind, SQLException error) {
+    String fromServer = SqlFailures.hint(error);
+    if (fromServer != null) {
+      return fromServer;
+    }
+    if (attempt.body().mode() == ScriptBody.Mode.STATEMENT_BY_STATEMENT) {
+      return "The script has transactions of its own; what they committed before is applied";
+    }
+    return kind == FailureKind.SCRIPT_RETRYABLE
+        ? "Nothing of the script was applied; run it again"
+        : "Nothing of the script was applied; correct it and run it again";
+  }
+}

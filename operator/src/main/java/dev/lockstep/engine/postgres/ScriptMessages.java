@@ -1,0 +1,82 @@
+package dev.lockstep.engine.postgres;
+
+import dev.lockstep.engine.postgres.Message.Part;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Puts together what is sent for a script.
+///
+/// @param sql the statements on the history
+/// @param settings how to work
+/// @param keys the locks
+/// @param defaults what psql would have set
+record ScriptMessages(
+    HistorySql sql, PostgresSettings settings, LockKeys keys, SessionDefaults defaults) {
+
+  /// A script and its history row as one transaction.
+  List<Message> transactional(Attempt attempt) {
+    var messages = new ArrayList<>(prologue(attempt));
+    messages.add(Message.ours(Part.CLAIM, attempt.body().begin()));
+    attempt.body().hoisted().forEach(statement -> messages.add(Message.body(statement)));
+    messages.add(Message.ours(Part.CLAIM, sql.claim(attempt.id(), attempt.script())));
+    attempt.body().statements().forEach(statement -> messages.add(Message.body(statement)));
+    // Deferred errors are to surface here, under the settings and the role of the script.
+    messages.add(Message.ours(Part.EPILOGUE, "SET CONSTRAINTS ALL IMMEDIATE"));
+    messages.addAll(completion(attempt));
+    return messages;
+  }
+
+  /// What comes before a script that has transactions of its own.
+  List<Message> prologue(Attempt attempt) {
+    return List.of(
+        Message.ours(Part.PROLOGUE, "DISCARD ALL"),
+        Message.ours(
+            Part.PROLOGUE,
+            sql.openAttempt(attempt.id(), attempt.script(), session(attempt.body().mode()))));
+  }
+
+  /// What records a script that had transactions of its own.
+  List<Message> record(Attempt attempt) {
+    var messages = new ArrayList<Message>();
+    messages.add(Message.ours(Part.EPILOGUE, "DISCARD ALL"));
+    messages.add(Message.ours(Part.EPILOGUE, ownSession()));
+    messages.add(Message.ours(Part.EPILOGUE, "BEGIN"));
+    messages.add(Message.ours(Part.CLAIM, sql.claim(attempt.id(), attempt.script())));
+    messages.addAll(completion(attempt));
+    return messages;
+  }
+
+  /// Brings the session back to us after a script, whatever the script left, with durable commits.
+  String ownSession() {
+    return """
+        SELECT set_config('synchronous_commit',
+            CASE WHEN reset_val = 'off' THEN 'on' ELSE reset_val END, false),
+          pg_advisory_lock(%d)
+        FROM pg_settings WHERE name = 'synchronous_commit'"""
+        .formatted(keys.work());
+  }
+
+  private List<Message> completion(Attempt attempt) {
+    return List.of(
+        Message.ours(Part.EPILOGUE, "SET SESSION AUTHORIZATION DEFAULT"),
+        Message.ours(Part.EPILOGUE, "SET LOCAL synchronous_commit = off"),
+        Message.ours(
+            Part.EPILOGUE, sql.complete(attempt.id(), attempt.script(), attempt.body().count())),
+        Message.ours(Part.EPILOGUE, "COMMIT"));
+  }
+
+  private String session(ScriptBody.Mode mode) {
+    var items = new ArrayList<String>();
+    items.add("set_config('lockstep.session', 'used', false)");
+    items.add("set_config('synchronous_commit', 'off', false)");
+    items.add(
+        "set_config('search_path', concat_ws(', ', %s, nullif(current_setting('search_path'), '')), false)"
+            .formatted(Sql.literal(Sql.identifier(settings.schema()))));
+    items.addAll(defaults.settings());
+    if (mode == ScriptBody.Mode.TRANSACTIONAL) {
+      items.add("set_config('default_transaction_read_only', 'on', false)");
+    }
+    items.add("pg_advisory_lock(%d)".formatted(keys.work()));
+    return String.join(", ", items);
+  }
+}

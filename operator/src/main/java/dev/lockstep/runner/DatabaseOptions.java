@@ -1,0 +1,206 @@
+package dev.lockstep.runner;
+
+import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.postgres.PostgresSettings;
+import dev.lockstep.engine.postgres.PostgresTarget;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which database, as options of every command that needs one.
+final class DatabaseOptions {
+  private static final String DEFAULT_PORT = "5432";
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description =
+          "jdbc:postgresql://host:5432/name or postgresql://host:5432/name, without a password.")
+  private @Nullable String url;
+
+  @Option(names = "--user", paramLabel = "NAME", description = "The database user.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--user-file",
+      paramLabel = "FILE",
+      description = "A file that holds the name of the database user.")
+  private @Nullable Path userFile;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "A file that holds the password.")
+  private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--database-secret",
+      paramLabel = "DIR",
+      description = "A folder with one file for each key of a Secret.")
+  private @Nullable Path secretFolder;
+
+  @Option(
+      names = "--secret-key",
+      paramLabel = "ROLE=KEY",
+      description =
+          "The key of the Secret that holds the uri, jdbc-uri, host, port, dbname, username or password.")
+  private Map<String, String> secretKeys = new LinkedHashMap<>();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "NAME",
+      defaultValue = "public",
+      description =
+          "Where the history is, and the head of the search path (default: ${DEFAULT-VALUE}).")
+  private String schema = "public";
+
+  @Option(
+      names = "--connect-timeout",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      converter = DurationConverter.class,
+      description =
+          "How long to wait for a database that does not answer (default: ${DEFAULT-VALUE}).")
+  private Duration connectTimeout = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--lock-timeout",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      converter = DurationConverter.class,
+      description = "The scripts' lock_timeout (default: ${DEFAULT-VALUE}).")
+  private Duration lockTimeout = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--statement-timeout",
+      paramLabel = "TIME",
+      defaultValue = "0s",
+      converter = DurationConverter.class,
+      description = "The scripts' statement_timeout (default: ${DEFAULT-VALUE}, no limit).")
+  private Duration statementTimeout = Duration.ZERO;
+
+  @Option(
+      names = "--advisory-lock-timeout",
+      paramLabel = "TIME",
+      defaultValue = "10m",
+      converter = DurationConverter.class,
+      description = "How long to wait for another run (default: ${DEFAULT-VALUE}).")
+  private Duration advisoryLockTimeout = Duration.ofMinutes(10);
+
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      defaultValue = "",
+      description = "Names this run in the history and in pg_stat_activity.")
+  private String runId = "";
+
+  PostgresSettings settings() {
+    return new PostgresSettings(
+        schema, runId, connectTimeout, lockTimeout, statementTimeout, advisoryLockTimeout);
+  }
+
+  String schema() {
+    return schema;
+  }
+
+  /// Options come before the Secret, and the Secret before the environment.
+  PostgresTarget target(Map<String, String> environment) {
+    DatabaseSecret secret = secretFolder == null ? null : new DatabaseSecret(secretFolder, roles());
+    ConnectionParts parts = fromOptions();
+    parts = parts.or(secret == null ? fromEnvironment(environment) : secret.read());
+    String name = require(parts.user(), secret, SecretRole.USERNAME, "--user");
+    return new PostgresTarget(
+        withPorts(require(parts.hosts(), secret, SecretRole.HOST, "--url")),
+        require(parts.database(), secret, SecretRole.DBNAME, "--url"),
+        name,
+        parts.password(),
+        parts.parameters());
+  }
+
+  private ConnectionParts fromOptions() {
+    ConnectionParts fromUrl =
+        url == null ? ConnectionParts.NOTHING : new ConnectionUrl("--url").parse(url);
+    if (fromUrl.password() != null) {
+      throw new UsageException(
+          "--url holds a password, which others on this machine can read: use --password-file");
+    }
+    if (user != null && userFile != null) {
+      throw new UsageException("--user and --user-file exclude each other");
+    }
+    String name = userFile == null ? user : SecretFile.read(userFile);
+    String password = passwordFile == null ? null : SecretFile.read(passwordFile);
+    return new ConnectionParts(null, null, name, password, Map.of()).or(fromUrl);
+  }
+
+  private static ConnectionParts fromEnvironment(Map<String, String> environment) {
+    String host = environment.get("PGHOST");
+    String port = environment.get("PGPORT");
+    String user = environment.get("PGUSER");
+    var parameters = new LinkedHashMap<String, String>();
+    Map.of(
+            "PGSSLMODE",
+            "sslmode",
+            "PGSSLROOTCERT",
+            "sslrootcert",
+            "PGSSLCERT",
+            "sslcert",
+            "PGSSLKEY",
+            "sslkey")
+        .forEach(
+            (variable, parameter) -> {
+              String value = environment.get(variable);
+              if (value != null) {
+                parameters.put(parameter, value);
+              }
+            });
+    return new ConnectionParts(
+        host == null ? null : host + ":" + (port == null ? DEFAULT_PORT : port),
+        environment.getOrDefault("PGDATABASE", user),
+        user,
+        environment.get("PGPASSWORD"),
+        parameters);
+  }
+
+  private static String withPorts(String hosts) {
+    var all = new ArrayList<String>();
+    for (String host : hosts.split(",", -1)) {
+      boolean hasPort = host.lastIndexOf(':') > host.lastIndexOf(']');
+      all.add(hasPort ? host : host + ":" + DEFAULT_PORT);
+    }
+    return String.join(",", all);
+  }
+
+  private static String require(
+      @Nullable String value, @Nullable DatabaseSecret secret, SecretRole role, String option)
+      throws EngineException {
+    if (value != null && !value.isEmpty()) {
+      return value;
+    }
+    if (secret != null) {
+      throw secret.missing(role);
+    }
+    throw new UsageException(
+        "the database's %s is not given: use %s, --database-secret or the PG* variables"
+            .formatted(role.option(), option));
+  }
+
+  private Map<SecretRole, String> roles() {
+    var roles = new EnumMap<SecretRole, String>(SecretRole.class);
+    secretKeys.forEach(
+        (role, key) ->
+            roles.put(
+                SecretRole.of(role)
+                    .orElseThrow(
+                        () ->
+                            new UsageException(
+                                "--secret-key %s=%s: the role is none of uri, jdbc-uri, host, port, dbname, username, password"
+                                    .formatted(role, key))),
+                key));
+    return roles;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.lockstep.runner;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.HistoryRecord;
+import dev.lockstep.schema.ExitCode;
+import dev.lockstep.schema.HistoryEntry;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/// `lockstep history`.
+@Command(
+    name = "history",
+    description = "Lists what the database records of each script, oldest first.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Example:",
+      "  lockstep history --url postgresql://localhost/shop --user shop --output json"
+    })
+final class HistoryCommand extends DatabaseCommand {
+  HistoryCommand(Map<String, String> environment, Console console) {
+    super(environment, console);
+  }
+
+  /// One script; the names are those of the status where it has them.
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Line(
+      String name,
+      @Nullable String version,
+      String status,
+      @Nullable String at,
+      @Nullable String duration,
+      @Nullable String description,
+      @Nullable String checksum,
+      @Nullable String appliedBy,
+      @Nullable String runId,
+      @Nullable String error) {
+    static Line of(HistoryRecord record) {
+      HistoryEntry entry = Reports.entry(record);
+      return new Line(
+          entry.name(),
+          entry.version(),
+          entry.status(),
+          entry.at(),
+          entry.duration(),
+          record.description(),
+          record.row().checksum(),
+          record.appliedBy(),
+          record.runId(),
+          record.error());
+    }
+
+    String text() {
+      return "%-10s %-8s %-26s %8s  %s%s"
+          .formatted(
+              version == null ? "" : version,
+              status,
+              at == null ? "" : at,
+              duration == null ? "" : duration,
+              name,
+              error == null ? "" : "  " + error)
+          .stripTrailing();
+    }
+  }
+
+  @Override
+  public Integer call() {
+    try (var database = database()) {
+      List<Line> lines = database.read().records().stream().map(Line::of).toList();
+      switch (format()) {
+        case JSON -> console().result(new Json().text(lines));
+        case TEXT -> lines.forEach(line -> console().result(line.text()));
+      }
+      return ExitCode.OK.code();
+    } catch (EngineException e) {
+      return fail(e);
+    } catch (UsageException e) {
+      return fail(JobRun.asFailure(e));
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.lockstep.runner;
+
+import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.Migration;
+import dev.lockstep.engine.MigrationOutcome;
+import dev.lockstep.engine.Script;
+import dev.lockstep.engine.ScriptReading;
+import dev.lockstep.engine.Target;
+import dev.lockstep.engine.postgres.PostgresDatabase;
+import dev.lockstep.runner.Reports.Findings;
+import dev.lockstep.schema.ExitCode;
+import dev.lockstep.schema.RunReport;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `lockstep migrate`.
+@Command(
+    name = "migrate",
+    description = "Applies the pending scripts and records each in the database.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Example:",
+      "  lockstep migrate --url postgresql://localhost/shop --user shop \\",
+      "    --password-file shop.pw --scripts ./migrations"
+    })
+final class MigrateCommand extends DatabaseCommand {
+  @Mixin private ScriptOptions scriptOptions = new ScriptOptions();
+  @Mixin private OutputOptions.TerminationLog log = new OutputOptions.TerminationLog();
+
+  private final Reports reports;
+  private final AtomicReference<@Nullable PostgresDatabase> open = new AtomicReference<>();
+
+  MigrateCommand(Map<String, String> environment, Console console, Clock clock) {
+    super(environment, console);
+    this.reports = new Reports(clock);
+  }
+
+  @Override
+  public Integer call() {
+    var termination = Termination.install(stop(), this::cancel);
+    RunReport report = reports.report(run());
+    new JobRun(console(), new Json(), log.file()).tell(report, format(), summary(report));
+    return termination.finished(exit(report));
+  }
+
+  private Findings run() {
+    Optional<ScriptReading> reading = Optional.empty();
+    Target target = new Target.Latest();
+    try {
+      target = scriptOptions.target();
+      reading = Optional.of(scriptOptions.read());
+      return migrate(target, reading.get());
+    } catch (EngineException e) {
+      return failed(
+          target, reading, new MigrationOutcome(Optional.empty(), List.of(), Optional.of(e)));
+    } catch (UsageException e) {
+      EngineException usage = JobRun.asFailure(e);
+      return failed(
+          target, reading, new MigrationOutcome(Optional.empty(), List.of(), Optional.of(usage)));
+    }
+  }
+
+  private Findings migrate(Target target, ScriptReading reading) {
+    var set = ScriptOptions.require(reading);
+    PostgresDatabase database = database();
+    open.set(database);
+    var migration = new Migration(database, planner(), stop(), this::applied);
+    MigrationOutcome outcome = migration.run(set, target, scriptOptions.outOfOrder());
+    return outcome.failure().isPresent()
+        ? failed(target, Optional.of(reading), outcome)
+        : new Findings(
+            ExitCode.OK,
+            target,
+            Optional.of(reading),
+            outcome.history(),
+            outcome.appliedNow().size(),
+            Optional.empty());
+  }
+
+  private Findings failed(
+      Target target, Optional<ScriptReading> reading, MigrationOutcome outcome) {
+    EngineException failure = outcome.failure().orElseThrow();
+    console().failure(failure);
+    return new Findings(
+        failure.failure().kind().exitCode(),
+        target,
+        reading,
+        outcome.history(),
+        outcome.appliedNow().size(),
+        Optional.of(failure));
+  }
+
+  private void applied(Script script) {
+    console().progress("applied " + script.fileName());
+  }
+
+  private void cancel() {
+    PostgresDatabase database = open.get();
+    if (database != null) {
+      database.cancel();
+    }
+  }
+
+  private static ExitCode exit(RunReport report) {
+    return report.failure() == null ? ExitCode.OK : report.failure().kind().exitCode();
+  }
+
+  private String summary(RunReport report) {
+    if (!report.databaseRead()) {
+      return "Schema %s: not read".formatted(databaseOptions().schema());
+    }
+    return "Schema %s: version %s, %d applied now, %d pending"
+        .formatted(
+            databaseOptions().schema(),
+            report.version() == null ? "none" : report.version(),
+            report.appliedNow(),
+            report.pendingCount());
+  }
+}

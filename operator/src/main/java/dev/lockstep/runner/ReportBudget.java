@@ -1,0 +1,170 @@
+package dev.lockstep.runner;
+
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.RunReport;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Fits a report into a termination message, of which the kubelet keeps the last 4,096 bytes: gives
+/// up the history first, oldest first, then the pending names, then the further errors, then the
+/// end of the message.
+final class ReportBudget {
+  /// What a kubelet keeps.
+  static final int BYTES = 4096;
+
+  private final Json json;
+
+  ReportBudget(Json json) {
+    this.json = json;
+  }
+
+  /// The report as JSON of at most [#BYTES] bytes.
+  byte[] fit(RunReport report) {
+    byte[] whole = json.bytes(report);
+    if (whole.length <= BYTES) {
+      return whole;
+    }
+    RunReport shorter = cut(report.history().size(), kept -> withHistory(report, kept));
+    RunReport withoutHistory = shorter;
+    shorter =
+        fits(shorter)
+            ? shorter
+            : cut(report.pending().size(), kept -> withPending(withoutHistory, kept));
+    RunReport withoutPending = shorter;
+    shorter =
+        fits(shorter)
+            ? shorter
+            : cut(report.errors().size(), kept -> withErrors(withoutPending, kept));
+    RunReport withoutErrors = shorter;
+    Failure failure = shorter.failure();
+    if (!fits(shorter) && failure != null) {
+      String message = failure.message();
+      shorter =
+          cut(
+              message.codePointCount(0, message.length()),
+              kept -> withFailure(withoutErrors, failure.withMessage(begin(message, kept))));
+    }
+    return json.bytes(fits(shorter) ? shorter : withoutHint(shorter));
+  }
+
+  /// The variant that keeps the most and fits, or the one that keeps nothing.
+  private RunReport cut(int most, IntFunction<RunReport> variant) {
+    int low = 0;
+    int high = most;
+    while (low < high) {
+      int middle = (low + high + 1) / 2;
+      if (fits(variant.apply(middle))) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return variant.apply(low);
+  }
+
+  private boolean fits(RunReport report) {
+    return json.bytes(report).length <= BYTES;
+  }
+
+  private static String begin(String text, int codePoints) {
+    return text.substring(0, text.offsetByCodePoints(0, codePoints)) + "…";
+  }
+
+  private static RunReport withHistory(RunReport r, int kept) {
+    return new RunReport(
+        r.exitCode(),
+        r.version(),
+        r.databaseRead(),
+        r.desiredVersion(),
+        r.appliedCount(),
+        r.pendingCount(),
+        r.pending(),
+        r.appliedNow(),
+        r.scriptsDigest(),
+        r.history().subList(0, kept),
+        r.startedAt(),
+        r.finishedAt(),
+        r.failure(),
+        r.errors(),
+        r.moreErrors(),
+        true);
+  }
+
+  private static RunReport withPending(RunReport r, int kept) {
+    return new RunReport(
+        r.exitCode(),
+        r.version(),
+        r.databaseRead(),
+        r.desiredVersion(),
+        r.appliedCount(),
+        r.pendingCount(),
+        r.pending().subList(0, kept),
+        r.appliedNow(),
+        r.scriptsDigest(),
+        r.history(),
+        r.startedAt(),
+        r.finishedAt(),
+        r.failure(),
+        r.errors(),
+        r.moreErrors(),
+        true);
+  }
+
+  private static RunReport withErrors(RunReport r, int kept) {
+    return new RunReport(
+        r.exitCode(),
+        r.version(),
+        r.databaseRead(),
+        r.desiredVersion(),
+        r.appliedCount(),
+        r.pendingCount(),
+        r.pending(),
+        r.appliedNow(),
+        r.scriptsDigest(),
+        r.history(),
+        r.startedAt(),
+        r.finishedAt(),
+        r.failure(),
+        r.errors().subList(0, kept),
+        r.moreErrors() + r.errors().size() - kept,
+        true);
+  }
+
+  private static RunReport withFailure(RunReport r, @Nullable Failure failure) {
+    return new RunReport(
+        r.exitCode(),
+        r.version(),
+        r.databaseRead(),
+        r.desiredVersion(),
+        r.appliedCount(),
+        r.pendingCount(),
+        r.pending(),
+        r.appliedNow(),
+        r.scriptsDigest(),
+        r.history(),
+        r.startedAt(),
+        r.finishedAt(),
+        failure,
+        r.errors(),
+        r.moreErrors(),
+        true);
+  }
+
+  /// A hint that fills the message alone is no hint.
+  private static RunReport withoutHint(RunReport r) {
+    Failure f = r.failure();
+    return f == null
+        ? r
+        : withFailure(
+            r,
+            new Failure(
+                f.kind(),
+                f.failureClass(),
+                f.script(),
+                f.statement(),
+                f.line(),
+                f.sqlState(),
+                f.message(),
+                null));
+  }
+}

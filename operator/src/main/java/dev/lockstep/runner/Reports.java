@@ -1,0 +1,130 @@
+package dev.lockstep.runner;
+
+import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.History;
+import dev.lockstep.engine.HistoryRecord;
+import dev.lockstep.engine.Script;
+import dev.lockstep.engine.ScriptReading;
+import dev.lockstep.engine.ScriptSet;
+import dev.lockstep.engine.Target;
+import dev.lockstep.schema.ExitCode;
+import dev.lockstep.schema.HistoryEntry;
+import dev.lockstep.schema.RunReport;
+import dev.lockstep.schema.SchemaVersion;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the report of a run from what the run found.
+final class Reports {
+  /// More is of no use in a status.
+  private static final int MOST_HISTORY = 20;
+
+  private final Clock clock;
+  private final Instant startedAt;
+
+  Reports(Clock clock) {
+    this.clock = clock;
+    this.startedAt = clock.instant();
+  }
+
+  /// What a report is made of.
+  ///
+  /// @param reading the scripts, when they were read
+  /// @param history what the database records, when it could be read
+  record Findings(
+      ExitCode exit,
+      Target target,
+      Optional<ScriptReading> reading,
+      Optional<History> history,
+      int appliedNow,
+      Optional<EngineException> failure) {}
+
+  RunReport report(Findings findings) {
+    History history = findings.history().orElse(History.NONE);
+    List<Script> wanted = wanted(findings);
+    List<String> pending = pending(wanted, history);
+    return new RunReport(
+        findings.exit().code(),
+        history.version().map(SchemaVersion::text).orElse(null),
+        findings.history().isPresent(),
+        desired(wanted, history),
+        history.appliedCount(),
+        pending.size(),
+        pending,
+        findings.appliedNow(),
+        findings.reading().map(ScriptReading::digest).orElse(null),
+        newest(history),
+        startedAt.toString(),
+        clock.instant().toString(),
+        findings.failure().map(EngineException::failure).orElse(null),
+        findings.failure().map(EngineException::errors).orElse(List.of()),
+        0,
+        false);
+  }
+
+  /// The line of a status for one script.
+  static HistoryEntry entry(HistoryRecord record) {
+    Instant at = record.row().appliedAt();
+    Duration duration = record.row().duration();
+    SchemaVersion version = record.row().version();
+    return new HistoryEntry(
+        record.row().name(),
+        version == null ? null : version.text(),
+        record.row().status().label(),
+        at == null ? null : at.toString(),
+        duration == null ? null : text(duration));
+  }
+
+  /// `12ms`, `3.4s`, `2m5s`.
+  static String text(Duration duration) {
+    long milliseconds = duration.toMillis();
+    if (milliseconds < 1000) {
+      return milliseconds + "ms";
+    }
+    return milliseconds < 60_000
+        ? String.format(Locale.ROOT, "%.1fs", milliseconds / 1000.0)
+        : "%dm%ds".formatted(duration.toMinutes(), duration.toSecondsPart());
+  }
+
+  private static List<HistoryEntry> newest(History history) {
+    return history.records().reversed().stream().limit(MOST_HISTORY).map(Reports::entry).toList();
+  }
+
+  static List<String> pending(List<Script> wanted, History history) {
+    Set<String> applied =
+        history.rows().stream()
+            .filter(row -> row.isApplied())
+            .map(row -> row.name())
+            .collect(Collectors.toSet());
+    return wanted.stream().map(Script::fileName).filter(name -> !applied.contains(name)).toList();
+  }
+
+  private static List<Script> wanted(Findings findings) {
+    return findings.reading().orElse(null) instanceof ScriptSet set
+        ? wanted(set, findings.target())
+        : List.of();
+  }
+
+  static List<Script> wanted(ScriptSet set, Target target) {
+    return switch (target) {
+      case Target.Latest _ -> set.scripts();
+      case Target.Exactly(SchemaVersion version) ->
+          set.scripts().stream()
+              .filter(script -> script.version().compareTo(version) <= 0)
+              .toList();
+    };
+  }
+
+  private static @Nullable String desired(List<Script> wanted, History history) {
+    return wanted.isEmpty()
+        ? history.version().map(SchemaVersion::text).orElse(null)
+        : wanted.getLast().version().text();
+  }
+}

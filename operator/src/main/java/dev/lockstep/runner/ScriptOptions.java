@@ -1,0 +1,100 @@
+package dev.lockstep.runner;
+
+import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.OutOfOrder;
+import dev.lockstep.engine.ScriptReading;
+import dev.lockstep.engine.ScriptSet;
+import dev.lockstep.engine.Target;
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureKind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which scripts, as options of every command that reads some.
+final class ScriptOptions {
+  @Option(
+      names = "--scripts",
+      paramLabel = "DIR",
+      description = "A folder with scripts; may be given more than once.")
+  private List<Path> folders = new ArrayList<>();
+
+  @Option(
+      names = "--placeholder",
+      paramLabel = "NAME=VALUE",
+      description = "Replaces $${NAME} in the scripts; may be given more than once.")
+  private Map<String, String> placeholders = new LinkedHashMap<>();
+
+  @Option(
+      names = "--target",
+      paramLabel = "VERSION",
+      defaultValue = "latest",
+      description = "The version to reach, or latest (default: ${DEFAULT-VALUE}).")
+  private String target = "latest";
+
+  @Option(
+      names = "--out-of-order",
+      paramLabel = "reject|apply",
+      defaultValue = "reject",
+      description =
+          "What becomes of a script older than the recorded version (default: ${DEFAULT-VALUE}).")
+  private OutOfOrder outOfOrder = OutOfOrder.REJECT;
+
+  @Option(
+      names = "--expect-digest",
+      paramLabel = "DIGEST",
+      description = "The digest that the scripts must have; with other scripts nothing is run.")
+  private @Nullable String expectedDigest;
+
+  Target target() {
+    try {
+      return Target.parse(target);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--target: " + e.getMessage());
+    }
+  }
+
+  OutOfOrder outOfOrder() {
+    return outOfOrder;
+  }
+
+  boolean given() {
+    return !folders.isEmpty();
+  }
+
+  /// Reads the scripts, good or bad, and stops when they are not the expected ones.
+  ScriptReading read() {
+    if (folders.isEmpty()) {
+      throw new UsageException("no scripts are given: use --scripts DIR");
+    }
+    ScriptReading reading = ScriptSet.read(folders, placeholders);
+    if (expectedDigest != null && !expectedDigest.equals(reading.digest())) {
+      throw new EngineException(
+          FailureKind.SCRIPTS_CHANGED,
+          "The scripts are not those that this run was made for: their digest is %s, expected was %s"
+              .formatted(reading.digest(), expectedDigest),
+          "A new run with the new scripts is on its way where an operator made this one");
+    }
+    return reading;
+  }
+
+  /// The set, or the failure that says all that is wrong with it.
+  static ScriptSet require(ScriptReading reading) {
+    return switch (reading) {
+      case ScriptSet set -> set;
+      case ScriptReading.Refused(_, List<String> errors) ->
+          throw new EngineException(
+              Failure.of(
+                  FailureKind.SCRIPTS_REFUSED,
+                  errors.getFirst(),
+                  "Correct the scripts; nothing was run"),
+              errors.subList(1, errors.size()),
+              null,
+              null);
+    };
+  }
+}

@@ -1,0 +1,61 @@
+package dev.lockstep.runner;
+
+import dev.lockstep.engine.StopSignal;
+import dev.lockstep.schema.ExitCode;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Turns SIGTERM and SIGINT into an orderly end: the statement is cancelled, the transaction rolled
+/// back, the report written, and the process exits with the code of the run and not with that of
+/// the signal.
+final class Termination {
+  /// Shorter than the 30 s that Kubernetes gives by default.
+  private static final Duration GRACE = Duration.ofSeconds(25);
+
+  private static final Duration PAUSE = Duration.ofMillis(300);
+
+  private final StopSignal stop;
+  private final Runnable cancel;
+  private final CompletableFuture<Integer> finished = new CompletableFuture<>();
+  private final Thread hook = new Thread(this::end, "termination");
+
+  /// @param cancel asks the server to end what it does for this run; called again until it has
+  private Termination(StopSignal stop, Runnable cancel) {
+    this.stop = stop;
+    this.cancel = cancel;
+  }
+
+  static Termination install(StopSignal stop, Runnable cancel) {
+    var termination = new Termination(stop, cancel);
+    Runtime.getRuntime().addShutdownHook(termination.hook);
+    return termination;
+  }
+
+  /// The run is over, and its report written.
+  int finished(ExitCode exit) {
+    finished.complete(exit.code());
+    return exit.code();
+  }
+
+  private void end() {
+    if (finished.isDone()) {
+      return;
+    }
+    stop.request();
+    long end = System.nanoTime() + GRACE.toNanos();
+    while (System.nanoTime() < end) {
+      cancel.run();
+      try {
+        Runtime.getRuntime().halt(finished.get(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+      } catch (TimeoutException _) {
+        // The server may not have heard: it ignores a request that comes between two statements.
+      } catch (InterruptedException | ExecutionException _) {
+        break;
+      }
+    }
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+  }
+}
