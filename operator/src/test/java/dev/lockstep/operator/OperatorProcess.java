@@ -1,0 +1,211 @@
+package dev.lockstep.operator;
+
+import dev.lockstep.kube.KubeCluster;
+import dev.lockstep.testing.Await;
+import dev.lockstep.testing.Checkout;
+import io.fabric8.kubernetes.api.model.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The operator as users run it: the built program as a process, with the rights of a service
+/// account that the chart makes.
+final class OperatorProcess implements AutoCloseable {
+  static final String JOB_IMAGE = "registry.test/lockstep:test";
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Path kubeconfig;
+  private final List<String> options;
+  private final Path log;
+  private int port;
+  private Process process;
+
+  private OperatorProcess(Path kubeconfig, List<String> options, Path log) {
+    this.kubeconfig = kubeconfig;
+    this.options = options;
+    this.log = log;
+    this.port = freePort();
+    this.process = launch();
+  }
+
+  /// Starts an operator and waits until its caches are full.
+  ///
+  /// @param name what its files are called
+  /// @param account a client of its service account
+  static OperatorProcess start(
+      KubeCluster cluster, String name, KubernetesClient account, String... options) {
+    try {
+      Path folder = Files.createDirectories(cluster.folder().resolve("operators"));
+      Path kubeconfig = folder.resolve(name + ".kubeconfig");
+      Files.writeString(kubeconfig, kubeconfig(account));
+      var operator =
+          new OperatorProcess(kubeconfig, List.of(options), folder.resolve(name + ".log"));
+      operator.awaitReady();
+      return operator;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String kubeconfig(KubernetesClient account) {
+    var config = account.getConfiguration();
+    var builder =
+        new ConfigBuilder().withApiVersion("v1").withKind("Config").withCurrentContext("test");
+    builder
+        .addNewCluster()
+        .withName("test")
+        .withNewCluster()
+        .withServer(config.getMasterUrl())
+        .withCertificateAuthorityData(config.getCaCertData())
+        .withCertificateAuthority(config.getCaCertFile())
+        .endCluster()
+        .endCluster()
+        .addNewUser()
+        .withName("test")
+        .withNewUser()
+        .withToken(config.getOauthToken())
+        .endUser()
+        .endUser()
+        .addNewContext()
+        .withName("test")
+        .withNewContext()
+        .withCluster("test")
+        .withUser("test")
+        .withNamespace(config.getNamespace())
+        .endContext()
+        .endContext();
+    return Serialization.asYaml(builder.build());
+  }
+
+  private Process launch() {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-cp",
+                Checkout.target().resolve("lockstep/lib") + "/*",
+                "dev.lockstep.Main",
+                "operator",
+                "--port=" + port,
+                "--job-image=" + JOB_IMAGE));
+    command.addAll(options);
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().keySet().removeIf(name -> name.startsWith("KUBE"));
+    builder.environment().put("KUBECONFIG", kubeconfig.toString());
+    try {
+      Process started = builder.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Starts the process again after a kill.
+  void restart() {
+    launchAgain();
+    awaitReady();
+  }
+
+  private void launchAgain() {
+    port = freePort();
+    process = launch();
+  }
+
+  /// Kills it as the system does, and waits until it is gone.
+  void kill() {
+    process.destroyForcibly();
+    Await.until("the operator is gone", START, () -> !process.isAlive());
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  private void awaitReady() {
+    Await.until(
+        "the operator is ready, see " + log,
+        START,
+        () -> {
+          if (!process.isAlive()) {
+            throw new AssertionError("the operator ended: " + log());
+          }
+          return status("/readyz") == 200;
+        });
+  }
+
+  /// What a path of the management server answers with.
+  String get(String path) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request(path), BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private int status(String path) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request(path), BodyHandlers.discarding()).statusCode();
+    } catch (IOException _) {
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private HttpRequest request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(10))
+        .build();
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(Duration.ofSeconds(15))) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+}
