@@ -1,5 +1,6 @@
 package dev.lockstep;
 
+import dev.lockstep.operator.OperatorCommand;
 import dev.lockstep.runner.RunnerCommands;
 import dev.lockstep.schema.ExitCode;
 import java.time.Clock;
@@ -53,7 +54,9 @@ public final class Main {
   }
 
   private static Map<String, Supplier<Object>> commands() {
-    return new LinkedHashMap<>(RunnerCommands.all(System.getenv(), Clock.systemUTC()));
+    var commands = new LinkedHashMap<>(RunnerCommands.all(System.getenv(), Clock.systemUTC()));
+    commands.put("operator", OperatorCommand::new);
+    return commands;
   }
 
   private static int wrongUse(ParameterException e) {
