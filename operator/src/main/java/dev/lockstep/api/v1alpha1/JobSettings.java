@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What users may add to the Job's pod. It stays a pod that the restricted Pod Security Standard
 /// takes.
+@ValidationRule(
+    value =
+        "!has(self.volumeMounts) || self.volumeMounts.all(m, has(self.volumes) && self.volumes.exists(v, v.name == m.name))",
+    message = "volumeMounts names a volume that is not there: add it to job.volumes")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record JobSettings(
@@ -40,7 +44,9 @@ public record JobSettings(
     @JsonPropertyDescription(
             "Requests and limits of the container that runs the scripts, as in kubectl explain pod.spec.containers.resources. The operator's own when absent.")
         @Nullable ResourceRequirements resources,
-    @JsonPropertyDescription("Labels that a node must have. At most 32.") @Size(max = 32)
+    @JsonPropertyDescription("Labels that a node must have. At most 32.")
+        @Size(max = 32)
+        @ValidationRule(value = Rules.LABELS, message = Rules.LABELS_MESSAGE)
         Map<String, String> nodeSelector,
     @JsonPropertyDescription(
             "Taints of nodes that the pod tolerates, as in kubectl explain pod.spec.tolerations. At most 32.")
@@ -54,6 +60,7 @@ public record JobSettings(
         @ValidationRule(
             value = Rules.NOT_OURS,
             message = "labels under lockstep.dev/ are the operator's: use a domain of your own")
+        @ValidationRule(value = Rules.LABELS, message = Rules.LABELS_MESSAGE)
         Map<String, String> labels,
     @JsonPropertyDescription("Annotations that the Job and its pod get as well. At most 32.")
         @Size(max = 32)
@@ -61,15 +68,16 @@ public record JobSettings(
             value = Rules.NOT_OURS,
             message =
                 "annotations under lockstep.dev/ are the operator's: use a domain of your own")
+        @ValidationRule(value = Rules.ANNOTATIONS, message = Rules.ANNOTATIONS_MESSAGE)
         Map<String, String> annotations,
     @JsonPropertyDescription(
-            "Environment of the container that runs the scripts, as in kubectl explain pod.spec.containers.env. Variables that change the JVM, the program or the connection are refused: JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_* and CLASSPATH. At most 64.")
+            "Environment of the container that runs the scripts, as in kubectl explain pod.spec.containers.env. Variables that change the JVM, the program or the connection are refused: JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_*, CLASSPATH and PATH. At most 64.")
         @Size(max = 64)
         @ValidationRule(
             value =
-                "self.all(e, !e.name.matches('^(JAVA_|_JAVA|JDK_|LD_|PG|LOCKSTEP_|CLASSPATH$)'))",
+                "self.all(e, !e.name.matches('^(JAVA_|_JAVA|JDK_|LD_|PG|LOCKSTEP_|CLASSPATH$|PATH$)'))",
             message =
-                "variables that change the JVM, the program or the connection are not taken (JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_*, CLASSPATH): use the fields of spec.database and spec.timeouts, and job.resources for memory")
+                "variables that change the JVM, the program or the connection are not taken (JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_*, CLASSPATH, PATH): use the fields of spec.database and spec.timeouts, and job.resources for memory")
         List<EnvVar> env,
     @JsonPropertyDescription(
             "Volumes for volumeMounts and initContainers, as in kubectl explain pod.spec.volumes: configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected or secret. Their names must not begin with lockstep. At most 32.")
@@ -83,6 +91,10 @@ public record JobSettings(
             value = "self.all(v, !v.name.startsWith('lockstep'))",
             message =
                 "volume names that begin with lockstep are the operator's: choose another name")
+        @ValidationRule(
+            value = Rules.NAMED_ONCE,
+            message =
+                "each volume has a name of its own: at most 63 lower-case letters, digits and '-', beginning and ending with a letter or digit")
         List<Volume> volumes,
     @JsonPropertyDescription(
             "Where the volumes are seen by the container that runs the scripts: under /mnt/. As in kubectl explain pod.spec.containers.volumeMounts. At most 32.")
@@ -116,6 +128,18 @@ public record JobSettings(
             value =
                 "self.all(c, !has(c.ports) || c.ports.all(p, !has(p.hostPort) || p.hostPort == 0))",
             message = "an init container must not take a port of the node: remove hostPort")
+        @ValidationRule(
+            value =
+                "self.all(c, !has(c.securityContext) || !((has(c.securityContext.seccompProfile) && has(c.securityContext.seccompProfile.type) && c.securityContext.seccompProfile.type == 'Unconfined') || (has(c.securityContext.appArmorProfile) && has(c.securityContext.appArmorProfile.type) && c.securityContext.appArmorProfile.type == 'Unconfined')))",
+            message =
+                "an init container must not be unconfined: use the seccomp and AppArmor profile RuntimeDefault or Localhost")
+        @ValidationRule(
+            value = Rules.NAMED_ONCE,
+            message =
+                "each init container has a name of its own: at most 63 lower-case letters, digits and '-', beginning and ending with a letter or digit")
+        @ValidationRule(
+            value = "self.all(c, has(c.image) && c.image != '')",
+            message = "an init container needs an image: add it")
         List<Container> initContainers,
     @JsonPropertyDescription("The priority of the pod. The cluster's default when absent.")
         @Size(min = 1, max = Rules.OBJECT_NAME_SIZE)

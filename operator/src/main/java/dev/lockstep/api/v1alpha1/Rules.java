@@ -52,5 +52,27 @@ final class Rules {
   /// A label or annotation of ours.
   static final String NOT_OURS = "self.all(k, !k.startsWith('lockstep.dev/'))";
 
+  private static final String LABEL_KEY =
+      "^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$";
+
+  /// The keys of annotations, as the API server would refuse them in the Job.
+  static final String ANNOTATIONS = "self.all(k, k.matches('" + LABEL_KEY + "'))";
+
+  /// Labels, as the API server would refuse them in the Job.
+  static final String LABELS =
+      "self.all(k, k.matches('"
+          + LABEL_KEY
+          + "') && self[k].matches('^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$'))";
+
+  static final String LABELS_MESSAGE =
+      "a label's key is a name or domain/name, and its value may be empty; both have at most 63 letters, digits, '-', '_' and '.', and begin and end with a letter or digit";
+
+  static final String ANNOTATIONS_MESSAGE =
+      "an annotation's key is a name or domain/name: at most 63 letters, digits, '-', '_' and '.', beginning and ending with a letter or digit";
+
+  /// Objects in a list whose names the API server would refuse in the Job.
+  static final String NAMED_ONCE =
+      "self.all(a, a.name.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$') && self.exists_one(b, a.name == b.name))";
+
   private Rules() {}
 }

@@ -34,6 +34,11 @@ final class EmbeddedTypes {
 
   private static final Set<String> PORTS = Set.of("containerPort", "hostPort");
   private static final Set<String> LONG_TEXTS = Set.of("value", "args", "command");
+
+  /// As Kubernetes' own definitions have it.
+  private static final String QUANTITY =
+      "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
+
   private static final long LARGEST_EXACT = 9_007_199_254_740_991L;
 
   private EmbeddedTypes() {}
@@ -53,6 +58,11 @@ final class EmbeddedTypes {
     require(job, "/initContainers/items/properties/env/items", "name");
     require(job, "/initContainers/items/properties/ports/items", "containerPort");
     require(job, "/initContainers/items/properties/volumeMounts/items", "mountPath", "name");
+    for (String list : List.of("volumes", "volumeMounts", "initContainers")) {
+      ((ObjectNode) job.at("/" + list + "/items/properties/name")).put("maxLength", 63);
+    }
+    ((ObjectNode) job.at("/initContainers/items/properties/securityContext/properties"))
+        .remove("windowsOptions");
     job.properties().forEach(field -> limit(field.getKey(), field.getValue()));
     for (String labels : List.of("labels", "nodeSelector")) {
       ((ObjectNode) job.at("/" + labels + "/additionalProperties")).put("maxLength", 63);
@@ -73,6 +83,9 @@ final class EmbeddedTypes {
     }
     if (schema.has("x-kubernetes-int-or-string")) {
       putIfAbsent(schema, "maxLength", 64);
+      if (!name.equals("port")) {
+        schema.put("pattern", QUANTITY);
+      }
     }
     switch (schema.path("type").asText()) {
       case "string" -> putIfAbsent(schema, "maxLength", LONG_TEXTS.contains(name) ? 32_768 : 4096);
