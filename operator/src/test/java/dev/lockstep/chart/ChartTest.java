@@ -3,9 +3,11 @@ package dev.lockstep.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.operator.OperatorCommand;
 import dev.lockstep.testing.Checkout;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 final class ChartTest {
   private static final Path CASES = Path.of("src/test/resources/chart");
@@ -115,6 +118,26 @@ final class ChartTest {
         .as("run `make crds` after a change of the records")
         .hasSameTextualContentAs(
             Checkout.root().resolve("crds/schemamigrations.lockstep.dev.yaml"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theProgramTakesTheArguments(Path example) {
+    List<String> arguments =
+        objects(example)
+            .filter(Deployment.class::isInstance)
+            .map(Deployment.class::cast)
+            .map(deployment -> deployment.getSpec().getTemplate().getSpec().getContainers())
+            .map(containers -> containers.getFirst().getArgs())
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(arguments).first().isEqualTo("operator");
+    var parsed =
+        new CommandLine(new OperatorCommand())
+            .parseArgs(arguments.stream().skip(1).toArray(String[]::new));
+    assertThat(parsed.unmatched()).isEmpty();
+    assertThat(parsed.matchedOptions()).hasSize(arguments.size() - 1);
   }
 
   @Test

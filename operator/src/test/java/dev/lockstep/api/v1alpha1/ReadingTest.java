@@ -60,7 +60,7 @@ final class ReadingTest {
         "job: {initContainers: [{name: a, ports: [{containerPort: 99999999999}]}]}"
             + " | spec.job.initContainers[0].ports[0].containerPort | the value '99999999999'",
         "timeouts: 5 | spec.timeouts | Timeouts",
-        "scripts: {configMaps: [null]} | spec.scripts | it holds a value that is not taken",
+        "job: {env: [null]} | spec.job | it holds a value that is not taken",
       })
   void makesAValueOfASpecThatItCannotRead(String field, String place, String reason) {
     SchemaMigration migration = read(MINIMAL + "  " + field + "\n");
@@ -111,13 +111,6 @@ final class ReadingTest {
   }
 
   private static SchemaMigration read(String yaml) {
-    return Serialization.unmarshal(merge(yaml), SchemaMigration.class);
-  }
-
-  /// A later key replaces the minimal one of the same name.
-  private static String merge(String yaml) {
-    return yaml.contains("  scripts: {configMaps: [null]}")
-        ? yaml.replace("  scripts: {configMaps: [{name: orders-migrations}]}\n", "")
-        : yaml;
+    return Serialization.unmarshal(yaml, SchemaMigration.class);
   }
 }
