@@ -18,6 +18,10 @@ final class ScriptSetAssembly {
       "V7__add_x.sql (Flyway), 007_add_x.sql (numbered), 000007_add_x.up.sql with"
           + " 000007_add_x.down.sql (golang-migrate)";
 
+  /// What begins the lines that divide a file between forward and undo, by the tool that does so.
+  private static final Map<String, String> DIVIDERS =
+      Map.of("-- +goose ", "goose", "-- migrate:", "dbmate");
+
   private record Named(ScriptFile file, ScriptName name) {}
 
   private final ScriptFiles files;
@@ -33,6 +37,7 @@ final class ScriptSetAssembly {
     errors.addAll(files.errors());
     List<Named> named = named();
     refuseTwoStyles(named);
+    named.forEach(this::refuseDivided);
     Map<SchemaVersion, Named> forward = byVersion(named, Direction.FORWARD);
     Map<SchemaVersion, Named> undo = byVersion(named, Direction.UNDO);
     undo.forEach(
@@ -94,6 +99,20 @@ final class ScriptSetAssembly {
           "the scripts follow two styles at once: %s; rename them to one"
               .formatted(String.join(", ", listed)));
     }
+  }
+
+  /// Run as a whole, such a file would undo what it has just done.
+  private void refuseDivided(Named script) {
+    String text = script.file().text();
+    DIVIDERS.forEach(
+        (divider, tool) -> {
+          if (text.startsWith(divider) || text.contains("\n" + divider)) {
+            errors.add(
+                "%s: this is a script of %s, with a forward and an undo part in one file, which is"
+                        .formatted(script.file().name(), tool)
+                    + " not supported: put the parts into files of their own");
+          }
+        });
   }
 
   private Map<SchemaVersion, Named> byVersion(List<Named> named, Direction direction) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sql the statement from its first to its last token, without the semicolon; comments
 ///   inside stay
 /// @param words its leading keywords and names, up to [#MAX_WORDS]: keywords and plain names in
-///   upper case, quoted names with their quotes, everything else left out
+///   upper case, quoted names with their quotes, everything else left out; none when the statement
+///   does not begin with a word
 /// @param kind what the runner must know of it
 /// @param copyData the data of a `COPY ... FROM stdin`
 public record SqlStatement(

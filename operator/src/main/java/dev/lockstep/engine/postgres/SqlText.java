@@ -144,12 +144,16 @@ final class SqlText {
     return i;
   }
 
-  /// A number with the letters that follow it without a gap: `1e'` opens a plain string and not an
-  /// `E` string.
+  /// A number with the letters that follow it without a gap, which is an error in the server: `1e'`
+  /// opens a plain string and not an `E` string, and `1e--` no comment.
   int endOfNumber(int from) {
     int i = digits(from);
     if (at(i) == '.' && at(i + 1) != '.') {
       i = digits(i + 1);
+    }
+    boolean exponent = at(i) == 'e' || at(i) == 'E';
+    if (exponent && (at(i + 1) == '+' || at(i + 1) == '-')) {
+      i = digits(i + 2);
     }
     return isLetter(at(i)) ? endOfWord(i) : i;
   }

@@ -18,6 +18,7 @@ final class StatementDraft {
   private final List<int[]> gaps = new ArrayList<>(0);
   private int first = -1;
   private int last = -1;
+  private boolean command;
   private int parentheses;
   private int blocks;
   private boolean routine;
@@ -59,6 +60,7 @@ final class StatementDraft {
   void add(SqlToken token, int start, int end) {
     if (first < 0) {
       first = start;
+      command = token == SqlToken.WORD;
     }
     last = end;
     switch (token) {
@@ -101,7 +103,7 @@ final class StatementDraft {
 
   private void word(int start, int end) {
     noticeSetting(start, end);
-    if (words.size() < SqlStatement.MAX_WORDS || head.size() < HEAD) {
+    if ((command && words.size() < SqlStatement.MAX_WORDS) || head.size() < HEAD) {
       String word = Ascii.upper(text, start, end);
       remember(word);
       noticeRoutine(word);
@@ -109,13 +111,13 @@ final class StatementDraft {
     if (routine && parentheses == 0) {
       countBlocks(start, end);
     }
-    if (parentheses == 0 && words.getFirst().equals("COPY")) {
+    if (parentheses == 0 && command && words.getFirst().equals("COPY")) {
       noticeCopy(start, end);
     }
   }
 
   private void remember(String word) {
-    if (words.size() < SqlStatement.MAX_WORDS) {
+    if (command && words.size() < SqlStatement.MAX_WORDS) {
       words.add(word);
     }
   }
