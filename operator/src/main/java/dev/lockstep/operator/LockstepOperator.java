@@ -74,6 +74,10 @@ final class LockstepOperator implements AutoCloseable {
     overrider
         .withKubernetesClient(client)
         .withCloseClientOnStop(false)
+        // Versions of one kind grow from write to write: without comparing them, an older event
+        // that comes late would
+        // put the status from before our last write back into the cache.
+        .withParseResourceVersions(true)
         .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics.registry()));
     config
         .lease()

@@ -79,7 +79,7 @@ final class RunFollower {
         return stop(seen.facts(), run);
       }
     }
-    return new Decision.Release(seen.facts(), Verdicts.running(run), run.job());
+    return new Decision.Release(seen.facts(), Verdicts.starting(run), run.job());
   }
 
   private static Decision noPod(
