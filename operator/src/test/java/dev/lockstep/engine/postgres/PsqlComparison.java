@@ -129,6 +129,7 @@ final class PsqlComparison {
           "B'1''0'",
           "\f",
           "`",
+          "\n\\restrict k1\n\\unrestrict k1\n",
           "{",
           "}",
           "~",
@@ -265,10 +266,7 @@ final class PsqlComparison {
       Message message = sent.get(next++);
       String sql = joined(statement.sql());
       String whole = joined(message.sql());
-      int at = whole.indexOf(sql);
-      if (at < 0
-          || !isBlank(whole.substring(0, at))
-          || !isBlank(whole.substring(at + sql.length()))) {
+      if (!isWithinBlanks(sql, whole)) {
         return "statement " + statement.number() + " differs";
       }
       CopyData data = statement.copyData();
@@ -283,9 +281,18 @@ final class PsqlComparison {
     return rest > (cut.error().isEmpty() ? 0 : 1) ? "psql sent more" : "";
   }
 
-  /// psql leaves empty lines out.
+  /// psql leaves empty lines and those with its own commands out.
   private static String joined(String sql) {
-    return sql.replaceAll("\n+", "\n");
+    return sql.replaceAll(" *\n[ \n]*", "\n");
+  }
+
+  private static boolean isWithinBlanks(String sql, String whole) {
+    for (int at = whole.indexOf(sql); at >= 0; at = whole.indexOf(sql, at + 1)) {
+      if (isBlank(whole.substring(0, at)) && isBlank(whole.substring(at + sql.length()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isBlank(String sql) {
