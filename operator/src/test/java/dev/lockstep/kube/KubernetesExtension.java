@@ -26,7 +26,9 @@ final class KubernetesExtension implements ParameterResolver, AfterEachCallback 
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return TYPES.contains(parameter.getParameter().getType());
+    Class<?> type = parameter.getParameter().getType();
+    boolean ofOneTest = type == TestNamespace.class;
+    return TYPES.contains(type) && (!ofOneTest || context.getTestMethod().isPresent());
   }
 
   @Override

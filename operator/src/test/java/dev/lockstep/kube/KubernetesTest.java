@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Gives the tests of a class, their constructor and life-cycle methods these parameters: the
 /// [KubeCluster] of the test run, its administrator's
 /// [KubernetesClient][io.fabric8.kubernetes.client.KubernetesClient], the [ProcessNode] of the test
-/// run (started when first asked for) and a [TestNamespace] of the test's own.
+/// run (started when first asked for) and, but for the constructor, a [TestNamespace] of the test's
+/// own.
 ///
 /// When a test fails, what its namespace holds is written to `target/failures`.
 @Target(ElementType.TYPE)
