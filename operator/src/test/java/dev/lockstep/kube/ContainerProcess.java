@@ -71,9 +71,7 @@ final class ContainerProcess {
     variables.put("HOME", root.folder().toString());
     environment.values().forEach((name, value) -> variables.put(name, root.localize(value)));
     Process process = builder.start();
-    Files.createDirectories(pids);
-    var pid = pids.resolve(Long.toString(process.pid()));
-    Files.writeString(pid, pid.getFileName().toString());
+    var pid = PidFile.write(pids, process);
     return new ContainerProcess(container, root, log, clock, process, pid);
   }
 

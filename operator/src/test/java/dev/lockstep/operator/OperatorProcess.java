@@ -1,6 +1,7 @@
 package dev.lockstep.operator;
 
 import dev.lockstep.kube.KubeCluster;
+import dev.lockstep.kube.PidFile;
 import dev.lockstep.testing.Await;
 import dev.lockstep.testing.Checkout;
 import io.fabric8.kubernetes.api.model.ConfigBuilder;
@@ -96,6 +97,8 @@ final class OperatorProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
+                // Lets a cleaner of leftovers see whose it is.
+                "-Dlockstep.kubeconfig=" + kubeconfig,
                 "-cp",
                 Checkout.target().resolve("lockstep/lib") + "/*",
                 "dev.lockstep.Main",
@@ -111,6 +114,7 @@ final class OperatorProcess implements AutoCloseable {
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
     try {
       Process started = builder.start();
+      PidFile.write(log.resolveSibling("pids"), started);
       Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
       return started;
     } catch (IOException e) {

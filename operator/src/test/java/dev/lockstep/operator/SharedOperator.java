@@ -6,18 +6,28 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Gives tests the one [OperatorProcess] that they share: it watches all namespaces, with the
-/// rights that the chart gives it. One that a test killed is started again for the next.
-final class SharedOperator implements ParameterResolver {
+/// rights that the chart gives it. One that a test killed is started again for the next. It ends
+/// with each class, because others test what the cluster does without an operator.
+final class SharedOperator implements ParameterResolver, AfterAllCallback {
   /// Where the operator's own things are.
   static final String NAMESPACE = "lockstep-system";
 
   private static final Namespace STORE = Namespace.create(SharedOperator.class);
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    var access = context.getRoot().getStore(STORE).get(Access.class, Access.class);
+    if (access != null) {
+      access.close();
+    }
+  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
