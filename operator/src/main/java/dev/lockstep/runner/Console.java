@@ -4,14 +4,15 @@ import dev.lockstep.engine.EngineException;
 import dev.lockstep.schema.Failure;
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Standard output and standard error: results go to the one, progress and errors to the other.
 ///
 /// @param interactive whether a person reads standard error
-record Console(PrintStream out, PrintStream err, boolean interactive) {
+record Console(PrintStream out, PrintStream err, BooleanSupplier interactive) {
   static Console ofProcess() {
-    // The JDK's own console needs classes that cost more than a whole small run.
-    return new Console(System.out, System.err, false);
+    return new Console(
+        System.out, System.err, () -> Optional.ofNullable(System.console()).isPresent());
   }
 
   void result(String line) {
@@ -29,7 +30,7 @@ record Console(PrintStream out, PrintStream err, boolean interactive) {
     err.println("lockstep: " + failure.message() + sqlState(failure));
     exception.errors().forEach(error -> err.println("lockstep: " + error));
     Optional.ofNullable(failure.hint()).ifPresent(hint -> err.println("hint: " + hint));
-    if (interactive) {
+    if (interactive.getAsBoolean()) {
       exception.confidential().ifPresent(err::println);
     }
   }

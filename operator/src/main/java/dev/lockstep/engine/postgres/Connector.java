@@ -5,10 +5,15 @@ import dev.lockstep.engine.StopSignal;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureClass;
 import dev.lockstep.schema.FailureKind;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
@@ -40,7 +45,7 @@ final class Connector {
       } catch (SQLException e) {
         FailureKind kind = SqlFailures.whenConnecting(e);
         if (kind != FailureKind.DATABASE_UNREACHABLE || System.nanoTime() > end) {
-          throw new EngineException(failure(kind, e), java.util.List.of(), null, e);
+          throw new EngineException(failure(kind, e), List.of(), null, e);
         }
       }
       stop.pause(PAUSE);
@@ -125,8 +130,19 @@ final class Connector {
         null,
         null,
         error.getSQLState(),
-        "Cannot connect to %s: %s".formatted(target, SqlFailures.sentence(error)),
+        "Cannot connect to %s: %s".formatted(target, reason(error)),
         hint(kind));
+  }
+
+  /// The driver's own sentences do not say what the network said.
+  private static String reason(SQLException error) {
+    return switch (error.getCause()) {
+      case UnknownHostException unknown -> "unknown host " + unknown.getMessage();
+      case ConnectException _ -> "nobody answers on that port (connection refused)";
+      case SocketTimeoutException _ -> "no answer";
+      case NoRouteToHostException _ -> "no route to that host";
+      case null, default -> SqlFailures.sentence(error);
+    };
   }
 
   private String hint(FailureKind kind) {
@@ -138,7 +154,7 @@ final class Connector {
       default ->
           kind.failureClass() == FailureClass.ENVIRONMENT
               ? "Check host, port and network policy; it was tried for %s"
-                  .formatted(settings.connect())
+                  .formatted(Durations.text(settings.connect()))
               : "See the server's log";
     };
   }

@@ -59,9 +59,7 @@ final class HistoryAccess {
     }
     HistoryState state = HistoryState.of(replies.at(1).rows().getFirst(), settings.schema());
     if (state != HistoryState.CURRENT) {
-      var layout = new HistoryLayout(sql.schema());
-      var upgrade = layout.upgrade(state == HistoryState.NO_SCHEMA);
-      Pipeline.tell(work, upgrade).orThrow();
+      Pipeline.tell(work, new HistoryLayout(sql.schema()).upgrade(state)).orThrow();
     }
     return SessionDefaults.of(replies.at(2));
   }

@@ -90,10 +90,10 @@ record HistoryLayout(String schema) {
           LIMIT 1""");
 
   /// What brings the schema to the current layout, one transaction.
-  List<String> upgrade(boolean schemaExists) {
+  List<String> upgrade(HistoryState from) {
     var statements = new ArrayList<String>();
     statements.add("BEGIN");
-    if (!schemaExists) {
+    if (from == HistoryState.NO_SCHEMA) {
       statements.add("CREATE SCHEMA IF NOT EXISTS " + schema);
     }
     DEFINITIONS.forEach(definition -> statements.add(definition.formatted(schema)));

@@ -80,6 +80,13 @@ final class Pipeline {
       }
     }
 
+    /// Asked before each statement that does not fit into the first write: nothing more is sent
+    /// after an error.
+    @Override
+    public @Nullable SQLException getException() {
+      return first;
+    }
+
     @Override
     public void handleCompletion() {
       // Errors are values here.

@@ -80,11 +80,8 @@ public final class PostgresDatabase implements Database {
   public List<String> refusals(Script script) {
     try {
       return cut(script).stream()
-          .filter(statement -> statement.kind() == StatementKind.PREPARED_TRANSACTION)
-          .map(
-              statement ->
-                  "%s, line %d: PREPARE TRANSACTION and its kin are refused, because a prepared transaction would keep the script's history row locked for ever"
-                      .formatted(script.fileName(), statement.line()))
+          .flatMap(statement -> Refusals.of(statement).stream())
+          .map(refusal -> script.fileName() + refusal)
           .toList();
     } catch (SqlSyntaxException e) {
       return List.of("%s, line %d: %s".formatted(script.fileName(), e.line(), e.sentence()));

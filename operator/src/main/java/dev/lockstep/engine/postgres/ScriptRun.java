@@ -18,6 +18,10 @@ final class ScriptRun {
   /// the other.
   static final int CHUNK_BYTES = 64 * 1024;
 
+  /// The driver reserves 250 of 64,000 bytes for each answer, and waits for all when they are used
+  /// up.
+  static final int CHUNK_STATEMENTS = 250;
+
   private final PgConnection connection;
   private final ScriptMessages messages;
 
@@ -85,7 +89,7 @@ final class ScriptRun {
     int to = from;
     while (to < all.size() && !all.get(to).copies()) {
       bytes += all.get(to).sql().getBytes(StandardCharsets.UTF_8).length;
-      if (bytes > CHUNK_BYTES && to > from) {
+      if (to > from && (bytes > CHUNK_BYTES || to - from == CHUNK_STATEMENTS)) {
         break;
       }
       to++;

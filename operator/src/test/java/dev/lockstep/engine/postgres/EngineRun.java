@@ -1,0 +1,109 @@
+package dev.lockstep.engine.postgres;
+
+import dev.lockstep.engine.Migration;
+import dev.lockstep.engine.MigrationOutcome;
+import dev.lockstep.engine.OutOfOrder;
+import dev.lockstep.engine.Planner;
+import dev.lockstep.engine.ScriptSet;
+import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.Target;
+import dev.lockstep.schema.Failure;
+import dev.lockstep.testing.ScriptFolder;
+import dev.lockstep.testing.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// Runs of the engine in this JVM.
+record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings settings) {
+  static EngineRun of(TestDatabase database, ScriptFolder scripts) {
+    return new EngineRun(
+        database,
+        scripts,
+        new PostgresSettings(
+            "public",
+            "run-1",
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(5),
+            Duration.ZERO,
+            Duration.ofSeconds(30)));
+  }
+
+  EngineRun withLockTimeout(Duration lock) {
+    return new EngineRun(
+        database,
+        scripts,
+        new PostgresSettings(
+            settings.schema(),
+            settings.runId(),
+            settings.connect(),
+            lock,
+            settings.statement(),
+            settings.advisoryLock()));
+  }
+
+  EngineRun withAdvisoryLockTimeout(Duration wait) {
+    return new EngineRun(
+        database,
+        scripts,
+        new PostgresSettings(
+            settings.schema(),
+            settings.runId(),
+            settings.connect(),
+            settings.lock(),
+            settings.statement(),
+            wait));
+  }
+
+  EngineRun withSchema(String schema) {
+    return new EngineRun(
+        database,
+        scripts,
+        new PostgresSettings(
+            schema,
+            settings.runId(),
+            settings.connect(),
+            settings.lock(),
+            settings.statement(),
+            settings.advisoryLock()));
+  }
+
+  PostgresDatabase open(StopSignal stop) {
+    var target =
+        new PostgresTarget(
+            database.host() + ":" + database.port(),
+            database.name(),
+            database.user(),
+            database.password(),
+            Map.of());
+    return new PostgresDatabase(target, settings, stop);
+  }
+
+  MigrationOutcome migrate() {
+    return migrate(OutOfOrder.REJECT);
+  }
+
+  MigrationOutcome migrate(OutOfOrder outOfOrder) {
+    var stop = new StopSignal();
+    var set = (ScriptSet) ScriptSet.read(List.of(scripts.path()), Map.of());
+    return new Migration(open(stop), new Planner(new SqlFingerprint()), stop, _ -> {})
+        .run(set, new Target.Latest(), outOfOrder);
+  }
+
+  /// The failure of a run that is to fail.
+  Failure fail() {
+    return migrate().failure().orElseThrow(() -> new AssertionError("it did not fail")).failure();
+  }
+
+  /// A run that is to succeed.
+  int succeed() {
+    MigrationOutcome outcome = migrate();
+    outcome
+        .failure()
+        .ifPresent(
+            failure -> {
+              throw new AssertionError(failure.failure().toString(), failure);
+            });
+    return outcome.appliedNow().size();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.lockstep.engine.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.testing.CountingProxy;
+import dev.lockstep.testing.PostgresExtension;
+import dev.lockstep.testing.PostgresServer;
+import dev.lockstep.testing.ScriptFolder;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(PostgresExtension.class)
+final class RoundTripsTest {
+  private static final int MOST_FIXED = 8;
+
+  @Test
+  void eachScriptTakesOneAndARunAtMostEightMore(PostgresServer server, @TempDir Path folder) {
+    try (var proxy = CountingProxy.before(server)) {
+      var database = server.createDatabase().through(proxy.port());
+      var scripts = ScriptFolder.in(folder);
+      var run = EngineRun.of(database, scripts);
+      int scriptsSoFar = 0;
+      for (int batch : new int[] {0, 1, 100}) {
+        for (int i = 0; i < batch; i++) {
+          scriptsSoFar++;
+          scripts.with(
+              "V%d__t.sql".formatted(scriptsSoFar),
+              "CREATE TABLE t%d (id int); INSERT INTO t%d VALUES (1);"
+                  .formatted(scriptsSoFar, scriptsSoFar));
+        }
+        proxy.reset();
+
+        int applied = run.succeed();
+
+        assertThat(applied).isEqualTo(batch);
+        assertThat(proxy.turns()).isBetween(batch, batch + MOST_FIXED);
+      }
+    }
+  }
+
+  @Test
+  void theFixedOnesDoNotGrowWithTheScripts(PostgresServer server, @TempDir Path folder) {
+    try (var proxy = CountingProxy.before(server)) {
+      var database = server.createDatabase().through(proxy.port());
+      var scripts = ScriptFolder.in(folder);
+      var run = EngineRun.of(database, scripts);
+      run.succeed();
+      proxy.reset();
+      run.succeed();
+      int fixed = proxy.turns();
+      for (int i = 1; i <= 50; i++) {
+        scripts.with("V%d__t.sql".formatted(i), "CREATE TABLE t%d (id int)".formatted(i));
+      }
+      proxy.reset();
+
+      run.succeed();
+
+      // A run that applies nothing has nothing to flush, in the same round trip as its reading.
+      assertThat(proxy.turns()).isEqualTo(fixed + 50);
+    }
+  }
+
+  @Test
+  void aScriptOfThousandsOfStatementsTakesOneForEach250(
+      PostgresServer server, @TempDir Path folder) {
+    try (var proxy = CountingProxy.before(server)) {
+      var database = server.createDatabase().through(proxy.port());
+      var scripts = ScriptFolder.in(folder);
+      var run = EngineRun.of(database, scripts);
+      run.succeed();
+      proxy.reset();
+      run.succeed();
+      int fixed = proxy.turns();
+      scripts.with(
+          "V1__many.sql",
+          "CREATE TABLE t (id int);\n" + "INSERT INTO t VALUES (1);\n".repeat(2000));
+      proxy.reset();
+
+      run.succeed();
+
+      assertThat(proxy.turns()).isEqualTo(fixed + 9);
+      assertThat(database.value("SELECT count(*) FROM t")).isEqualTo("2000");
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package dev.lockstep.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.testing.PostgresExtension;
+import dev.lockstep.testing.PostgresServer;
+import dev.lockstep.testing.PostgresVersion;
+import dev.lockstep.testing.ScriptFolder;
+import dev.lockstep.testing.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+@ExtendWith(PostgresExtension.class)
+final class RunnerCommandsTest {
+  private final TestDatabase database;
+  private final ScriptFolder scripts;
+  private final Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  RunnerCommandsTest(PostgresServer server, @TempDir Path folder) {
+    this.database = server.createDatabase();
+    this.folder = folder;
+    this.scripts = ScriptFolder.in(folder);
+  }
+
+  @Test
+  void checkSaysPendingThenInStepAndCreatesNothing() throws IOException {
+    scripts.with("V1__a.sql", "CREATE TABLE a ()");
+
+    int before = run("check");
+    JsonNode report = termination();
+    assertThat(database.value("SELECT to_regclass('migration_history')")).isNull();
+    run("migrate");
+    int after = run("check");
+
+    assertThat(before).isEqualTo(3);
+    assertThat(report.path("databaseRead").asBoolean()).isTrue();
+    assertThat(report.path("version").isMissingNode()).isTrue();
+    assertThat(report.path("pending").path(0).asText()).isEqualTo("V1__a.sql");
+    assertThat(after).isZero();
+    assertThat(termination().path("version").asText()).isEqualTo("1");
+  }
+
+  @Test
+  void statusIsOneObjectAndHistoryOneForEachRow() throws IOException {
+    scripts.with("V1__a.sql", "CREATE TABLE a ()").with("V2__b.sql", "SELECT 1/0");
+    assertThat(run("migrate")).isEqualTo(12);
+
+    JsonNode status = json("status", "--output", "json");
+    JsonNode history = json("history", "--output", "json");
+
+    assertThat(status.path("version").asText()).isEqualTo("1");
+    assertThat(status.path("desiredVersion").asText()).isEqualTo("2");
+    assertThat(status.path("failed").path(0).asText()).isEqualTo("V2__b.sql");
+    assertThat(status.path("healthy").asBoolean()).isFalse();
+    assertThat(history.size()).isEqualTo(2);
+    assertThat(history.path(1).path("error").asText()).contains("division by zero");
+  }
+
+  @Test
+  void otherScriptsThanExpectedExitWith14() throws IOException {
+    scripts.with("V1__a.sql", "CREATE TABLE a ()");
+
+    assertThat(run("migrate", "--expect-digest", "sha256:other")).isEqualTo(14);
+    assertThat(termination().path("failure").path("kind").asText()).isEqualTo("ScriptsChanged");
+    assertThat(database.value("SELECT to_regclass('a')")).isNull();
+  }
+
+  @Test
+  void allThatIsWrongWithASetIsToldAtOnce() throws IOException {
+    scripts.with("V1__a.sql", "").with("V01__b.sql", "").with("notes.txt", "");
+
+    assertThat(run("migrate")).isEqualTo(10);
+    JsonNode report = termination();
+    assertThat(report.path("failure").path("kind").asText()).isEqualTo("ScriptsRefused");
+    assertThat(report.path("errors").size()).isPositive();
+  }
+
+  @Test
+  void unreachableDatabasesAreRetriedAndThenToldApart() throws IOException {
+    var missing = database.through(1);
+    assertThat(runOn(missing, "migrate", "--connect-timeout", "300ms")).isEqualTo(13);
+    assertThat(termination().path("failure").path("kind").asText())
+        .isEqualTo("DatabaseUnreachable");
+
+    var nowhere = new TestDatabase("no-such-host.invalid", 5432, "x", "postgres", "");
+    assertThat(runOn(nowhere, "check", "--connect-timeout", "0s")).isEqualTo(13);
+    assertThat(termination().path("failure").path("message").asText())
+        .contains("unknown host no-such-host.invalid");
+
+    var noDatabase = new TestDatabase(database.host(), database.port(), "nope", "postgres", "");
+    assertThat(runOn(noDatabase, "migrate")).isEqualTo(13);
+    assertThat(termination().path("failure").path("kind").asText()).isEqualTo("DatabaseNotFound");
+    assertThat(termination().path("failure").path("sqlState").asText()).isEqualTo("3D000");
+  }
+
+  @Test
+  void aWrongPasswordIsAuthenticationFailed() throws IOException {
+    var options =
+        PostgresServer.Options.of(PostgresVersion.newest())
+            .with(PostgresServer.Authentication.SCRAM);
+    try (var server = PostgresServer.start(options)) {
+      Path secret = Files.createDirectories(folder.resolve("orders-db"));
+      Files.writeString(secret.resolve("host"), server.host());
+      Files.writeString(secret.resolve("port"), Integer.toString(server.port()));
+      Files.writeString(secret.resolve("dbname"), "postgres");
+      Files.writeString(secret.resolve("username"), server.superuser());
+      Files.writeString(secret.resolve("password"), "wrong");
+
+      assertThat(runOnSecret(secret)).isEqualTo(13);
+      assertThat(termination().path("failure").path("sqlState").asText()).isEqualTo("28P01");
+
+      Files.writeString(secret.resolve("password"), server.superuserPassword() + "\n");
+      assertThat(runOnSecret(secret)).isZero();
+    }
+  }
+
+  @Test
+  void theSecretsNameAndTheKeysLookedForAreTold() throws IOException {
+    Path secret = folder.resolve("orders-db");
+    assertThat(runOnSecret(secret)).isEqualTo(13);
+    assertThat(termination().path("failure").path("kind").asText()).isEqualTo("SecretNotFound");
+
+    Files.createDirectories(secret);
+    Files.writeString(secret.resolve("username"), "postgres");
+    assertThat(runOnSecret(secret)).isEqualTo(13);
+    assertThat(termination().path("failure").path("kind").asText()).isEqualTo("SecretKeyMissing");
+    assertThat(termination().path("failure").path("message").asText())
+        .contains("Secret orders-db has no key", "looked for host, hostname, endpoint");
+
+    Files.writeString(secret.resolve("dsn"), database.uri());
+    assertThat(runOnSecret(secret, "--secret-key", "uri=dsn")).isZero();
+    Files.delete(secret.resolve("dsn"));
+    Files.writeString(secret.resolve("jdbc-uri"), database.jdbcUrl() + "?user=postgres&password=x");
+    assertThat(runOnSecret(secret)).isZero();
+  }
+
+  @Test
+  void parametersThatLoadClassesAndPasswordsInUrlsAreRefused() {
+    var dangerous = database.jdbcUrl() + "?socketFactory=evil.Factory";
+    assertThat(execute("status", "--url", dangerous, "--user", "postgres")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("socketFactory", "not one of those");
+
+    assertThat(execute("status", "--url", "postgresql://u:secret@h/d")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("--password-file")
+        .doesNotContain("secret@");
+  }
+
+  private int run(String... arguments) {
+    return runOn(database, arguments);
+  }
+
+  private int runOn(TestDatabase on, String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--url", on.jdbcUrl(), "--user", on.user()));
+    if (!arguments[0].equals("history")) {
+      all.addAll(List.of("--scripts", scripts.path().toString()));
+    }
+    if (arguments[0].equals("migrate") || arguments[0].equals("check")) {
+      all.addAll(List.of("--termination-log", folder.resolve("termination").toString()));
+    }
+    return execute(all.toArray(String[]::new));
+  }
+
+  private int runOnSecret(Path secret, String... more) {
+    var all = new ArrayList<>(List.of("check", "--database-secret", secret.toString()));
+    all.addAll(List.of("--scripts", scripts.path().toString()));
+    all.addAll(List.of("--termination-log", folder.resolve("termination").toString()));
+    all.addAll(List.of(more));
+    return execute(all.toArray(String[]::new));
+  }
+
+  private int execute(String... arguments) {
+    out.reset();
+    err.reset();
+    var console = new Console(stream(out), stream(err), () -> false);
+    Map<String, String> environment = Map.of();
+    Object command =
+        switch (arguments[0]) {
+          case "migrate" -> new MigrateCommand(environment, console, Clock.systemUTC());
+          case "check" -> new CheckCommand(environment, console, Clock.systemUTC());
+          case "status" -> new StatusCommand(environment, console);
+          default -> new HistoryCommand(environment, console);
+        };
+    var line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+    return line.execute(List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
+  }
+
+  private JsonNode json(String... arguments) throws IOException {
+    run(arguments);
+    return new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+  }
+
+  private JsonNode termination() throws IOException {
+    return new ObjectMapper().readTree(Files.readString(folder.resolve("termination")));
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+}
