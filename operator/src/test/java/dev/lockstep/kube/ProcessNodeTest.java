@@ -217,6 +217,20 @@ final class ProcessNodeTest {
   }
 
   @Test
+  void aNodeThatLostPowerReportsTheLossWhenItIsBack(TestNamespace namespace) {
+    var job = new ProbeJob(node, namespace);
+    job.run(spec("wait"));
+    job.awaitPod(ProbeJob::isReady);
+    node.crash();
+    assertThat(job.pod().getStatus().getPhase()).isEqualTo("Running");
+
+    node.resume();
+
+    job.awaitJob(it -> condition(it, "Failed"));
+    assertThat(terminated(job.pod()).getExitCode()).isEqualTo(137);
+  }
+
+  @Test
   void aRestartOfTheApiServerIsSurvived(KubeCluster cluster, TestNamespace namespace) {
     var job = new ProbeJob(node, namespace);
     job.run(spec("wait"));
