@@ -222,6 +222,7 @@ final class ProcessNodeTest {
     job.run(spec("wait"));
     job.awaitPod(ProbeJob::isReady);
     node.crash();
+    Await.until("process is gone", LIMIT, () -> node.pids().toFile().list().length == 0);
     assertThat(job.pod().getStatus().getPhase()).isEqualTo("Running");
 
     node.resume();
