@@ -6,8 +6,10 @@ import dev.lockstep.operator.kube.Conditions;
 import dev.lockstep.operator.kube.Events;
 import dev.lockstep.operator.kube.LogKeys;
 import dev.lockstep.operator.kube.Telemetry;
+import dev.lockstep.operator.migration.Observation.Wish;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -90,27 +92,33 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
       return UpdateControl.noUpdate();
     }
     Observation seen = Objects.requireNonNull(observer).observe(resource);
-    Decision decision = decider.decide(seen);
-    act(resource, decision);
+    Decision decision = act(resource, seen, decider.decide(seen));
     Retention.expendable(seen.runs()).forEach(job -> delete(resource, job));
     return report(resource, seen, decision);
   }
 
-  private void act(SchemaMigration resource, Decision decision) {
+  /// Does what was decided.
+  ///
+  /// @return the decision, or what takes its place where the API server refused the Job
+  private Decision act(SchemaMigration resource, Observation seen, Decision decision) {
     switch (decision) {
       case Decision.Rest _ -> {}
       case Decision.Start start -> {
         start.obsolete().ifPresent(job -> delete(resource, job));
-        create(resource, start.plan());
+        Optional<Refusal> refusal = create(resource, start.plan());
+        if (refusal.isPresent() && seen.wish() instanceof Wish.Migrate wish) {
+          return refusal.get().insteadOf(start, seen, wish);
+        }
       }
       case Decision.Release release -> release(resource, release.job());
       case Decision.Stop stop -> delete(resource, stop.job());
     }
+    return decision;
   }
 
   /// Creates the Job of an attempt. One that is there already, and ours, is the same attempt:
   /// another operator, or an earlier life of this one, was faster.
-  private void create(SchemaMigration resource, RunPlan plan) {
+  private Optional<Refusal> create(SchemaMigration resource, RunPlan plan) {
     Job job = jobs.of(resource, plan);
     try {
       Job created = client.resource(job).create();
@@ -120,12 +128,25 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
           .addKeyValue(LogKeys.NAME, resource.getMetadata().getName())
           .addKeyValue(LogKeys.JOB, plan.job())
           .log("Created the Job of attempt {}", plan.attempt());
+      return Optional.empty();
     } catch (KubernetesClientException e) {
-      if (e.getCode() != CONFLICT) {
+      if (e.getCode() == CONFLICT) {
+        LOG.atInfo().addKeyValue(LogKeys.JOB, plan.job()).log("The Job is there already");
+        return Optional.empty();
+      }
+      Optional<Refusal> refusal = Refusal.of(e.getCode(), words(e));
+      if (refusal.isEmpty()) {
         throw e;
       }
-      LOG.atInfo().addKeyValue(LogKeys.JOB, plan.job()).log("The Job is there already");
+      return refusal;
     }
+  }
+
+  /// What the API server said, without what the client puts around it.
+  private static String words(KubernetesClientException e) {
+    return Optional.ofNullable(e.getStatus())
+        .map(Status::getMessage)
+        .orElseGet(() -> String.valueOf(e.getMessage()));
   }
 
   private void release(SchemaMigration resource, String job) {
