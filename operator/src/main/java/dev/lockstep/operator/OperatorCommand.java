@@ -68,7 +68,7 @@ public final class OperatorCommand implements Callable<Integer> {
       names = "--job-images",
       paramLabel = "PATTERN",
       description =
-          "Images that a resource may name in spec.job.image; * stands for any characters. Repeatable.")
+          "Images that a resource may name in spec.job, for the run, init containers and volumes; * stands for any characters. Repeatable.")
   private List<String> jobImages = List.of();
 
   @Override

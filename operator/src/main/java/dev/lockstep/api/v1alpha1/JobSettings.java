@@ -109,7 +109,7 @@ public record JobSettings(
                 "volumes whose names begin with lockstep are the operator's: mount one of job.volumes")
         List<VolumeMount> volumeMounts,
     @JsonPropertyDescription(
-            "Containers that are started before the scripts run, such as a proxy to the database; one with restartPolicy Always runs beside them and is stopped when they are done. As in kubectl explain pod.spec.initContainers. Not as root, not privileged, without host ports. Their names must not begin with lockstep. At most 8.")
+            "Containers that are started before the scripts run, such as a proxy to the database; one with restartPolicy Always runs beside them and is stopped when they are done. As in kubectl explain pod.spec.initContainers. Not as root, not privileged, without host ports. Their images must be ones that the operator's settings allow. Their names must not begin with lockstep. At most 8.")
         @Size(max = 8)
         @ValidationRule(
             value = "self.all(c, !c.name.startsWith('lockstep'))",

@@ -1,7 +1,12 @@
 package dev.lockstep.operator.migration;
 
+import dev.lockstep.api.v1alpha1.JobSettings;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the operator's own configuration says about Jobs.
 ///
@@ -19,8 +24,47 @@ public record JobSettingsDefaults(String image, List<String> allowedImages) {
         || allowedImages.stream().anyMatch(pattern -> matches(pattern, wanted));
   }
 
+  /// The sentence about the first image in a resource that it may not name: of the run, of an init
+  /// container, or of a volume.
+  Optional<String> refusal(JobSettings job) {
+    return images(job)
+        .filter(one -> !allows(one.image()))
+        .findFirst()
+        .map(
+            one ->
+                "%s: the operator's settings do not allow the image %s; remove the field, or let an administrator add the image to the chart's list jobs.allowedImages."
+                    .formatted(one.field(), one.image()));
+  }
+
+  private record NamedImage(String field, String image) {}
+
+  private static Stream<NamedImage> images(JobSettings job) {
+    return Stream.of(
+            Stream.ofNullable(job.image()).map(image -> new NamedImage("spec.job.image", image)),
+            job.initContainers().stream()
+                .filter(container -> container.getImage() != null)
+                .map(
+                    container ->
+                        new NamedImage(
+                            "spec.job.initContainers, " + container.getName(),
+                            container.getImage())),
+            job.volumes().stream()
+                .filter(
+                    volume -> volume.getImage() != null && volume.getImage().getReference() != null)
+                .map(
+                    volume ->
+                        new NamedImage(
+                            "spec.job.volumes, " + volume.getName(),
+                            volume.getImage().getReference())))
+        .flatMap(Function.identity());
+  }
+
   private static boolean matches(String pattern, String wanted) {
-    String regex = "\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E";
-    return Pattern.compile(regex).matcher(wanted).matches();
+    String regex =
+        Pattern.compile("*", Pattern.LITERAL)
+            .splitAsStream(pattern + "$")
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".*"));
+    return Pattern.compile(regex).matcher(wanted + "$").matches();
   }
 }

@@ -87,11 +87,9 @@ final class Observer {
     if (spec.readingError() != null) {
       return new Wish.Unreadable(spec.readingError());
     }
-    String image = spec.job().image();
-    if (image != null && !defaults.allows(image)) {
-      return new Wish.Unreadable(
-          "spec.job.image: the operator's settings do not allow the image %s; remove the field, or let an administrator add the image to the chart's list."
-              .formatted(image));
+    Optional<String> refusal = defaults.refusal(spec.job());
+    if (refusal.isPresent()) {
+      return new Wish.Unreadable(refusal.get());
     }
     String digest = scripts instanceof Scripts.Available available ? available.digest() : "";
     String retry = resource.getMetadata().getAnnotations().get(LockstepNames.RETRY_ANNOTATION);
