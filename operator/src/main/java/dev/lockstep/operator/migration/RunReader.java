@@ -1,6 +1,7 @@
 package dev.lockstep.operator.migration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.operator.kube.Labels;
 import dev.lockstep.operator.migration.Run.End;
@@ -175,19 +176,32 @@ final class RunReader {
   }
 
   private static End end(Pod pod, ContainerStateTerminated terminated) {
-    String message = terminated.getMessage();
-    if (message != null && !message.isBlank()) {
-      try {
-        return new End.Reported(JSON.readValue(message, RunReport.class));
-      } catch (JsonProcessingException _) {
-        // Not a report: the runner died before it could write one, and said something else.
-      }
+    Optional<RunReport> report =
+        Optional.ofNullable(terminated.getMessage()).flatMap(RunReader::report);
+    if (report.isPresent()) {
+      return new End.Reported(report.get());
     }
     String how =
-        "The runner in the pod %s ended with exit code %d (%s) and left no report."
+        "The runner in the pod %s ended with exit code %d (%s) and left no report that can be read."
             .formatted(
                 pod.getMetadata().getName(), terminated.getExitCode(), terminated.getReason());
     return disrupted(pod) ? new End.Disrupted(how) : new End.Died(how);
+  }
+
+  /// The report in a termination message. A runner that dies before it can write one may leave
+  /// anything there, and what says neither how the run ended nor, of a failure, which one it is, is
+  /// no report.
+  private static Optional<RunReport> report(String message) {
+    try {
+      JsonNode tree = JSON.readTree(message);
+      boolean complete =
+          tree.path("exitCode").isInt()
+              && Stream.of("kind", "class", "message")
+                  .allMatch(part -> !tree.has("failure") || tree.path("failure").hasNonNull(part));
+      return complete ? Optional.of(JSON.treeToValue(tree, RunReport.class)) : Optional.empty();
+    } catch (JsonProcessingException _) {
+      return Optional.empty();
+    }
   }
 
   /// Whether something around the pod ended it: a drain, a preemption, an eviction, a deletion.

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The status that a decision leads to, as a fresh object with nothing in it but what the operator
@@ -64,7 +65,8 @@ final class StatusPatch {
     var verdict =
         new Verdict.Working(
             ConditionReason.RECONCILE_ERROR,
-            "The operator could not do its work and tries again: " + error.getMessage());
+            "The operator could not do its work and tries again: "
+                + Objects.requireNonNullElseGet(error.getMessage(), error::toString));
     return new SchemaMigrationStatus(
         old.observedGeneration(),
         old.version(),
