@@ -22,11 +22,14 @@ public final class ScriptIndex {
   /// @param size in bytes
   public record Entry(String digest, int size) {}
 
-  /// The ConfigMap without its bodies, as the cache stores it.
+  /// The ConfigMap without its bodies, as the cache stores it. A name that begins with a dot is
+  /// none of a script's: the runner passes over it in its folder, where the kubelet has such names
+  /// of its own.
   public static ConfigMap withoutBodies(ConfigMap full) {
     var entries = new HashMap<String, String>();
     full.getData().forEach((name, text) -> entries.put(name, entry(utf8(text))));
     full.getBinaryData().forEach((name, base64) -> entries.put(name, entry(decode(base64))));
+    entries.keySet().removeIf(name -> name.startsWith("."));
     return new ConfigMapBuilder()
         .withNewMetadata()
         .withName(full.getMetadata().getName())
