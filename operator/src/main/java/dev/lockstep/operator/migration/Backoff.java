@@ -19,10 +19,11 @@ record Backoff(Duration initial, Duration max) {
     return Duration.ofMillis((long) (millis * (1 - JITTER * fraction(seed))));
   }
 
-  /// The wait after something that was nobody's fault.
-  Duration brief(String seed) {
+  /// The wait after something that was nobody's fault: it begins with a second at most, and grows
+  /// like the other, because what disturbs every run must not be answered with a Job each second.
+  Duration brief(int failures, String seed) {
     Duration second = Duration.ofSeconds(1);
-    return new Backoff(initial.compareTo(second) < 0 ? initial : second, max).after(1, seed);
+    return new Backoff(initial.compareTo(second) < 0 ? initial : second, max).after(failures, seed);
   }
 
   /// A number in [0, 1) that depends on the seed alone.

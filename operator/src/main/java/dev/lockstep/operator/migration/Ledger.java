@@ -113,12 +113,12 @@ final class Ledger {
     FailureClass failureClass = failure.failureClass();
     Outcome outcome =
         failureClass == FailureClass.INTERRUPTED ? Outcome.INTERRUPTED : Outcome.FAILED;
-    int failures = facts.failures() + (failureClass == FailureClass.INTERRUPTED ? 0 : 1);
+    int failures = facts.failures() + 1;
     int counted = facts.countedAttempts() + (failureClass == FailureClass.TRANSIENT ? 1 : 0);
     Optional<Instant> retry =
         switch (failureClass) {
           case PERMANENT -> Optional.empty();
-          case INTERRUPTED -> Optional.of(now.plus(backoff.brief(run.job())));
+          case INTERRUPTED -> Optional.of(now.plus(backoff.brief(failures, run.job())));
           case TRANSIENT, ENVIRONMENT -> Optional.of(now.plus(backoff.after(failures, run.job())));
         };
     return facts
