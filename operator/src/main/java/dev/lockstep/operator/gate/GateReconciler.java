@@ -206,6 +206,8 @@ public final class GateReconciler implements Reconciler<Pod> {
   }
 
   /// A pod that waits, once for each SchemaMigration that it waits for.
+  ///
+  /// @param migration empty where the pod does not say, or not readably, what it needs
   public record Waiting(String namespace, String migration) {}
 
   /// What pods wait for now, from caches.
@@ -214,12 +216,15 @@ public final class GateReconciler implements Reconciler<Pod> {
     if (cache == null) {
       return Stream.of();
     }
-    return cache
-        .list(GateReconciler::waiting)
-        .flatMap(
-            pod ->
-                GatePolicy.unmet(needs(pod), cached(pod)).stream()
-                    .map(
-                        unmet -> new Waiting(pod.getMetadata().getNamespace(), unmet.migration())));
+    return cache.list(GateReconciler::waiting).flatMap(this::waitsFor);
+  }
+
+  private Stream<Waiting> waitsFor(Pod pod) {
+    String namespace = pod.getMetadata().getNamespace();
+    List<Requirement> needs = needs(pod);
+    return needs.isEmpty()
+        ? Stream.of(new Waiting(namespace, ""))
+        : GatePolicy.unmet(needs, cached(pod)).stream()
+            .map(unmet -> new Waiting(namespace, unmet.migration()));
   }
 }
