@@ -7,6 +7,7 @@ import dev.lockstep.engine.Script;
 import dev.lockstep.engine.ScriptReading;
 import dev.lockstep.engine.ScriptSet;
 import dev.lockstep.engine.Target;
+import dev.lockstep.schema.DurationText;
 import dev.lockstep.schema.ExitCode;
 import dev.lockstep.schema.HistoryEntry;
 import dev.lockstep.schema.RunReport;
@@ -15,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -79,18 +79,7 @@ final class Reports {
         version == null ? null : version.text(),
         record.row().status().label(),
         at == null ? null : at.toString(),
-        duration == null ? null : text(duration));
-  }
-
-  /// `12ms`, `3.4s`, `2m5s`.
-  static String text(Duration duration) {
-    long milliseconds = duration.toMillis();
-    if (milliseconds < 1000) {
-      return milliseconds + "ms";
-    }
-    return milliseconds < 60_000
-        ? String.format(Locale.ROOT, "%.1fs", milliseconds / 1000.0)
-        : "%dm%ds".formatted(duration.toMinutes(), duration.toSecondsPart());
+        duration == null ? null : DurationText.format(duration));
   }
 
   private static List<HistoryEntry> newest(History history) {

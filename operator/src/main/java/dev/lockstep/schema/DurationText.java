@@ -30,13 +30,14 @@ public final class DurationText {
     return nanos > Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos((long) nanos));
   }
 
-  /// Writes a duration the short way: `12ms`, `3.4s`, `1h2m3s`.
+  /// Writes a duration the short way: `12ms`, `3.4s`, `1h2m3s`, rounded to what a person reads.
   public static String format(Duration duration) {
     long millis = duration.toMillis();
     if (millis < 1000) {
       return millis + "ms";
     }
-    if (millis < 60_000) {
+    // From here on it would be rounded to 60 s.
+    if (millis < 59_950) {
       long tenths = Math.round(millis / 100.0);
       return tenths % 10 == 0 ? tenths / 10 + "s" : tenths / 10 + "." + tenths % 10 + "s";
     }

@@ -2,6 +2,7 @@ package dev.lockstep.engine.postgres;
 
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.StopSignal;
+import dev.lockstep.schema.DurationText;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureClass;
 import dev.lockstep.schema.FailureKind;
@@ -154,7 +155,7 @@ final class Connector {
       default ->
           kind.failureClass() == FailureClass.ENVIRONMENT
               ? "Check host, port and network policy; it was tried for %s"
-                  .formatted(Durations.text(settings.connect()))
+                  .formatted(DurationText.format(settings.connect()))
               : "See the server's log";
     };
   }

@@ -2,6 +2,7 @@ package dev.lockstep.engine.postgres;
 
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.StopSignal;
+import dev.lockstep.schema.DurationText;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,7 +62,7 @@ final class LockSession {
         "Another run holds the lock of schema %s for longer than %s: %s"
             .formatted(
                 settings.schema(),
-                Durations.text(settings.advisoryLock()),
+                DurationText.format(settings.advisoryLock()),
                 holder == null ? "it ended just now" : holder),
         "Wait for it, or end that session with pg_terminate_backend");
   }
