@@ -91,9 +91,18 @@ final class LockstepOperator implements AutoCloseable {
                         RENEW,
                         RETRY,
                         lease.identity(),
-                        new LeaderCallbacks(
-                            () -> leading.set(true), () -> leading.set(false), _ -> {}),
-                        true)));
+                        new LeaderCallbacks(() -> leading.set(true), this::stopLeading, _ -> {}),
+                        false)));
+  }
+
+  /// An operator that lost its Lease must not write any more, and a fresh one can stand by: it
+  /// ends. The framework would end it in the same way while it stops by itself, and that never
+  /// returns.
+  private void stopLeading() {
+    leading.set(false);
+    if (!closed.get()) {
+      System.exit(1);
+    }
   }
 
   private <P extends HasMetadata> void configure(ControllerConfigurationOverrider<P> overrider) {
