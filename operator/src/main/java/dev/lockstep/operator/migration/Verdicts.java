@@ -102,10 +102,11 @@ final class Verdicts {
     return errors.isEmpty() ? "" : " Also: " + String.join(" ", errors);
   }
 
-  /// The failure as one sentence, with its place and the way out.
+  /// The failure as one sentence, with its place, unless the runner has put that first already, and
+  /// the way out.
   static String sentence(Failure failure) {
     var text = new StringBuilder();
-    if (failure.script() != null) {
+    if (failure.script() != null && !failure.message().startsWith(failure.script())) {
       text.append(failure.script());
       if (failure.statement() != null) {
         text.append(", statement ").append(failure.statement());
