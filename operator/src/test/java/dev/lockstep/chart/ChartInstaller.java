@@ -35,6 +35,12 @@ public final class ChartInstaller {
         .orElseThrow();
   }
 
+  /// Takes away what [#installAccess] installed.
+  public void removeAccess(String namespace, List<String> watched) {
+    Chart.objects(render(namespace, watched))
+        .forEach(object -> cluster.client().resource(object).delete());
+  }
+
   /// The release's name is the namespace's own, because roles of the cluster are named after it.
   private static String render(String namespace, List<String> watched) {
     try {

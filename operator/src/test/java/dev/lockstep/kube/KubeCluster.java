@@ -3,6 +3,7 @@ package dev.lockstep.kube;
 import dev.lockstep.testing.Await;
 import dev.lockstep.testing.Checkout;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +45,8 @@ public final class KubeCluster implements AutoCloseable {
   private final KubernetesClient client;
   private final List<KubernetesClient> furtherClients = new CopyOnWriteArrayList<>();
 
-  private KubeCluster(Path folder) {
+  private KubeCluster(Path folder, Path program) {
     this.folder = folder;
-    var program = Path.of(script("bin").strip(), "kubectl");
     this.kubectl = new Kubectl(program, kubeconfig());
     this.client = newClient(adminConfig());
   }
@@ -56,7 +57,24 @@ public final class KubeCluster implements AutoCloseable {
     deleteLogsOfEndedRuns(clusters);
     var folder = clusters.resolve(Long.toString(ProcessHandle.current().pid()));
     script("up", folder.toString(), "--until-exit", folder.getFileName().toString());
-    return new KubeCluster(folder);
+    return new KubeCluster(folder, builtKubectl());
+  }
+
+  /// Joins the cluster of the current kubeconfig, for what does not harm it. Closing this leaves it
+  /// as it is, and takes away only the copy of the kubeconfig that is made here.
+  public static KubeCluster current() {
+    var folder =
+        Checkout.target().resolve("kube").resolve(Long.toString(ProcessHandle.current().pid()));
+    try {
+      Files.createDirectories(folder);
+      var file = Files.writeString(folder.resolve("kubeconfig"), "");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      var view = List.of("config", "view", "--minify", "--raw", "--flatten");
+      Files.writeString(file, Kubectl.current().run(view.toArray(String[]::new)).orThrow());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new KubeCluster(folder, Kubectl.current().program());
   }
 
   /// The file with which `kubectl` is the administrator.
@@ -84,7 +102,7 @@ public final class KubeCluster implements AutoCloseable {
     var request =
         new TokenRequestBuilder()
             .withNewSpec()
-            .withExpirationSeconds(Duration.ofHours(4).toSeconds())
+            .withExpirationSeconds(Duration.ofHours(24).toSeconds())
             .endSpec()
             .build();
     var token =
@@ -145,6 +163,11 @@ public final class KubeCluster implements AutoCloseable {
     return ProcessNode.start(client, name, folder.resolve("nodes").resolve(name));
   }
 
+  /// Starts a further node that takes only pods which tolerate these taints.
+  public ProcessNode startNode(String name, List<Taint> taints) {
+    return ProcessNode.start(client, name, folder.resolve("nodes").resolve(name), taints);
+  }
+
   /// Ends a component as a crash would.
   public void stop(Component component) {
     script("stop", folder.toString(), component.argument());
@@ -180,6 +203,10 @@ public final class KubeCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static Path builtKubectl() {
+    return Path.of(script("bin").strip(), "kubectl");
   }
 
   private Config adminConfig() {

@@ -4,11 +4,13 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Map;
 
 /// Keeps the Node object and its Lease fresh. Without it the node is NotReady and tainted within 80
@@ -20,11 +22,13 @@ final class NodeRegistration {
   private final KubernetesClient client;
   private final String name;
   private final Clock clock;
+  private final List<Taint> taints;
 
-  NodeRegistration(KubernetesClient client, String name, Clock clock) {
+  NodeRegistration(KubernetesClient client, String name, Clock clock, List<Taint> taints) {
     this.client = client;
     this.name = name;
     this.clock = clock;
+    this.taints = List.copyOf(taints);
   }
 
   /// Creates what is missing and renews the rest.
@@ -65,6 +69,7 @@ final class NodeRegistration {
                 "kubernetes.io/arch", "amd64"))
         .endMetadata()
         .withNewSpec()
+        .withTaints(taints)
         .endSpec()
         .build();
   }

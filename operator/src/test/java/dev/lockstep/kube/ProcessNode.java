@@ -4,6 +4,7 @@ import dev.lockstep.testing.Await;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -51,6 +53,7 @@ public final class ProcessNode implements AutoCloseable {
   private final String name;
   private final Path folder;
   private final Clock clock;
+  private final List<Taint> taints;
   private final NodeRegistration registration;
   private final SharedIndexInformer<Pod> informer;
   private final ScheduledExecutorService heartbeats;
@@ -63,13 +66,19 @@ public final class ProcessNode implements AutoCloseable {
   private volatile boolean closed;
 
   private ProcessNode(
-      KubernetesClient client, Program program, String name, Path folder, Clock clock) {
+      KubernetesClient client,
+      Program program,
+      String name,
+      Path folder,
+      Clock clock,
+      List<Taint> taints) {
     this.client = client;
     this.program = program;
     this.name = name;
     this.folder = folder;
     this.clock = clock;
-    this.registration = new NodeRegistration(client, name, clock);
+    this.taints = taints;
+    this.registration = new NodeRegistration(client, name, clock, taints);
     this.informer =
         client.pods().inAnyNamespace().withField("spec.nodeName", name).runnableInformer(0);
     this.heartbeats =
@@ -82,18 +91,34 @@ public final class ProcessNode implements AutoCloseable {
   /// @param administrator a client whose address and rights the node takes for one of its own
   /// @param folder where the node keeps volumes and logs
   public static ProcessNode start(KubernetesClient administrator, String name, Path folder) {
-    return start(administrator, Program.built(), name, folder);
+    return start(administrator, name, folder, List.of());
+  }
+
+  /// Starts a node that takes only pods which tolerate these taints.
+  static ProcessNode start(
+      KubernetesClient administrator, String name, Path folder, List<Taint> taints) {
+    return start(administrator, Program.built(), name, folder, taints);
   }
 
   static ProcessNode start(
       KubernetesClient administrator, Program program, String name, Path folder) {
+    return start(administrator, program, name, folder, List.of());
+  }
+
+  private static ProcessNode start(
+      KubernetesClient administrator,
+      Program program,
+      String name,
+      Path folder,
+      List<Taint> taints) {
     var config =
         new ConfigBuilder(administrator.getConfiguration())
             .withWatchReconnectInterval((int) RETRY.toMillis())
             .withRequestRetryBackoffLimit(1)
             .build();
     var client = new KubernetesClientBuilder().withConfig(config).build();
-    var node = new ProcessNode(client, program, name, folder.toAbsolutePath(), Clock.systemUTC());
+    var node =
+        new ProcessNode(client, program, name, folder.toAbsolutePath(), Clock.systemUTC(), taints);
     node.start();
     return node;
   }
@@ -109,7 +134,9 @@ public final class ProcessNode implements AutoCloseable {
         .nodes()
         .withName(name)
         .waitUntilCondition(
-            node -> node != null && node.getSpec().getTaints().isEmpty(), 60, TimeUnit.SECONDS);
+            node -> node != null && node.getSpec().getTaints().size() == taints.size(),
+            60,
+            TimeUnit.SECONDS);
   }
 
   /// The name of the Node object.
