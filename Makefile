@@ -19,7 +19,7 @@ test: tools kube ## Build and run all tests against a real Kubernetes and real P
 	@$(maven) verify $(if $(T),-Dtest='$(T)' -Dsurefire.failIfNoSpecifiedTests=false)
 
 .PHONY: demo
-demo: program kube ## Show the whole story on a cluster of its own (KEEP=1 leaves it up, CLUSTER=current uses yours)
+demo: program $(if $(CLUSTER),,kube) ## Show the whole story on a cluster of its own (KEEP=1 leaves it up, CLUSTER=current uses yours)
 	@$(with_jdk) KEEP='$(KEEP)' CLUSTER='$(CLUSTER)' operator/src/test/demo/demo
 
 .PHONY: bench
