@@ -34,11 +34,15 @@ final class MigrationJobTest {
     VERIFY(Run.Purpose.VERIFY, "3");
 
     private final Run.Purpose purpose;
-    private final Optional<SchemaVersion> target;
+    private final String target;
 
     Case(Run.Purpose purpose, String target) {
       this.purpose = purpose;
-      this.target = SchemaVersion.tryParse(target);
+      this.target = target;
+    }
+
+    Optional<SchemaVersion> target() {
+      return SchemaVersion.tryParse(target);
     }
 
     Path file(String name) {
@@ -51,7 +55,7 @@ final class MigrationJobTest {
 
     Job job() throws IOException {
       SchemaMigration resource = resource();
-      var made = new Run.MadeFor("sha256:in", "sha256:te", "sha256:db", "sha256:sc", target);
+      var made = new Run.MadeFor("sha256:in", "sha256:te", "sha256:db", "sha256:sc", target());
       var identity =
           new Identity(
               resource.getMetadata().getNamespace(),
@@ -147,6 +151,6 @@ final class MigrationJobTest {
     assertThat(run.attempt()).isEqualTo(1);
     assertThat(run.made())
         .isEqualTo(
-            new Run.MadeFor("sha256:in", "sha256:te", "sha256:db", "sha256:sc", example.target));
+            new Run.MadeFor("sha256:in", "sha256:te", "sha256:db", "sha256:sc", example.target()));
   }
 }
