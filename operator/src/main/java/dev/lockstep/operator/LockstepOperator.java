@@ -3,6 +3,7 @@ package dev.lockstep.operator;
 import dev.lockstep.operator.gate.GateReconciler;
 import dev.lockstep.operator.kube.Events;
 import dev.lockstep.operator.kube.GatedPods;
+import dev.lockstep.operator.kube.ResourceCloner;
 import dev.lockstep.operator.migration.MigrationReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,6 +75,7 @@ final class LockstepOperator implements AutoCloseable {
     overrider
         .withKubernetesClient(client)
         .withCloseClientOnStop(false)
+        .withResourceCloner(new ResourceCloner(client.getKubernetesSerialization()))
         // Versions of one kind grow from write to write: without comparing them, an older event
         // that comes late would
         // put the status from before our last write back into the cache.

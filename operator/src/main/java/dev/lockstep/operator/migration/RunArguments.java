@@ -84,10 +84,8 @@ final class RunArguments {
     }
   }
 
-  /// Kubernetes replaces `$(NAME)` in arguments and makes one of two dollar signs: doubled, they
-  /// arrive as they were.
   private void add(String option, String value) {
-    arguments.add(option + "=" + value.replace("$", "$$"));
+    arguments.add(option + "=" + value);
   }
 
   private static String host(String host) {

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.lockstep.operator.kube;
-
-import org.jspecify.annotations.NullMarked;
