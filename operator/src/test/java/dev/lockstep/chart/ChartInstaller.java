@@ -53,7 +53,7 @@ public final class ChartInstaller {
           """
               .formatted(String.join(", ", watched)));
       String rendered =
-          Chart.render("lockstep-%08x".formatted(namespace.hashCode()), namespace, values);
+          RenderProgram.run("lockstep-%08x".formatted(namespace.hashCode()), namespace, values);
       Files.delete(values);
       return rendered;
     } catch (IOException e) {

@@ -33,6 +33,10 @@ final class Demo {
     var demo = new Demo(options, out);
     Runtime.getRuntime().addShutdownHook(new Thread(demo.stage::close, "stop-all"));
     int exitCode = demo.show();
+    if (demo.stage.isClosing()) {
+      // A signal came: what failed then failed for that, and the process is ending already.
+      Thread.currentThread().join();
+    }
     if (options.kept().isPresent()) {
       demo.stayUp(options.kept().get(), exitCode);
     }
@@ -67,15 +71,18 @@ final class Demo {
       page.times(Duration.ofNanos(System.nanoTime() - start));
       return 0;
     } catch (NotSeenException e) {
-      return failed(String.valueOf(e.getMessage()));
+      return failed("Not seen", String.valueOf(e.getMessage()));
     } catch (RuntimeException | AssertionError e) {
       LoggerFactory.getLogger(Demo.class).error("The demo ended early", e);
-      return failed(String.valueOf(e.getMessage()));
+      return failed("The demo could not go on", String.valueOf(e.getMessage()));
     }
   }
 
-  private int failed(String message) {
-    page.failure(message);
+  private int failed(String title, String message) {
+    if (stage.isClosing()) {
+      return 1;
+    }
+    page.failure(title, message);
     page.output("logs: operator/target/demo/demo.log");
     page.output("      %s (operator, PostgreSQL)".formatted(shown(stage.folder())));
     page.output("      %s (Kubernetes, pods)".formatted(shown(stage.clusterFolder())));

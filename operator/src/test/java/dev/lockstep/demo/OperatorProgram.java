@@ -1,6 +1,7 @@
 package dev.lockstep.demo;
 
 import dev.lockstep.kube.KubeCluster;
+import dev.lockstep.kube.PidFile;
 import dev.lockstep.testing.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,9 @@ final class OperatorProgram implements AutoCloseable {
   static OperatorProgram start(
       KubeCluster cluster, Path folder, String namespace, String account, List<String> watched) {
     try {
-      Path kubeconfig = kubeconfig(cluster, Files.createDirectories(folder), namespace, account);
+      Path own = Files.createDirectories(cluster.folder().resolve("operators"));
+      Path kubeconfig = kubeconfig(cluster, own, namespace, account);
+      Files.createDirectories(folder);
       Path log = folder.resolve("operator.log");
       int port = freePort();
       var command = new ArrayList<String>();
@@ -52,13 +55,20 @@ final class OperatorProgram implements AutoCloseable {
       var builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.redirectOutput(log.toFile()).environment().put("KUBECONFIG", kubeconfig.toString());
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-      builder.environment().put("LOCKSTEP_JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
-      var operator = new OperatorProgram(builder.start(), log, port);
+      builder.environment().put("LOCKSTEP_JAVA_OPTS", options(kubeconfig));
+      Process process = builder.start();
+      PidFile.write(own.resolve("pids"), process);
+      var operator = new OperatorProgram(process, log, port);
       operator.awaitReady();
       return operator;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// The property lets a cleaner of leftovers see whose the process is.
+  private static String options(Path kubeconfig) {
+    return "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlockstep.kubeconfig=" + kubeconfig;
   }
 
   /// The administrator's file with the service account in the administrator's place.

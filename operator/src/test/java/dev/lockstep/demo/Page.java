@@ -60,8 +60,8 @@ final class Page {
   }
 
   /// What went wrong.
-  void failure(String text) {
-    out.printf("%n%s%n", painted("1;31", "== Not seen"));
+  void failure(String title, String text) {
+    out.printf("%n%n%s%n", painted("1;31", "== " + title));
     output(text);
     out.println();
   }

@@ -36,6 +36,7 @@ final class Stage implements AutoCloseable {
   private final Path folder;
   private final String run;
   private final Deque<Runnable> endings = new ArrayDeque<>();
+  private volatile boolean closing;
 
   Stage(Where where) {
     this.where = where;
@@ -249,7 +250,16 @@ final class Stage implements AutoCloseable {
 
   /// Stops everything that was started, whoever asks first: the story's end or a signal.
   @Override
-  public synchronized void close() {
+  public void close() {
+    closing = true;
+    closeAll();
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  private synchronized void closeAll() {
     while (!endings.isEmpty()) {
       Runnable ending = endings.pop();
       try {
