@@ -35,8 +35,8 @@ format: tools ## Format sources and POMs as the build demands it
 	@$(maven) -q spotless:apply
 
 .PHONY: crds
-crds: tools ## Regenerate crds/ from the Java records
-	@$(maven) -q test -Dtest=CrdTest -Dsurefire.failIfNoSpecifiedTests=false -Dlockstep.regenerate=true
+crds: tools ## Regenerate crds/ and the reference of the fields from the Java records
+	@$(maven) -q test -Dtest='CrdTest,ResourceReferenceTest' -Dsurefire.failIfNoSpecifiedTests=false -Dlockstep.regenerate=true
 
 .PHONY: kube
 kube: ## Build Kubernetes for the tests into the cache (about 7 minutes, once)
