@@ -42,6 +42,8 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
 
   private static final Logger LOG = LoggerFactory.getLogger(MigrationReconciler.class);
   private static final int CONFLICT = 409;
+
+  /// The failing pass, of those in a row, from which on the status speaks of it.
   private static final int PATIENCE = 3;
 
   private final KubernetesClient client;
@@ -230,7 +232,7 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
   public ErrorStatusUpdateControl<SchemaMigration> updateErrorStatus(
       SchemaMigration resource, Context<SchemaMigration> context, Exception e) {
     boolean patient =
-        context.getRetryInfo().map(retry -> retry.getAttemptCount() < PATIENCE).orElse(true);
+        context.getRetryInfo().map(retry -> retry.getAttemptCount() + 1 < PATIENCE).orElse(true);
     if (patient) {
       return ErrorStatusUpdateControl.noStatusUpdate();
     }

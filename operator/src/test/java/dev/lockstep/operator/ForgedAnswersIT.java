@@ -1,0 +1,154 @@
+package dev.lockstep.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.operator.ForgingProxy.Fate;
+import dev.lockstep.operator.ForgingProxy.Request;
+import dev.lockstep.operator.migration.JobSettingsDefaults;
+import dev.lockstep.testing.Await;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the operator does when the API server answers with what it rarely answers with: the real
+/// one, behind a proxy that forges.
+@SuppressWarnings("NullAway.Init")
+final class ForgedAnswersIT extends OperatorScenario {
+  private static final Map<String, String> ONE = Map.of("V1__a.sql", "CREATE TABLE a (id int);");
+  private static final Map<String, String> TWO =
+      Map.of("V1__a.sql", "CREATE TABLE a (id int);", "V2__b.sql", "CREATE TABLE b (id int);");
+
+  private ForgingProxy proxy;
+  private KubernetesClient through;
+  private LockstepOperator forged;
+
+  @Override
+  boolean startsOperator() {
+    return false;
+  }
+
+  @BeforeEach
+  void startBehindTheProxy() {
+    proxy = new ForgingProxy(access.account(cluster).getConfiguration());
+    through = new KubernetesClientBuilder().withConfig(proxy.config()).build();
+    var config =
+        new OperatorConfig(
+            Set.of(namespace),
+            new JobSettingsDefaults(OperatorProcess.JOB_IMAGE, List.of()),
+            0,
+            Optional.empty());
+    forged = new LockstepOperator(config, through, Clock.systemUTC());
+    forged.start();
+    secret();
+  }
+
+  @AfterEach
+  void stop() {
+    forged.close();
+    through.close();
+    proxy.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {409, 500})
+  void aJobWhoseCreationWasAnsweredWithAnErrorIsAdopted(int code) {
+    proxy.forge(Request::createsAJob, 1, Fate.CARRIED_OUT, code);
+    scripts(TWO);
+    migration();
+
+    awaitReady("2");
+
+    assertThat(proxy.forged()).hasSize(1);
+    assertOneAttempt();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"409, KEPT_BACK", "429, KEPT_BACK", "500, KEPT_BACK", "500, CARRIED_OUT"})
+  void aStatusThatCannotBeWrittenIsWrittenLater(int code, Fate fate) {
+    proxy.forge(Request::writesAStatus, 2, fate, code);
+    scripts(TWO);
+    migration();
+
+    awaitReady("2");
+
+    assertThat(proxy.forged()).hasSize(2);
+    assertOneAttempt();
+  }
+
+  @Test
+  void afterThreeFailingPassesTheStatusSaysSoAndTheOperatorGoesOn() {
+    proxy.forge(Request::createsAJob, 3, Fate.KEPT_BACK, 500);
+    scripts(TWO);
+    migration();
+
+    awaitReady("2");
+
+    assertThat(recorder.reasons(NAME)).startsWith("ReconcileError").endsWith("InStep");
+    assertOneAttempt();
+  }
+
+  @Test
+  void twoFailingPassesAreNotWorthAWord() {
+    proxy.forge(Request::createsAJob, 2, Fate.KEPT_BACK, 500);
+    scripts(TWO);
+    migration();
+
+    awaitReady("2");
+
+    assertThat(recorder.reasons(NAME)).doesNotContain("ReconcileError");
+    assertOneAttempt();
+  }
+
+  @Test
+  void aDroppedWatchIsTakenUpAgain() {
+    scripts(ONE);
+    migration();
+    awaitReady("1");
+
+    proxy.dropWatches();
+    scripts(TWO);
+
+    awaitReady("2");
+    assertThat(jobs()).hasSize(2);
+  }
+
+  @Test
+  void anExpiredWatchIsListedAgainAlsoWhenTheListHasExpired() {
+    scripts(ONE);
+    migration();
+    awaitReady("1");
+    long lists = proxy.count(request -> request.isList("configmaps"));
+
+    for (String resource : List.of("configmaps", "jobs", "pods", "schemamigrations")) {
+      proxy.forge(request -> request.isList(resource), 1, Fate.KEPT_BACK, 410);
+    }
+    proxy.expireWatches();
+    scripts(TWO);
+
+    awaitReady("2");
+    Await.until(
+        "every list was refused once and asked again",
+        PATIENCE,
+        () ->
+            proxy.forged().size() == 4
+                && proxy.count(request -> request.isList("configmaps")) >= lists + 2);
+    assertThat(jobs()).hasSize(2);
+  }
+
+  private void assertOneAttempt() {
+    assertThat(jobs()).hasSize(1);
+    assertThat(status().lastRun()).isNotNull();
+    assertThat(database.column("SELECT migration_name FROM migration_attempts ORDER BY created_at"))
+        .containsExactly("V1__a.sql", "V2__b.sql");
+  }
+}

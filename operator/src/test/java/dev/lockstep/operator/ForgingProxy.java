@@ -1,0 +1,221 @@
+package dev.lockstep.operator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/// Stands between an operator and the real API server, and answers some requests itself: with
+/// errors that a healthy server gives too rarely for a test. Everything else goes through, watches
+/// included.
+final class ForgingProxy implements AutoCloseable {
+  private static final List<String> FORWARDED = List.of("Accept", "Content-Type");
+  private static final String EXPIRED =
+      """
+      {"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"too old resource version","reason":"Expired","code":410}}
+      """;
+
+  /// A request.
+  record Request(String method, String path, String query) {
+    boolean isWatch() {
+      return query.contains("watch=true");
+    }
+
+    boolean isList(String resource) {
+      return method.equals("GET") && path.endsWith("/" + resource) && !isWatch();
+    }
+
+    boolean createsAJob() {
+      return method.equals("POST") && path.endsWith("/jobs");
+    }
+
+    boolean writesAStatus() {
+      return method.equals("PATCH") && path.endsWith("/status");
+    }
+  }
+
+  /// What the server does of a request that is answered with something else.
+  enum Fate {
+    /// It never hears of it.
+    KEPT_BACK,
+    /// It does as it was asked; only its answer is lost.
+    CARRIED_OUT
+  }
+
+  private record Forgery(Predicate<Request> which, Fate fate, int code, AtomicInteger left) {
+    boolean takes(Request request) {
+      return which.test(request) && left.getAndUpdate(times -> Math.max(0, times - 1)) > 0;
+    }
+  }
+
+  private final Config config;
+  private final HttpClient http;
+  private final HttpServer server;
+  private final List<Forgery> forgeries = new CopyOnWriteArrayList<>();
+  private final List<Request> forged = new CopyOnWriteArrayList<>();
+  private final List<Request> seen = new CopyOnWriteArrayList<>();
+  private final Set<HttpExchange> watches = ConcurrentHashMap.newKeySet();
+
+  /// @param config of the account that the operator has
+  ForgingProxy(Config config) {
+    this.config = config;
+    try {
+      http = HttpClient.newBuilder().sslContext(SSLUtils.sslContext(config)).build();
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /// The configuration of a client that goes through here, and reports each error at once.
+  Config config() {
+    return new ConfigBuilder(config)
+        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+        .withOnlyHttpWatches(true)
+        .withRequestRetryBackoffLimit(0)
+        .withWatchReconnectInterval(100)
+        .build();
+  }
+
+  /// Answers the next requests of a kind with an error.
+  void forge(Predicate<Request> which, int times, Fate fate, int code) {
+    forgeries.add(new Forgery(which, fate, code, new AtomicInteger(times)));
+  }
+
+  /// Lets everything through again.
+  void forgeNothing() {
+    forgeries.clear();
+  }
+
+  /// The requests that were answered here.
+  List<Request> forged() {
+    return List.copyOf(forged);
+  }
+
+  /// How many requests of a kind came.
+  long count(Predicate<Request> which) {
+    return seen.stream().filter(which).count();
+  }
+
+  /// Cuts every open watch.
+  void dropWatches() {
+    watches.forEach(HttpExchange::close);
+  }
+
+  /// Ends every open watch as a server does that has forgotten where it began.
+  void expireWatches() {
+    for (HttpExchange watch : watches) {
+      try {
+        watch.getResponseBody().write(EXPIRED.getBytes(StandardCharsets.UTF_8));
+        watch.getResponseBody().flush();
+      } catch (IOException _) {
+        // It was ended by its client in this moment.
+      }
+      watch.close();
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    URI uri = exchange.getRequestURI();
+    var request =
+        new Request(
+            exchange.getRequestMethod(),
+            uri.getPath(),
+            Optional.ofNullable(uri.getRawQuery()).orElse(""));
+    seen.add(request);
+    Optional<Forgery> forgery = forgeries.stream().filter(one -> one.takes(request)).findFirst();
+    try (exchange) {
+      if (forgery.isEmpty()) {
+        answer(exchange, request, forward(exchange));
+        return;
+      }
+      switch (forgery.get().fate()) {
+        case KEPT_BACK -> {}
+        case CARRIED_OUT -> forward(exchange).body().close();
+      }
+      forged.add(request);
+      refuse(exchange, forgery.get().code());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private HttpResponse<InputStream> forward(HttpExchange exchange)
+      throws IOException, InterruptedException {
+    URI target = URI.create(config.getMasterUrl()).resolve(exchange.getRequestURI().toString());
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    var request =
+        HttpRequest.newBuilder(target)
+            .method(
+                exchange.getRequestMethod(),
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
+            .header("Authorization", "Bearer " + config.getOauthToken());
+    FORWARDED.forEach(
+        name ->
+            Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))
+                .ifPresent(value -> request.header(name, value)));
+    return http.send(request.build(), BodyHandlers.ofInputStream());
+  }
+
+  private void answer(HttpExchange exchange, Request request, HttpResponse<InputStream> response)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(response.statusCode(), 0);
+    if (request.isWatch()) {
+      watches.add(exchange);
+    }
+    try (InputStream body = response.body()) {
+      byte[] buffer = new byte[16_384];
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        exchange.getResponseBody().write(buffer, 0, read);
+        exchange.getResponseBody().flush();
+      }
+    } finally {
+      watches.remove(exchange);
+    }
+  }
+
+  private static void refuse(HttpExchange exchange, int code) throws IOException {
+    byte[] status =
+        """
+        {"kind":"Status","apiVersion":"v1","status":"Failure","message":"forged answer %1$d","reason":"Forged","code":%1$d}"""
+            .formatted(code)
+            .getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(code, status.length);
+    exchange.getResponseBody().write(status);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    http.shutdownNow();
+  }
+}
