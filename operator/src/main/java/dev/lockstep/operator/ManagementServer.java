@@ -43,6 +43,11 @@ final class ManagementServer implements AutoCloseable {
   private static HttpHandler reading(HttpHandler handler) {
     return exchange -> {
       try (exchange) {
+        // The JDK takes the path of a context for the beginning of a path.
+        if (!exchange.getRequestURI().getPath().equals(exchange.getHttpContext().getPath())) {
+          answer(exchange, 404, TEXT, "not found\n");
+          return;
+        }
         switch (exchange.getRequestMethod()) {
           case "GET", "HEAD" -> handler.handle(exchange);
           default -> {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -149,10 +150,26 @@ final class MigrationJob {
     return settings.initContainers().stream()
         .map(
             container ->
-                container.getSecurityContext() == null
-                    ? new ContainerBuilder(container).withSecurityContext(restricted()).build()
-                    : container)
+                new ContainerBuilder(container)
+                    .withSecurityContext(restricted(container.getSecurityContext()))
+                    .build())
         .toList();
+  }
+
+  private static SecurityContext restricted(@Nullable SecurityContext wanted) {
+    SecurityContext ours = restricted();
+    if (wanted == null) {
+      return ours;
+    }
+    boolean drops =
+        wanted.getCapabilities() != null && !wanted.getCapabilities().getDrop().isEmpty();
+    return new SecurityContextBuilder(wanted)
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(
+            Objects.requireNonNullElse(wanted.getReadOnlyRootFilesystem(), true))
+        .withRunAsNonRoot(true)
+        .withCapabilities(drops ? wanted.getCapabilities() : ours.getCapabilities())
+        .build();
   }
 
   private Container container(SchemaMigration resource, RunPlan plan, RunFiles files) {

@@ -84,8 +84,10 @@ final class RunArguments {
     }
   }
 
+  /// Kubernetes replaces `$(NAME)` in arguments and makes one of two dollar signs: doubled, they
+  /// arrive as they were.
   private void add(String option, String value) {
-    arguments.add(option + "=" + value);
+    arguments.add(option + "=" + value.replace("$", "$$"));
   }
 
   private static String host(String host) {

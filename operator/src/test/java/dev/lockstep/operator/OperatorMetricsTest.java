@@ -1,0 +1,147 @@
+package dev.lockstep.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.api.v1alpha1.SchemaMigration;
+import dev.lockstep.operator.gate.GateReconciler.Waiting;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+final class OperatorMetricsTest {
+  private static final String ORDERS = "{name=\"orders\",namespace=\"shop\"}";
+
+  private final AtomicBoolean leading = new AtomicBoolean(true);
+  private final List<SchemaMigration> resources = new ArrayList<>();
+  private final List<Waiting> pods = new ArrayList<>();
+  private final OperatorMetrics metrics = metrics();
+
+  private OperatorMetrics metrics() {
+    var made = new OperatorMetrics(leading::get);
+    made.watch(resources::stream, pods::stream);
+    return made;
+  }
+
+  @Test
+  void showsAResourceThatIsInStep() {
+    resources.add(
+        resource(
+            "version: '7', desiredVersion: '7', pendingCount: 0, lastVerifiedAt: '2026-01-01T12:00:00Z', conditions: [{type: Ready, status: 'True'}]"));
+
+    assertThat(ours())
+        .containsExactly(
+            "lockstep_schemamigration_info{desired_version=\"7\",name=\"orders\",namespace=\"shop\",version=\"7\"} 1",
+            "lockstep_schemamigration_last_success_timestamp_seconds" + ORDERS + " 1.7672688E9",
+            "lockstep_schemamigration_pending_scripts" + ORDERS + " 0.0",
+            "lockstep_schemamigration_ready" + ORDERS + " 1.0",
+            "lockstep_schemamigration_stalled" + ORDERS + " 0.0");
+  }
+
+  @Test
+  void showsAResourceThatNeedsAPerson() {
+    resources.add(
+        resource(
+            "desiredVersion: '7', pendingCount: 3, conditions: [{type: Ready, status: 'False'}, {type: Stalled, status: 'True'}]"));
+
+    assertThat(ours())
+        .contains(
+            "lockstep_schemamigration_info{desired_version=\"7\",name=\"orders\",namespace=\"shop\",version=\"\"} 1",
+            "lockstep_schemamigration_pending_scripts" + ORDERS + " 3.0",
+            "lockstep_schemamigration_ready" + ORDERS + " 0.0",
+            "lockstep_schemamigration_stalled" + ORDERS + " 1.0")
+        .noneMatch(line -> line.contains("last_success"));
+  }
+
+  @Test
+  void countsRunsByOutcomeAndTimesThem() {
+    resources.add(resource("pendingCount: 0"));
+    metrics.runEnded("shop", "orders", "Failed", "transient", Duration.ofSeconds(2));
+    metrics.runEnded("shop", "orders", "Failed", "transient", Duration.ofSeconds(4));
+    metrics.runEnded("shop", "orders", "Succeeded", "none", Duration.ofSeconds(6));
+
+    assertThat(ours())
+        .contains(
+            "lockstep_runs_total{class=\"transient\",name=\"orders\",namespace=\"shop\",outcome=\"Failed\"} 2.0",
+            "lockstep_runs_total{class=\"none\",name=\"orders\",namespace=\"shop\",outcome=\"Succeeded\"} 1.0",
+            "lockstep_run_duration_seconds_count" + ORDERS + " 3",
+            "lockstep_run_duration_seconds_sum" + ORDERS + " 12.0");
+  }
+
+  @Test
+  void countsPodsThatWaitAndTimesThoseThatWereLetGo() {
+    pods.addAll(
+        List.of(
+            new Waiting("shop", "orders"),
+            new Waiting("shop", "orders"),
+            new Waiting("shop", "billing"),
+            new Waiting("shop", "")));
+    metrics.gateOpened("shop", Duration.ofSeconds(3));
+
+    assertThat(ours())
+        .contains(
+            "lockstep_gate_waiting_pods" + ORDERS + " 2.0",
+            "lockstep_gate_waiting_pods{name=\"billing\",namespace=\"shop\"} 1.0",
+            "lockstep_gate_waiting_pods{name=\"\",namespace=\"shop\"} 1.0",
+            "lockstep_gate_wait_seconds_count{namespace=\"shop\"} 1",
+            "lockstep_gate_wait_seconds_sum{namespace=\"shop\"} 3.0");
+
+    pods.clear();
+    assertThat(ours()).noneMatch(line -> line.startsWith("lockstep_gate_waiting_pods{"));
+  }
+
+  @Test
+  void theSeriesOfADeletedResourceDisappear() {
+    resources.add(resource("pendingCount: 1"));
+    metrics.runEnded("shop", "orders", "Failed", "transient", Duration.ofSeconds(2));
+    assertThat(ours()).isNotEmpty();
+
+    resources.clear();
+
+    assertThat(ours()).isEmpty();
+  }
+
+  @Test
+  void aResourceThatWasNotSeenYetHasNoValues() {
+    var unseen = new SchemaMigration();
+    unseen.setMetadata(resource("").getMetadata());
+    resources.add(unseen);
+
+    assertThat(ours()).allMatch(line -> line.startsWith("lockstep_schemamigration_info{"));
+  }
+
+  @Test
+  void aStandbyShowsNoSeriesOfSingleResources() {
+    resources.add(resource("pendingCount: 1"));
+    pods.add(new Waiting("shop", "orders"));
+    leading.set(false);
+
+    assertThat(ours()).isEmpty();
+
+    leading.set(true);
+    assertThat(ours()).isNotEmpty();
+  }
+
+  private List<String> ours() {
+    return metrics
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith("lockstep_"))
+        .filter(line -> !line.contains("_max{"))
+        .sorted()
+        .toList();
+  }
+
+  private static SchemaMigration resource(String status) {
+    return Serialization.unmarshal(
+        """
+        metadata: {name: orders, namespace: shop}
+        spec: {database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}]}}
+        status: {%s}
+        """
+            .formatted(status),
+        SchemaMigration.class);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.lockstep.operator.kube;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.engine.ScriptSet;
+import dev.lockstep.schema.ScriptsDigest;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ScriptIndexTest {
+  private static final Map<String, byte[]> FILES =
+      Map.of(
+          "V1__orders.sql",
+          "CREATE TABLE orders (note text DEFAULT 'grüße 🐘');\r\n".getBytes(UTF_8),
+          "V2__empty.sql",
+          new byte[0],
+          "V3__binary.sql",
+          new byte[] {(byte) 0xff, 0, 13, 10},
+          ".hidden.sql",
+          "SELECT 1;".getBytes(UTF_8));
+
+  @Test
+  void keepsNamesDigestsAndSizesAndNoBody() {
+    ConfigMap cached = ScriptIndex.withoutBodies(configMap("migrations"));
+
+    assertThat(Serialization.asYaml(cached)).doesNotContain("CREATE", "annotations", "labels");
+    assertThat(cached.getMetadata().getName()).isEqualTo("migrations");
+    assertThat(cached.getMetadata().getResourceVersion()).isEqualTo("7");
+    assertThat(ScriptIndex.entries(cached))
+        .containsOnlyKeys("V1__orders.sql", "V2__empty.sql", "V3__binary.sql")
+        .containsEntry(
+            "V3__binary.sql",
+            new ScriptIndex.Entry(ScriptsDigest.ofBytes(new byte[] {(byte) 0xff, 0, 13, 10}), 4));
+  }
+
+  @Test
+  void theOperatorAndTheRunnerHaveTheSameDigestOfTheSameScripts(@TempDir Path mounted)
+      throws IOException {
+    assertThat(operatorsDigest("first", "second"))
+        .isEqualTo(runnersDigest(mounted, "first", "second"));
+  }
+
+  @Test
+  void anEmptyConfigMapIsDigestedAlikeToo(@TempDir Path mounted) throws IOException {
+    Path folder = Files.createDirectory(mounted.resolve("empty"));
+    var empty = new ConfigMapBuilder().withNewMetadata().withName("empty").endMetadata().build();
+    var digests = Map.of("empty", digests(ScriptIndex.withoutBodies(empty)));
+
+    assertThat(ScriptsDigest.of(digests))
+        .isEqualTo(ScriptSet.read(List.of(folder), Map.of()).digest());
+  }
+
+  @Test
+  void theDigestDependsOnTheConfigMapsName() {
+    assertThat(operatorsDigest("first")).isNotEqualTo(operatorsDigest("second"));
+  }
+
+  private static String operatorsDigest(String... names) {
+    var all = new HashMap<String, Map<String, String>>();
+    for (String name : names) {
+      all.put(name, digests(ScriptIndex.withoutBodies(configMap(name))));
+    }
+    return ScriptsDigest.of(all);
+  }
+
+  private static Map<String, String> digests(ConfigMap cached) {
+    var digests = new HashMap<String, String>();
+    ScriptIndex.entries(cached).forEach((file, entry) -> digests.put(file, entry.digest()));
+    return digests;
+  }
+
+  /// The folder as a kubelet makes it: files are links into a folder whose name begins with dots.
+  private static String runnersDigest(Path mounted, String... names) throws IOException {
+    var folders = new ArrayList<Path>();
+    for (String name : names) {
+      Path folder = Files.createDirectory(mounted.resolve(name));
+      Path real = Files.createDirectory(folder.resolve("..2026_01_01"));
+      Files.createSymbolicLink(folder.resolve("..data"), Path.of("..2026_01_01"));
+      for (var file : FILES.entrySet()) {
+        Files.write(real.resolve(file.getKey()), file.getValue());
+        Files.createSymbolicLink(
+            folder.resolve(file.getKey()), Path.of("..data").resolve(file.getKey()));
+      }
+      folders.add(folder);
+    }
+    return ScriptSet.read(folders, Map.of()).digest();
+  }
+
+  private static ConfigMap configMap(String name) {
+    var builder =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace("shop")
+            .withResourceVersion("7")
+            .addToLabels("labels", "x")
+            .addToAnnotations("kubectl.kubernetes.io/last-applied-configuration", "CREATE")
+            .endMetadata();
+    FILES.forEach(
+        (file, bytes) -> {
+          if (file.equals("V3__binary.sql")) {
+            builder.addToBinaryData(file, Base64.getEncoder().encodeToString(bytes));
+          } else {
+            builder.addToData(file, new String(bytes, UTF_8));
+          }
+        });
+    return builder.build();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.operator.kube;
+
+import org.jspecify.annotations.NullMarked;
