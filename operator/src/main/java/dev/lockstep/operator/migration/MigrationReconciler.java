@@ -21,6 +21,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import java.time.Clock;
@@ -41,7 +42,9 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
   public static final String NAME = "lockstep";
 
   private static final Logger LOG = LoggerFactory.getLogger(MigrationReconciler.class);
+  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
+  private static final Duration CONFLICT_PAUSE = Duration.ofSeconds(1);
 
   /// The failing pass, of those in a row, from which on the status speaks of it.
   private static final int PATIENCE = 3;
@@ -96,7 +99,7 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
     Observation seen = Objects.requireNonNull(observer).observe(resource);
     Decision decision = act(resource, seen, decider.decide(seen));
     Retention.expendable(seen.runs()).forEach(job -> delete(resource, job));
-    return report(resource, seen, decision);
+    return report(resource, seen, decision, context);
   }
 
   /// Does what was decided.
@@ -173,16 +176,60 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
   }
 
   private UpdateControl<SchemaMigration> report(
-      SchemaMigration resource, Observation seen, Decision decision) {
+      SchemaMigration resource,
+      Observation seen,
+      Decision decision,
+      Context<SchemaMigration> context) {
     SchemaMigrationStatus status =
         StatusPatch.status(resource, seen, decision.facts(), decision.verdict());
     UpdateControl<SchemaMigration> control = UpdateControl.noUpdate();
+    Optional<Instant> wakeAt = decision.wakeAt();
     if (!status.equals(resource.getStatus())) {
-      control = UpdateControl.patchStatus(StatusPatch.of(resource, status));
-      announce(resource, seen, decision);
+      if (write(resource, status, context)) {
+        announce(resource, seen, decision);
+      } else {
+        wakeAt = Optional.of(seen.now().plus(CONFLICT_PAUSE));
+      }
     }
-    decision.wakeAt().map(at -> pause(seen.now(), at)).ifPresent(control::rescheduleAfter);
+    wakeAt.map(at -> pause(seen.now(), at)).ifPresent(control::rescheduleAfter);
     return control;
+  }
+
+  /// Writes the status if the resource is still what this pass has seen, and enters it into the
+  /// cache: the next pass may come before the watch brings it, and must not decide on the status
+  /// from before.
+  ///
+  /// @return whether it was written; if not, a newer version is on its way and brings the next pass
+  private boolean write(
+      SchemaMigration resource, SchemaMigrationStatus status, Context<SchemaMigration> context) {
+    SchemaMigration patch = StatusPatch.of(resource, status);
+    patch.getMetadata().setResourceVersion(resource.getMetadata().getResourceVersion());
+    try {
+      SchemaMigration written =
+          client
+              .resource(patch)
+              .subresource("status")
+              .patch(
+                  new PatchContext.Builder()
+                      .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                      .withFieldManager(NAME)
+                      .withForce(true)
+                      .build());
+      context
+          .eventSourceRetriever()
+          .getControllerEventSource()
+          .handleRecentResourceUpdate(ResourceID.fromResource(resource), written, resource);
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == CONFLICT || e.getCode() == NOT_FOUND) {
+        LOG.atDebug()
+            .addKeyValue(LogKeys.NAMESPACE, resource.getMetadata().getNamespace())
+            .addKeyValue(LogKeys.NAME, resource.getMetadata().getName())
+            .log("The resource has changed since it was read");
+        return false;
+      }
+      throw e;
+    }
   }
 
   private static Duration pause(Instant now, Instant at) {

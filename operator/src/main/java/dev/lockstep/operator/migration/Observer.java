@@ -15,6 +15,7 @@ import dev.lockstep.schema.ScriptName;
 import dev.lockstep.schema.ScriptsDigest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -87,6 +88,9 @@ final class Observer {
     if (spec.readingError() != null) {
       return new Wish.Unreadable(spec.readingError());
     }
+    if (spec.scripts().configMaps().isEmpty()) {
+      return new Wish.Unreadable("spec.scripts.configMaps is empty: name at least one ConfigMap.");
+    }
     Optional<String> refusal = defaults.refusal(spec.job());
     if (refusal.isPresent()) {
       return new Wish.Unreadable(refusal.get());
@@ -148,7 +152,7 @@ final class Observer {
         .filter(run -> jobs.stream().noneMatch(job -> named(job, run.job())))
         .map(run -> fresh(resource, run.job()))
         .ifPresent(jobs::add);
-    return jobs.stream().map(job -> run(job, now)).flatMap(Optional::stream).toList();
+    return jobs.stream().map(job -> run(job, facts, now)).flatMap(Optional::stream).toList();
   }
 
   private static boolean named(Job job, String name) {
@@ -167,13 +171,41 @@ final class Observer {
         .get();
   }
 
-  private Optional<Run> run(Job job, Instant now) {
-    Optional<Run> run = RunReader.read(job, sources.pod(job), Optional.empty());
+  private Optional<Run> run(Job job, Facts facts, Instant now) {
+    Optional<Pod> cached = sources.pod(job);
+    Optional<Run> run = RunReader.read(job, cached, Optional.empty());
+    if (run.isPresent() && lacksEnd(run.get(), facts)) {
+      return RunReader.read(job, freshPod(job).or(() -> cached), Optional.empty());
+    }
     boolean overdue =
         run.filter(one -> one.state() instanceof Run.State.NoPod)
             .filter(one -> !now.isBefore(one.created().plus(Decider.POD_PATIENCE)))
             .isPresent();
-    return overdue ? RunReader.read(job, Optional.empty(), words(job)) : run;
+    return overdue ? RunReader.read(job, freshPod(job), words(job)) : run;
+  }
+
+  /// Whether a Job that has ended, and whose end is not written down yet, seems to have lost its
+  /// pod: the caches of Jobs and pods are filled by two watches, and after an outage one may be far
+  /// ahead of the other.
+  private static boolean lacksEnd(Run run, Facts facts) {
+    boolean open =
+        run.purpose() == Run.Purpose.VERIFY
+            || facts
+                .lastRun()
+                .filter(last -> last.underWay() && last.job().equals(run.job()))
+                .isPresent();
+    return open && run.state() instanceof Run.State.Ended(Run.End.Disrupted _, _);
+  }
+
+  private Optional<Pod> freshPod(Job job) {
+    return client
+        .pods()
+        .inNamespace(job.getMetadata().getNamespace())
+        .withLabel("batch.kubernetes.io/controller-uid", job.getMetadata().getUid())
+        .list()
+        .getItems()
+        .stream()
+        .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()));
   }
 
   /// What the Job controller says last about a Job that gets no pod.

@@ -1,0 +1,180 @@
+package dev.lockstep.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.testing.Await;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Whatever ends a run, the next attempt finds a clean database and no lock to clear.
+final class RunnerDeathIT extends OperatorScenario {
+  private static final Map<String, String> SLOW_SECOND =
+      Map.of(
+          "V1__orders.sql", "CREATE TABLE orders (id bigint PRIMARY KEY);",
+          "V2__slow.sql",
+              """
+              ALTER TABLE orders ADD COLUMN note text;
+              DO $$ BEGIN
+                IF NOT EXISTS (SELECT FROM pg_database WHERE datname = current_database() || '_go') THEN
+                  PERFORM pg_sleep(600);
+                END IF;
+              END $$;
+              """);
+
+  @Test
+  void runnerKilledInMidScript() {
+    Pod pod = startSlowRun();
+
+    node.kill(namespace, pod.getMetadata().getName());
+    letGo();
+
+    awaitReady("2");
+    assertThat(attempts("V2__slow.sql")).containsExactly("failed", "success");
+    assertThat(status().appliedCount()).isEqualTo(2);
+  }
+
+  @Test
+  void podDeletedInMidScript() {
+    Pod pod = startSlowRun();
+
+    client.resource(pod).delete();
+    letGo();
+
+    awaitReady("2");
+    assertThat(attempts("V2__slow.sql")).containsExactly("failed", "success");
+    assertThat(status().failedAttempts()).as("an interruption does not count").isNull();
+  }
+
+  @Test
+  void jobDeletedByHandInMidRun() {
+    startSlowRun();
+
+    client.resource(jobs().getLast()).delete();
+    letGo();
+
+    awaitReady("2");
+    assertThat(attempts("V2__slow.sql")).containsExactly("failed", "success");
+    assertThat(Objects.requireNonNull(status().lastRun()).attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void statusDeletedByHand() {
+    secret();
+    scripts(Map.of("V1__orders.sql", "CREATE TABLE orders (id bigint PRIMARY KEY);"));
+    migration();
+    awaitReady("1");
+    String before = jobs().getLast().getMetadata().getName();
+
+    cluster
+        .kubectl()
+        .run(
+            "patch",
+            "smig",
+            NAME,
+            "-n",
+            namespace,
+            "--subresource=status",
+            "--type=json",
+            "-p",
+            "[{\"op\":\"remove\",\"path\":\"/status\"}]")
+        .orThrow();
+
+    Await.until("another Job", PATIENCE, () -> jobs().size() == 2);
+    awaitReady("1");
+    assertThat(Objects.requireNonNull(status().lastRun()).job()).isNotEqualTo(before);
+    assertThat(status().appliedCount()).isEqualTo(1);
+  }
+
+  @Test
+  void resourceDeletedInMidRun() {
+    startSlowRun();
+
+    cluster.kubectl().run("delete", "smig", NAME, "-n", namespace, "--wait=false").orThrow();
+
+    Await.until("no pod is left", PATIENCE, () -> runnerPods().isEmpty());
+    Await.until("no session is left", PATIENCE, () -> sessions().isEmpty());
+    assertThat(applied()).containsExactly("V1__orders.sql");
+    assertThat(
+            database.column(
+                "SELECT attname FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'note'"))
+        .isEmpty();
+  }
+
+  @Test
+  void podHangsInTerminatingOnALostNode() {
+    Pod pod = startSlowRun();
+    node.goSilent();
+    try {
+      client.resource(pod).withGracePeriod(1).delete();
+      Await.until(
+          "the next attempt has begun",
+          PATIENCE.multipliedBy(3),
+          () -> Objects.requireNonNull(status().lastRun()).attempt() == 2);
+    } finally {
+      letGo();
+      node.resume();
+    }
+    awaitReady("2");
+    assertThat(applied()).containsExactly("V1__orders.sql", "V2__slow.sql");
+  }
+
+  @Test
+  void injectedSidecarThatNeverEnds() {
+    secret();
+    scripts(Map.of("V1__orders.sql", "CREATE TABLE orders (id bigint PRIMARY KEY);"));
+    migration(
+        """
+        job:
+          initContainers:
+            - {name: proxy, image: registry.test/lockstep-proxy, restartPolicy: Always}
+        """);
+
+    awaitReady("1");
+    scripts(
+        Map.of(
+            "V1__orders.sql", "CREATE TABLE orders (id bigint PRIMARY KEY);",
+            "V2__x.sql", "CREATE TABLE x ();"));
+    awaitReady("2");
+  }
+
+  /// Starts a run whose second script works until it is let go, and waits until it is there.
+  private Pod startSlowRun() {
+    secret();
+    scripts(SLOW_SECOND);
+    migration();
+    awaitStatement("pg_sleep(600)");
+    return runnerPods().stream().filter(RunnerDeathIT::running).findFirst().orElseThrow();
+  }
+
+  private static boolean running(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .map(ContainerStatus::getState)
+        .anyMatch(state -> state.getRunning() != null);
+  }
+
+  /// Lets attempts that come from now on pass the slow script.
+  private void letGo() {
+    database.execute("CREATE DATABASE \"" + database.name() + "_go\"");
+  }
+
+  private List<@Nullable String> attempts(String script) {
+    return database.column(
+        "SELECT status FROM migration_attempts WHERE migration_name = '%s' ORDER BY created_at"
+            .formatted(script));
+  }
+
+  private List<@Nullable String> applied() {
+    return database.column(
+        "SELECT migration_name FROM migration_history WHERE status = 'success' ORDER BY id");
+  }
+
+  private List<@Nullable String> sessions() {
+    return database.column(
+        "SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'lockstep%'");
+  }
+}
