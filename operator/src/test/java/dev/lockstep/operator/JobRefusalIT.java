@@ -7,20 +7,27 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the API server itself refuses to create.
 final class JobRefusalIT extends OperatorScenario {
   private static final Map<String, String> ONE = Map.of("V1__a.sql", "CREATE TABLE a (id int);");
 
-  @Test
-  void aJobThatTheApiServerCallsInvalidIsStalledWithItsWordsAndHealsWithTheSpec() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{resources: {requests: {cpu: \"2\"}, limits: {cpu: \"1\"}}}",
+        "{volumes: [{name: certificates, secret: {secretName: ca, defaultMode: 9999}}]}"
+      })
+  void aJobThatTheApiServerCallsInvalidIsStalledWithItsWordsAndHealsWithTheSpec(String job) {
     secret();
     scripts(ONE);
-    migration("job: {resources: {requests: {cpu: \"2\"}, limits: {cpu: \"1\"}}}");
+    migration("job: " + job);
 
     awaitReason("InvalidSpec");
 
-    assertThat(message()).contains("is invalid", "cpu", "spec.job");
+    assertThat(message()).contains("spec.job");
     assertThat(condition("Stalled")).isPresent();
     assertThat(jobs()).isEmpty();
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 ///
 /// @param failure why, in the server's words
 record Refusal(Failure failure) {
+  private static final int MALFORMED = 400;
   private static final int FORBIDDEN = 403;
   private static final int INVALID = 422;
 
@@ -21,7 +22,7 @@ record Refusal(Failure failure) {
   static Optional<Refusal> of(int code, String words) {
     String message = "The API server refuses the Job: " + words;
     return switch (code) {
-      case INVALID ->
+      case MALFORMED, INVALID ->
           Optional.of(
               new Refusal(
                   Failure.of(

@@ -15,11 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RefusalTest {
   private static final Decider DECIDER = new Decider();
 
-  @Test
-  void anInvalidJobIsStalledUntilTheSpecChanges() {
+  @ParameterizedTest
+  @ValueSource(ints = {400, 422})
+  void anInvalidJobIsStalledUntilTheSpecChanges(int code) {
     Observation seen = fresh().build();
 
-    Decision refused = refused(seen, 422, "Job.batch \"x\" is invalid: env[0].name");
+    Decision refused = refused(seen, code, "Job.batch \"x\" is invalid: env[0].name");
 
     assertThat(refused.verdict()).isInstanceOf(Verdict.Stalled.class);
     assertThat(refused.verdict().reason()).isEqualTo(ConditionReason.INVALID_SPEC);
@@ -72,7 +73,7 @@ final class RefusalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 400, 401, 404, 410, 429, 500, 503})
+  @ValueSource(ints = {0, 401, 404, 410, 429, 500, 503})
   void anyOtherAnswerIsNoRefusal(int code) {
     assertThat(Refusal.of(code, "no")).isEmpty();
   }
