@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.operator.gate.GateReconciler.Waiting;
+import dev.lockstep.testing.Checkout;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +93,24 @@ final class OperatorMetricsTest {
 
     pods.clear();
     assertThat(ours()).noneMatch(line -> line.startsWith("lockstep_gate_waiting_pods{"));
+  }
+
+  @Test
+  void everyMetricOfOursIsExplainedAndNoOther() throws IOException {
+    resources.add(resource("lastVerifiedAt: '2026-01-01T12:00:00Z'"));
+    pods.add(new Waiting("shop", "orders"));
+    metrics.runEnded("shop", "orders", "Succeeded", "none", Duration.ofSeconds(6));
+    metrics.gateOpened("shop", Duration.ofSeconds(3));
+
+    List<String> explained =
+        Files.readAllLines(Checkout.root().resolve("operator/docs/metrics.md")).stream()
+            .filter(line -> line.startsWith("| `lockstep_"))
+            .map(line -> line.substring(3, line.indexOf('`', 3)))
+            .toList();
+    assertThat(metrics.scrape().lines())
+        .filteredOn(line -> line.startsWith("# TYPE lockstep_") && !line.contains("_max "))
+        .extracting(line -> line.split(" ", -1)[2])
+        .containsExactlyInAnyOrderElementsOf(explained);
   }
 
   @Test
