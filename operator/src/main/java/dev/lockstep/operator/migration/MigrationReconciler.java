@@ -98,8 +98,9 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
     }
     Observation seen = Objects.requireNonNull(observer).observe(resource);
     Decision decision = act(resource, seen, decider.decide(seen));
+    UpdateControl<SchemaMigration> control = report(resource, seen, decision, context);
     Retention.expendable(seen.runs()).forEach(job -> delete(resource, job));
-    return report(resource, seen, decision, context);
+    return control;
   }
 
   /// Does what was decided.
