@@ -87,6 +87,12 @@ public final class KubeCluster implements AutoCloseable {
     return folder;
   }
 
+  /// The writes that the API server was asked for so far, Leases excepted, in the order of their
+  /// ends.
+  public List<ApiWrite> writes() {
+    return ApiWrite.in(folder.resolve("logs").resolve("audit.log"));
+  }
+
   /// The administrator's client.
   public KubernetesClient client() {
     return client;

@@ -22,7 +22,7 @@ import java.util.List;
 
 /// The operator as users run it: the built program as a process, with the rights of a service
 /// account that the chart makes.
-final class OperatorProcess implements AutoCloseable {
+public final class OperatorProcess implements AutoCloseable {
   static final String JOB_IMAGE = "registry.test/lockstep:test";
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -44,7 +44,7 @@ final class OperatorProcess implements AutoCloseable {
   ///
   /// @param name what its files are called
   /// @param account a client of its service account
-  static OperatorProcess start(
+  public static OperatorProcess start(
       KubeCluster cluster, String name, KubernetesClient account, String... options) {
     try {
       Path folder = Files.createDirectories(cluster.folder().resolve("operators"));
