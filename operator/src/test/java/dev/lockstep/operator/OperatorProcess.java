@@ -104,7 +104,8 @@ public final class OperatorProcess implements AutoCloseable {
                 "dev.lockstep.Main",
                 "operator",
                 "--port=" + port,
-                "--job-image=" + JOB_IMAGE));
+                "--job-image=" + JOB_IMAGE,
+                "--job-images=registry.test/*"));
     command.addAll(options);
     var builder =
         new ProcessBuilder(command)
