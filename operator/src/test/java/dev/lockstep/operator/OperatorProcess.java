@@ -27,13 +27,15 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Path kubeconfig;
+  private final String heap;
   private final List<String> options;
   private final Path log;
   private int port;
   private Process process;
 
-  private OperatorProcess(Path kubeconfig, List<String> options, Path log) {
+  private OperatorProcess(Path kubeconfig, String heap, List<String> options, Path log) {
     this.kubeconfig = kubeconfig;
+    this.heap = heap;
     this.options = options;
     this.log = log;
     this.port = freePort();
@@ -46,12 +48,18 @@ public final class OperatorProcess implements AutoCloseable {
   /// @param account a client of its service account
   public static OperatorProcess start(
       KubeCluster cluster, String name, KubernetesClient account, String... options) {
+    return startWithHeap("256m", cluster, name, account, options);
+  }
+
+  /// Starts an operator with a heap of its own size, such as `64m`.
+  static OperatorProcess startWithHeap(
+      String heap, KubeCluster cluster, String name, KubernetesClient account, String... options) {
     try {
       Path folder = Files.createDirectories(cluster.folder().resolve("operators"));
       Path kubeconfig = folder.resolve(name + ".kubeconfig");
       Files.writeString(kubeconfig, kubeconfig(account));
       var operator =
-          new OperatorProcess(kubeconfig, List.of(options), folder.resolve(name + ".log"));
+          new OperatorProcess(kubeconfig, heap, List.of(options), folder.resolve(name + ".log"));
       operator.awaitReady();
       return operator;
     } catch (IOException e) {
@@ -96,7 +104,8 @@ public final class OperatorProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
+                "-Xmx" + heap,
+                "-XX:+ExitOnOutOfMemoryError",
                 // Lets a cleaner of leftovers see whose it is.
                 "-Dlockstep.kubeconfig=" + kubeconfig,
                 "-cp",

@@ -5,6 +5,7 @@ import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.operator.kube.GatedPods;
 import dev.lockstep.operator.kube.Labels;
 import dev.lockstep.operator.kube.ScriptIndex;
+import dev.lockstep.operator.kube.SlimEventSource;
 import dev.lockstep.schema.Requirements;
 import dev.lockstep.schema.Requirements.Requirement;
 import dev.lockstep.schema.RequirementsReading;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 /// that it concerns.
 final class Sources {
   private static final String BY_CONFIG_MAP = "config-map";
+
+  /// How many objects are listed at once where a store keeps a small part of each: all at once, the
+  /// first list alone would need the memory that the store is to save. A ConfigMap has a megabyte.
+  private static final long PAGE = 10;
 
   private final InformerEventSource<Job, SchemaMigration> jobs;
   private final InformerEventSource<Pod, SchemaMigration> runnerPods;
@@ -48,14 +54,16 @@ final class Sources {
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(SchemaMigration.class))
                 .build(),
             context);
-    runnerPods = source(context, Pod.class, "runner-pods", ours, null, Sources::migrationOf);
+    runnerPods =
+        new InformerEventSource<>(
+            configuration(Pod.class, "runner-pods", ours, Sources::migrationOf).build(), context);
     workloads =
-        source(
+        slimSource(
             context,
             Pod.class,
             "workloads",
             GatedPods.SELECTOR,
-            new TransformingItemStore<>(GatedPods::slim),
+            GatedPods::slim,
             Sources::required);
     context
         .getPrimaryCache()
@@ -66,12 +74,12 @@ final class Sources {
                     .map(configMap -> key(resource, configMap.name()))
                     .toList());
     configMaps =
-        source(
+        slimSource(
             context,
             ConfigMap.class,
             "config-maps",
             null,
-            new TransformingItemStore<>(ScriptIndex::withoutBodies),
+            ScriptIndex::withoutBodies,
             configMap ->
                 context
                     .getPrimaryCache()
@@ -81,13 +89,23 @@ final class Sources {
                     .collect(Collectors.toSet()));
   }
 
-  private static <R extends HasMetadata> InformerEventSource<R, SchemaMigration> source(
+  /// A source that keeps a small part of each object.
+  private static <R extends HasMetadata> InformerEventSource<R, SchemaMigration> slimSource(
       EventSourceContext<SchemaMigration> context,
       Class<R> type,
       String name,
       @Nullable String selector,
-      @Nullable TransformingItemStore<R> store,
+      UnaryOperator<R> slim,
       SecondaryToPrimaryMapper<R> mapper) {
+    var configuration =
+        configuration(type, name, selector, mapper)
+            .withItemStore(new TransformingItemStore<>(slim::apply))
+            .withInformerListLimit(PAGE);
+    return new SlimEventSource<>(configuration.build(), context, slim);
+  }
+
+  private static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> configuration(
+      Class<R> type, String name, @Nullable String selector, SecondaryToPrimaryMapper<R> mapper) {
     var configuration =
         InformerEventSourceConfiguration.from(type, SchemaMigration.class)
             .withName(name)
@@ -95,13 +113,7 @@ final class Sources {
             // Read by name below: an index of ours beside the one of the informer would hold
             // everything twice.
             .withPrimaryToSecondaryMapper((SchemaMigration _) -> Set.of());
-    if (selector != null) {
-      configuration.withLabelSelector(selector);
-    }
-    if (store != null) {
-      configuration.withItemStore(store);
-    }
-    return new InformerEventSource<>(configuration.build(), context);
+    return selector == null ? configuration : configuration.withLabelSelector(selector);
   }
 
   List<EventSource<?, SchemaMigration>> all() {
