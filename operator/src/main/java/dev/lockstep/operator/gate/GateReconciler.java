@@ -50,11 +50,7 @@ public final class GateReconciler implements Reconciler<Pod> {
   private static final Logger LOG = LoggerFactory.getLogger(GateReconciler.class);
   private static final String BY_MIGRATION = "migration";
   private static final int NOT_FOUND = 404;
-  private static final String REMOVAL =
-      """
-      {"spec":{"schedulingGates":[{"$patch":"delete","name":"%s"}]}}\
-      """
-          .formatted(LockstepNames.SCHEMA_GATE);
+  private static final int CONFLICT = 409;
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -181,15 +177,28 @@ public final class GateReconciler implements Reconciler<Pod> {
             .map(SchemaStates::of);
   }
 
+  /// Removes our gate from this very pod as it was judged: another one of its name (a
+  /// StatefulSet's), or the same one with another requirement, may need another version.
+  private static String removal(Pod pod) {
+    return """
+    {"metadata":{"uid":"%s","resourceVersion":"%s"},"spec":{"schedulingGates":[{"$patch":"delete","name":"%s"}]}}\
+    """
+        .formatted(
+            pod.getMetadata().getUid(),
+            pod.getMetadata().getResourceVersion(),
+            LockstepNames.SCHEMA_GATE);
+  }
+
   private void open(Pod pod) {
     try {
       client
           .pods()
           .inNamespace(pod.getMetadata().getNamespace())
           .withName(pod.getMetadata().getName())
-          .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), REMOVAL);
+          .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), removal(pod));
     } catch (KubernetesClientException e) {
-      if (e.getCode() == NOT_FOUND) {
+      // It is another pod by now: the watch brings it, and with it the next pass.
+      if (e.getCode() == NOT_FOUND || e.getCode() == CONFLICT) {
         return;
       }
       throw e;
