@@ -34,6 +34,9 @@ public final class Labels {
   /// The version that the run goes to.
   public static final String TARGET = LockstepNames.PREFIX + "target";
 
+  /// When the Job was let go.
+  public static final String RELEASED = LockstepNames.PREFIX + "released";
+
   /// The name of the container that runs the scripts, and of our image.
   public static final String CONTAINER = "lockstep";
 

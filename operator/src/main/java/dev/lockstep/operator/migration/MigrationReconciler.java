@@ -4,6 +4,7 @@ import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.api.v1alpha1.SchemaMigrationStatus;
 import dev.lockstep.operator.kube.Conditions;
 import dev.lockstep.operator.kube.Events;
+import dev.lockstep.operator.kube.Labels;
 import dev.lockstep.operator.kube.LogKeys;
 import dev.lockstep.operator.kube.Telemetry;
 import dev.lockstep.operator.migration.Observation.Wish;
@@ -162,7 +163,12 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
         .jobs()
         .inNamespace(resource.getMetadata().getNamespace())
         .withName(job)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"suspend\":false}}");
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            """
+            {"metadata":{"annotations":{"%s":"%s"}},"spec":{"suspend":false}}\
+            """
+                .formatted(Labels.RELEASED, clock.instant()));
   }
 
   private void delete(SchemaMigration resource, String job) {

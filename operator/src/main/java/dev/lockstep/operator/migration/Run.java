@@ -11,7 +11,8 @@ import java.util.Optional;
 /// @param attempt the number of the attempt, from 1
 /// @param purpose what the Job was made to do
 /// @param made what the Job was made for
-/// @param created when the Job was created
+/// @param created when the Job was created, or let go where it was held: from then on it can have a
+///   pod
 /// @param state how far it is
 record Run(String job, int attempt, Purpose purpose, MadeFor made, Instant created, State state) {
 

@@ -60,7 +60,9 @@ final class RunReader {
             attempt(labels.getOrDefault(Labels.ATTEMPT, "")),
             purpose.get(),
             madeFor,
-            time(job.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH),
+            time(made.get(Labels.RELEASED))
+                .or(() -> time(job.getMetadata().getCreationTimestamp()))
+                .orElse(Instant.EPOCH),
             state(job, pod, words)));
   }
 

@@ -67,6 +67,14 @@ final class RunReaderTest {
   }
 
   @Test
+  void aJobThatWasHeldCountsFromItsRelease() {
+    Job job = job("suspend: false", "");
+    job.getMetadata().getAnnotations().put(Labels.RELEASED, "2026-01-01T12:05:00.5Z");
+
+    assertThat(read(job, null).created()).isEqualTo(Instant.parse("2026-01-01T12:05:00.5Z"));
+  }
+
+  @Test
   void aJobThatIsBeingDeletedIsDeletedWhateverItsPodDoes() {
     Job job = job("suspend: false", "");
     job.getMetadata().setDeletionTimestamp("2026-01-01T12:00:07Z");
