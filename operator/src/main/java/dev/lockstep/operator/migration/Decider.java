@@ -97,10 +97,21 @@ final class Decider {
       Observation seen, Wish.Migrate wish, Scripts.Available scripts, LastRun last) {
     Optional<SchemaVersion> desired = desired(wish, scripts);
     Optional<SchemaVersion> reached = last.target().flatMap(SchemaVersion::tryParse);
-    if (desired.equals(reached)) {
+    if (desired.equals(reached) && !lostSince(seen.facts(), last, desired)) {
       return verifier.verify(seen, wish, scripts, desired);
     }
     return start(seen, wish, scripts);
+  }
+
+  /// Whether a verification since the run has read another version than the run had reached.
+  private static boolean lostSince(Facts facts, LastRun last, Optional<SchemaVersion> desired) {
+    Instant ended = last.finishedAt().orElse(Instant.MAX);
+    return facts.lastVerifiedAt().filter(ended::isBefore).isPresent()
+        && facts
+            .reading()
+            .map(read -> read.version().flatMap(SchemaVersion::tryParse))
+            .filter(desired::equals)
+            .isEmpty();
   }
 
   private Decision afterFailure(
@@ -121,31 +132,42 @@ final class Decider {
   }
 
   /// Starts an attempt, unless something forbids it.
-  private Decision start(Observation seen, Wish.Migrate wish, Scripts.Available scripts) {
+  private static Decision start(Observation seen, Wish.Migrate wish, Scripts.Available scripts) {
+    return start(seen, wish, scripts, Optional.empty());
+  }
+
+  /// Starts an attempt, unless something forbids it.
+  ///
+  /// @param obsolete a Job to delete in any case
+  static Decision start(
+      Observation seen, Wish.Migrate wish, Scripts.Available scripts, Optional<String> obsolete) {
     if (wish.suspended()) {
-      return new Decision.Rest(
-          seen.facts().withNextRetry(Optional.empty()),
+      var suspended =
           new Verdict.Stalled(
               ConditionReason.SUSPENDED,
-              "There are scripts to run and spec.suspend is true; set it to false to go on."),
-          Optional.empty());
+              "There are scripts to run and spec.suspend is true; set it to false to go on.");
+      return rest(seen.facts().withNextRetry(Optional.empty()), suspended, obsolete);
     }
     Optional<SchemaVersion> desired = desired(wish, scripts);
     Optional<SchemaVersion> target = desired;
     if (desired.isPresent()) {
       var cap = TargetCap.of(desired.get(), scripts.versions(), seen.workloads());
       if (heldBack(cap, seen.facts())) {
-        return new Decision.Rest(
-            seen.facts(),
-            Verdicts.heldBack(cap, desired.get(), seen.workloads()),
-            Optional.empty());
+        return rest(
+            seen.facts(), Verdicts.heldBack(cap, desired.get(), seen.workloads()), obsolete);
       }
       target = cap.target();
     }
-    return start(seen, wish, scripts, target, Optional.empty());
+    return start(seen, wish, scripts, target, obsolete);
   }
 
-  static Decision start(
+  private static Decision rest(Facts facts, Verdict verdict, Optional<String> obsolete) {
+    return obsolete
+        .<Decision>map(job -> new Decision.Stop(facts, verdict, job, Optional.empty()))
+        .orElseGet(() -> new Decision.Rest(facts, verdict, Optional.empty()));
+  }
+
+  private static Decision start(
       Observation seen,
       Wish.Migrate wish,
       Scripts.Available scripts,

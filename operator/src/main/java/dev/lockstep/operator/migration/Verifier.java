@@ -28,7 +28,7 @@ final class Verifier {
             .filter(run -> !(run.state() instanceof Run.State.Deleted))
             .max(Comparator.comparing(Run::created));
     if (check.isPresent()) {
-      return ofCheck(seen, wish, scripts, desired, inStep, check.get());
+      return ofCheck(seen, wish, scripts, inStep, check.get());
     }
     Optional<Instant> due = due(seen, wish);
     if (due.isEmpty() || wish.suspended() || seen.now().isBefore(due.get())) {
@@ -42,33 +42,36 @@ final class Verifier {
   }
 
   private static Decision ofCheck(
-      Observation seen,
-      Wish.Migrate wish,
-      Scripts.Available scripts,
-      Optional<SchemaVersion> desired,
-      Verdict inStep,
-      Run check) {
+      Observation seen, Wish.Migrate wish, Scripts.Available scripts, Verdict inStep, Run check) {
     if (check.state() instanceof Run.State.Ended(Run.End end, Instant at)) {
       if (end instanceof Run.End.Reported(RunReport report)
           && report.databaseRead()
           && check.made().inputs().equals(wish.inputs())) {
-        return ofReport(seen, wish, scripts, desired, check, report, at);
+        return ofReport(seen, wish, scripts, check, report, at);
       }
       return postpone(seen, wish, inStep, check);
     }
-    Instant patienceEnds = check.created().plus(Decider.POD_PATIENCE);
-    if (check.started() || seen.now().isBefore(patienceEnds)) {
-      Optional<Instant> wakeAt = check.started() ? Optional.empty() : Optional.of(patienceEnds);
-      return new Decision.Rest(seen.facts(), inStep, wakeAt);
+    Optional<Instant> patienceEnds = patienceEnds(check);
+    if (patienceEnds.isEmpty() || seen.now().isBefore(patienceEnds.get())) {
+      return new Decision.Rest(seen.facts(), inStep, patienceEnds);
     }
     return postpone(seen, wish, inStep, check);
+  }
+
+  /// Until when a verification is waited for; one that works is, however long it takes.
+  private static Optional<Instant> patienceEnds(Run check) {
+    return switch (check.state()) {
+      case Run.State.Held _, Run.State.NoPod _, Run.State.Starting _ ->
+          Optional.of(check.created().plus(Decider.POD_PATIENCE));
+      case Run.State.Terminating(Instant givenUpAt) -> Optional.of(givenUpAt);
+      case Run.State.Running _, Run.State.Ended _, Run.State.Deleted _ -> Optional.empty();
+    };
   }
 
   private static Decision ofReport(
       Observation seen,
       Wish.Migrate wish,
       Scripts.Available scripts,
-      Optional<SchemaVersion> desired,
       Run check,
       RunReport report,
       Instant at) {
@@ -78,7 +81,7 @@ final class Verifier {
       return new Decision.Stop(
           verified, Verdicts.inStep(verified), check.job(), due(seen.with(verified), wish));
     }
-    return Decider.start(seen.with(facts), wish, scripts, desired, Optional.of(check.job()));
+    return Decider.start(seen.with(facts), wish, scripts, Optional.of(check.job()));
   }
 
   /// A verification that could not read the database has found nothing; it is made again after the
