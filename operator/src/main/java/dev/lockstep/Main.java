@@ -5,6 +5,7 @@ import dev.lockstep.runner.RunnerCommands;
 import dev.lockstep.schema.ExitCode;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -44,7 +45,7 @@ public final class Main {
         });
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(false);
-    line.setParameterExceptionHandler((e, _) -> wrongUse(e));
+    line.setParameterExceptionHandler(Main::wrongUse);
     line.setExecutionExceptionHandler((e, _, _) -> bug(e));
     if (args.length == 0) {
       System.err.println("lockstep: no command is given; lockstep --help shows them");
@@ -59,10 +60,11 @@ public final class Main {
     return commands;
   }
 
-  private static int wrongUse(ParameterException e) {
+  private static int wrongUse(ParameterException e, String[] args) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     System.err.println(
         "lockstep: %s; %s --help shows the options".formatted(e.getMessage(), command));
+    RunnerCommands.tellWrongUse(List.of(args), String.valueOf(e.getMessage()), Clock.systemUTC());
     return ExitCode.USAGE.code();
   }
 

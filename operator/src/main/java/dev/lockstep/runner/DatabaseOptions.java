@@ -3,6 +3,7 @@ package dev.lockstep.runner;
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.postgres.PostgresSettings;
 import dev.lockstep.engine.postgres.PostgresTarget;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Option;
 /// Which database, as options of every command that needs one.
 final class DatabaseOptions {
   private static final String DEFAULT_PORT = "5432";
+
+  /// PostgreSQL cuts longer names off, and then they are not found.
+  private static final int LONGEST_NAME = 63;
 
   @Option(
       names = "--url",
@@ -100,6 +104,12 @@ final class DatabaseOptions {
   private String runId = "";
 
   PostgresSettings settings() {
+    int bytes = schema.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes == 0 || bytes > LONGEST_NAME) {
+      throw new UsageException(
+          "--schema: a schema's name has 1 to %d bytes, this one has %d"
+              .formatted(LONGEST_NAME, bytes));
+    }
     return new PostgresSettings(
         schema, runId, connectTimeout, lockTimeout, statementTimeout, advisoryLockTimeout);
   }

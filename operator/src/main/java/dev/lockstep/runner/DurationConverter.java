@@ -5,15 +5,24 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Reads durations as the resource has them: `500ms`, `5s`, `1h30m`, `0`.
+/// Reads the durations of options, as [DurationText] has them, within what PostgreSQL can count.
 final class DurationConverter implements ITypeConverter<Duration> {
+  /// PostgreSQL counts milliseconds with 31 bits.
+  private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
   @Override
   public Duration convert(String text) {
-    return DurationText.parse(text)
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "'%s' is not a duration: write a number and a unit, such as 500ms, 5s, 10m or 1h"
-                        .formatted(text)));
+    Duration duration =
+        DurationText.parse(text)
+            .orElseThrow(
+                () ->
+                    new TypeConversionException(
+                        "'%s' is not a duration: write a number and a unit, such as 500ms, 5s, 10m or 1h"
+                            .formatted(text)));
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new TypeConversionException(
+          "'%s' is too long: the longest is 24 days, and 0s is no limit".formatted(text));
+    }
+    return duration;
   }
 }

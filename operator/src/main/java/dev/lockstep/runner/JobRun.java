@@ -16,11 +16,16 @@ import java.util.Optional;
 record JobRun(Console console, Json json, Optional<Path> log) {
 
   void tell(RunReport report, OutputOptions.Format format, String summary) {
-    log.ifPresent(file -> write(file, report));
+    record(report);
     switch (format) {
       case JSON -> console.result(json.text(report));
       case TEXT -> console.result(summary);
     }
+  }
+
+  /// Tells the operator alone.
+  void record(RunReport report) {
+    log.ifPresent(file -> write(file, report));
   }
 
   private void write(Path file, RunReport report) {

@@ -2,6 +2,7 @@ package dev.lockstep.runner;
 
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -19,5 +20,11 @@ public final class RunnerCommands {
     commands.put("check", () -> new CheckCommand(environment, Console.ofProcess(), clock));
     commands.put("version", () -> new VersionCommand(Console.ofProcess()));
     return commands;
+  }
+
+  /// Tells whoever started a command what is wrong with its command line, where the command line
+  /// says how (`--termination-log`).
+  public static void tellWrongUse(List<String> arguments, String message, Clock clock) {
+    new WrongUse(arguments).tell(message, Console.ofProcess(), clock);
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 
 /// Turns SIGTERM and SIGINT into an orderly end: the statement is cancelled, the transaction rolled
 /// back, the report written, and the process exits with the code of the run and not with that of
@@ -19,18 +20,21 @@ final class Termination {
 
   private final StopSignal stop;
   private final Runnable cancel;
+  private final IntConsumer exit;
   private final CompletableFuture<Integer> finished = new CompletableFuture<>();
-  private final Thread hook = new Thread(this::end, "termination");
 
   /// @param cancel asks the server to end what it does for this run; called again until it has
-  private Termination(StopSignal stop, Runnable cancel) {
+  /// @param exit ends the process with a code
+  Termination(StopSignal stop, Runnable cancel, IntConsumer exit) {
     this.stop = stop;
     this.cancel = cancel;
+    this.exit = exit;
   }
 
   static Termination install(StopSignal stop, Runnable cancel) {
-    var termination = new Termination(stop, cancel);
-    Runtime.getRuntime().addShutdownHook(termination.hook);
+    // Only a halt ends the process with a code of ours once the JVM is shutting down.
+    var termination = new Termination(stop, cancel, Runtime.getRuntime()::halt);
+    Runtime.getRuntime().addShutdownHook(new Thread(termination::end, "termination"));
     return termination;
   }
 
@@ -40,7 +44,8 @@ final class Termination {
     return exit.code();
   }
 
-  private void end() {
+  /// The signal has come.
+  void end() {
     if (finished.isDone()) {
       return;
     }
@@ -49,13 +54,14 @@ final class Termination {
     while (System.nanoTime() < end) {
       cancel.run();
       try {
-        Runtime.getRuntime().halt(finished.get(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        exit.accept(finished.get(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        return;
       } catch (TimeoutException _) {
         // The server may not have heard: it ignores a request that comes between two statements.
       } catch (InterruptedException | ExecutionException _) {
         break;
       }
     }
-    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+    exit.accept(ExitCode.INTERRUPTED.code());
   }
 }

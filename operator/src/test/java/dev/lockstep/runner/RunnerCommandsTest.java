@@ -162,6 +162,45 @@ final class RunnerCommandsTest {
         .doesNotContain("secret@");
   }
 
+  @Test
+  void aMissingSchemaIsAnEmptyHistory() throws IOException {
+    scripts.with("V1__a.sql", "CREATE TABLE a ()");
+
+    int check = run("check", "--schema", "shop");
+    JsonNode report = termination();
+    JsonNode status = json("status", "--schema", "shop", "--output", "json");
+
+    assertThat(check).isEqualTo(3);
+    assertThat(report.path("databaseRead").asBoolean()).isTrue();
+    assertThat(report.path("pendingCount").asInt()).isEqualTo(1);
+    assertThat(status.path("pending").path(0).asText()).isEqualTo("V1__a.sql");
+    assertThat(database.value("SELECT to_regnamespace('shop')")).isNull();
+    assertThat(run("migrate", "--schema", "shop")).isZero();
+    assertThat(database.value("SELECT to_regclass('shop.a') IS NOT NULL")).isEqualTo("t");
+  }
+
+  @Test
+  void namesThatPostgresqlWouldCutOffAreRefused() {
+    assertThat(run("migrate", "--schema", "ü".repeat(32))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("--schema", "has 64");
+  }
+
+  @Test
+  void placeholdersAndATargetInTheMiddleAreTakenAsTheyAreGiven() {
+    scripts
+        .with("V1__a.sql", "CREATE TABLE ${name} AS SELECT '${other}' AS literal")
+        .with("V2__b.sql", "CREATE TABLE b ()")
+        .with("V3__c.sql", "CREATE TABLE c ()");
+
+    assertThat(run("migrate", "--placeholder", "name=a", "--target", "2")).isZero();
+
+    assertThat(database.value("SELECT literal FROM a")).isEqualTo("${other}");
+    assertThat(database.value("SELECT to_regclass('b')")).isEqualTo("b");
+    assertThat(database.value("SELECT to_regclass('c')")).isNull();
+    assertThat(run("migrate", "--placeholder", "name=a")).isZero();
+    assertThat(database.value("SELECT to_regclass('c')")).isEqualTo("c");
+  }
+
   private int run(String... arguments) {
     return runOn(database, arguments);
   }

@@ -94,6 +94,10 @@ final class Connector {
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("logServerErrorDetail", "false");
     properties.putIfAbsent("connectTimeout", "10");
+    if (target.hosts().contains(",")) {
+      // Both sessions must be on the same server, and on one that can be written.
+      properties.putIfAbsent("targetServerType", "primary");
+    }
     // Never longer than the wait that the user has set, and not so short that a slow handshake
     // fails.
     properties.putIfAbsent(
@@ -113,14 +117,19 @@ final class Connector {
   private String options() {
     var options =
         new StringBuilder("-c lock_timeout=")
-            .append(settings.lock().toMillis())
+            .append(milliseconds(settings.lock()))
             .append(" -c client_connection_check_interval=1000")
             .append(" -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5")
             .append(" -c tcp_keepalives_count=3");
     if (settings.statement().isPositive()) {
-      options.append(" -c statement_timeout=").append(settings.statement().toMillis());
+      options.append(" -c statement_timeout=").append(milliseconds(settings.statement()));
     }
     return options.toString();
+  }
+
+  /// Never the zero that stands for no limit, unless it is one.
+  private static long milliseconds(Duration timeout) {
+    return timeout.isZero() ? 0 : Math.max(1, timeout.toMillis());
   }
 
   private Failure failure(FailureKind kind, SQLException error) {

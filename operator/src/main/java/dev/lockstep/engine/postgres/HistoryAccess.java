@@ -59,9 +59,30 @@ final class HistoryAccess {
     }
     HistoryState state = HistoryState.of(replies.at(1).rows().getFirst(), settings.schema());
     if (state != HistoryState.CURRENT) {
-      Pipeline.tell(work, new HistoryLayout(sql.schema()).upgrade(state)).orThrow();
+      upgrade(work, state);
     }
     return SessionDefaults.of(replies.at(2));
+  }
+
+  private void upgrade(PgConnection work, HistoryState from) throws SQLException {
+    Replies replies = Pipeline.tell(work, new HistoryLayout(sql.schema()).upgrade(from));
+    SQLException error = replies.error();
+    if (from == HistoryState.NO_SCHEMA
+        && error != null
+        && SqlFailures.has(error, SqlFailures.INSUFFICIENT_PRIVILEGE)) {
+      throw new EngineException(
+          new Failure(
+              FailureKind.PRIVILEGE_MISSING,
+              FailureKind.PRIVILEGE_MISSING.failureClass(),
+              null,
+              null,
+              null,
+              error.getSQLState(),
+              "Schema %s does not exist, and it cannot be created: %s"
+                  .formatted(settings.schema(), SqlFailures.sentence(error)),
+              "Create the schema and GRANT USAGE, CREATE on it to the user, or GRANT CREATE on the database"));
+    }
+    replies.orThrow();
   }
 
   /// Closes what dead runs left open, and reads the history.

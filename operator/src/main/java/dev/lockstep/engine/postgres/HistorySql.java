@@ -123,19 +123,22 @@ record HistorySql(String schema, String runId) {
             Sql.literal(runId));
   }
 
-  /// Completes the history row and closes the attempt, in the script's transaction.
-  String complete(UUID attempt, Script script, int statements) {
-    return """
-        WITH closed AS (
-          UPDATE %1$s.migration_attempts SET status = 'success', updated_at = pg_catalog.clock_timestamp(),
-            details = details || pg_catalog.jsonb_build_object('statements', %4$d)
-          WHERE migration_id = %2$s RETURNING created_at, updated_at)
-        UPDATE %1$s.migration_history h SET applied_at = closed.updated_at,
-          execution_ms = pg_catalog.round(
-            pg_catalog.date_part('epoch', closed.updated_at - closed.created_at) * 1000)
-        FROM closed WHERE h.migration_name = %3$s"""
-        .formatted(
-            schema, Sql.literal(attempt.toString()), Sql.literal(script.fileName()), statements);
+  /// Closes the attempt and completes the history row, in the script's transaction. Two statements
+  /// that the server plans faster than one that does both.
+  List<String> complete(UUID attempt, Script script, int statements) {
+    String id = Sql.literal(attempt.toString());
+    return List.of(
+        """
+        UPDATE %s.migration_attempts SET status = 'success', updated_at = pg_catalog.clock_timestamp(),
+          details = details || '{"statements": %d}'
+        WHERE migration_id = %s"""
+            .formatted(schema, statements, id),
+        """
+        UPDATE %1$s.migration_history SET (applied_at, execution_ms) = (
+          SELECT updated_at, 1000 * pg_catalog.date_part('epoch', updated_at - created_at)
+          FROM %1$s.migration_attempts WHERE migration_id = %2$s)
+        WHERE migration_name = %3$s"""
+            .formatted(schema, id, Sql.literal(script.fileName())));
   }
 
   /// Closes an attempt as failed.

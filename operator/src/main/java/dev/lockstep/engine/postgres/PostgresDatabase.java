@@ -62,7 +62,9 @@ public final class PostgresDatabase implements Database {
       SessionDefaults defaults = access.takeOver(work, lock);
       messages = new ScriptMessages(sql, settings, keys, defaults);
       History history = access.closeDeadAttempts(work);
-      sessions = new Sessions(lock, work, new SessionWatch(lock, work, settings.lock()));
+      sessions =
+          new Sessions(
+              lock, work, Sessions.strings(work), new SessionWatch(lock, work, settings.lock()));
       return history;
     } catch (SQLException e) {
       throw access.failure(e);
@@ -122,7 +124,9 @@ public final class PostgresDatabase implements Database {
     return message != null
         && !stop.requested()
         && switch (message.part()) {
-          case PROLOGUE, CLAIM -> true;
+          case PROLOGUE -> true;
+          // The attempt's row could be written: it is the script that made itself read-only.
+          case CLAIM -> !SqlFailures.has(refused.error(), SqlFailures.READ_ONLY_TRANSACTION);
           case BODY, EPILOGUE -> false;
         };
   }
@@ -159,8 +163,13 @@ public final class PostgresDatabase implements Database {
   /// Returns when the script is worth another try in this run.
   private void failed(Attempt attempt, Refused refused) {
     Sessions now = current();
-    var words = new ScriptFailure(attempt, now.watch().end());
-    Failure failure = stop.requested() ? words.interrupted(refused) : words.refused(refused);
+    var words = words(attempt, now.watch().end());
+    Failure failure;
+    if (stop.requested()) {
+      failure = words.interrupted(refused);
+    } else {
+      failure = now.watch().lockLost() ? words.lockLost(refused) : words.refused(refused);
+    }
     access.recordFailure(now.work(), prepared(), attempt, failure);
     boolean again =
         !stop.requested()
@@ -177,17 +186,20 @@ public final class PostgresDatabase implements Database {
   private Applied lost(Attempt attempt, SQLException error) {
     boolean stopping = stop.requested();
     if (stopping) {
-      throw new EngineException(
-          new ScriptFailure(attempt, null).interrupted(new Refused(error, null)));
+      throw new EngineException(words(attempt, null).interrupted(new Refused(error, null)));
     }
     acquire();
     Sessions now = current();
     if (access.appliedBy(now.work(), attempt.script())) {
       return Applied.NOW_READ_AGAIN;
     }
-    Failure failure = new ScriptFailure(attempt, null).lost(error);
+    Failure failure = words(attempt, null).lost(error);
     access.recordFailure(now.work(), prepared(), attempt, failure);
     throw new EngineException(failure, List.of(), null, error);
+  }
+
+  private ScriptFailure words(Attempt attempt, @Nullable String blockers) {
+    return new ScriptFailure(attempt, settings.statement(), blockers);
   }
 
   @Override
@@ -220,9 +232,7 @@ public final class PostgresDatabase implements Database {
   }
 
   private List<SqlStatement> cut(Script script) {
-    String strings = current().work().getParameterStatus("standard_conforming_strings");
-    return SqlLexer.cut(
-        script.text(), "off".equals(strings) ? StandardStrings.OFF : StandardStrings.ON);
+    return SqlLexer.cut(script.text(), current().strings());
   }
 
   private Sessions current() {

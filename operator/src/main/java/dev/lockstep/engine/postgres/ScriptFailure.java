@@ -2,28 +2,66 @@ package dev.lockstep.engine.postgres;
 
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.postgres.AttemptOutcome.Refused;
+import dev.lockstep.schema.DurationText;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Words for a script's failure: where, what, and the way out.
 ///
+/// @param statementTimeout the scripts' `statement_timeout`, zero when Lockstep sets none
 /// @param blockers who kept the session waiting when it was last looked
-record ScriptFailure(Attempt attempt, @Nullable String blockers) {
+record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable String blockers) {
 
   /// The server refused a statement, or the end of the script.
   Failure refused(Refused refused) {
     SQLException error = refused.error();
     Message message = refused.message();
     SqlStatement statement = message == null ? null : message.statement();
+    if (tookTooLong(error)) {
+      return tookTooLong(statement, error);
+    }
     FailureKind kind = SqlFailures.inScript(error);
-    boolean waited = SqlFailures.has(error, SqlFailures.LOCK_NOT_AVAILABLE) && blockers != null;
     String sentence =
-        waited
+        isWaiting(error)
             ? "%s; it waited for %s".formatted(SqlFailures.sentence(error), blockers)
             : SqlFailures.sentence(error);
     return failure(kind, statement, error, sentence, hint(kind, error));
+  }
+
+  private boolean isWaiting(SQLException error) {
+    return blockers != null
+        && (SqlFailures.has(error, SqlFailures.LOCK_NOT_AVAILABLE)
+            || SqlFailures.has(error, SqlFailures.QUERY_CANCELED));
+  }
+
+  /// A statement that waited for nobody and ran into the time limit will do so again.
+  private boolean tookTooLong(SQLException error) {
+    return statementTimeout.isPositive()
+        && blockers == null
+        && SqlFailures.has(error, SqlFailures.QUERY_CANCELED);
+  }
+
+  private Failure tookTooLong(@Nullable SqlStatement statement, SQLException error) {
+    return failure(
+        FailureKind.SCRIPT_FAILED,
+        statement,
+        error,
+        "%s; the limit is %s"
+            .formatted(SqlFailures.sentence(error), DurationText.format(statementTimeout)),
+        "Raise timeouts.statement (--statement-timeout; 0s is no limit), or do less in one statement");
+  }
+
+  /// The session that held the run's lock went away, and the script was ended for it.
+  Failure lockLost(Refused refused) {
+    return failure(
+        FailureKind.SCRIPT_RETRYABLE,
+        refused.message() == null ? null : refused.message().statement(),
+        refused.error(),
+        "the session that held the run's lock was lost, and the script was rolled back",
+        "Run it again; see the server's log for what ended the session");
   }
 
   /// SIGTERM came while the script ran.
@@ -74,6 +112,9 @@ record ScriptFailure(Attempt attempt, @Nullable String blockers) {
     String fromServer = SqlFailures.hint(error);
     if (fromServer != null) {
       return fromServer;
+    }
+    if (SqlFailures.has(error, SqlFailures.READ_ONLY_TRANSACTION)) {
+      return "The history row is written in the script's transaction: take READ ONLY out of the script";
     }
     if (attempt.body().mode() == ScriptBody.Mode.STATEMENT_BY_STATEMENT) {
       return "The script has transactions of its own; what they committed before is applied";

@@ -57,12 +57,13 @@ record ScriptMessages(
   }
 
   private List<Message> completion(Attempt attempt) {
-    return List.of(
-        Message.ours(Part.EPILOGUE, "SET SESSION AUTHORIZATION DEFAULT"),
-        Message.ours(Part.EPILOGUE, "SET LOCAL synchronous_commit = off"),
-        Message.ours(
-            Part.EPILOGUE, sql.complete(attempt.id(), attempt.script(), attempt.body().count())),
-        Message.ours(Part.EPILOGUE, "COMMIT"));
+    var messages = new ArrayList<Message>();
+    messages.add(Message.ours(Part.EPILOGUE, "SET SESSION AUTHORIZATION DEFAULT"));
+    messages.add(Message.ours(Part.EPILOGUE, "SET LOCAL synchronous_commit = off"));
+    sql.complete(attempt.id(), attempt.script(), attempt.body().count())
+        .forEach(statement -> messages.add(Message.ours(Part.EPILOGUE, statement)));
+    messages.add(Message.ours(Part.EPILOGUE, "COMMIT"));
+    return messages;
   }
 
   private String session(ScriptBody.Mode mode) {

@@ -19,6 +19,7 @@ final class SessionWatch {
       Thread.ofPlatform().daemon().name("session-watch").unstarted(this::watch);
   private volatile boolean running;
   private volatile boolean closed;
+  private volatile boolean lockLost;
   private volatile long since;
   private volatile @Nullable String blockers;
 
@@ -56,6 +57,11 @@ final class SessionWatch {
     return blockers;
   }
 
+  /// Whether the lock session was found to be gone.
+  boolean lockLost() {
+    return lockLost;
+  }
+
   /// Asks the server to end the statement that runs for a script, if one does.
   void cancel() {
     if (running) {
@@ -88,6 +94,7 @@ final class SessionWatch {
         blockers = found;
       }
     } catch (SQLException _) {
+      lockLost = !closed;
       closed = true;
       cancel();
     }

@@ -7,8 +7,17 @@ import org.postgresql.jdbc.PgConnection;
 ///
 /// @param lock holds the run's lock and is idle
 /// @param work runs everything
+/// @param strings how the server reads strings in a clean session; what a script has set in between
+///   must not count for the next one
 /// @param watch looks after the work session by means of the lock session
-record Sessions(LockSession lock, PgConnection work, SessionWatch watch) {
+record Sessions(LockSession lock, PgConnection work, StandardStrings strings, SessionWatch watch) {
+
+  /// How the server reads strings in this session now.
+  static StandardStrings strings(PgConnection connection) {
+    return "off".equals(connection.getParameterStatus("standard_conforming_strings"))
+        ? StandardStrings.OFF
+        : StandardStrings.ON;
+  }
 
   void close() {
     watch.close();

@@ -14,9 +14,9 @@ final class SqlFailures {
   static final String LOCK_NOT_AVAILABLE = "55P03";
   static final String QUERY_CANCELED = "57014";
 
-  private static final String READ_ONLY_TRANSACTION = "25006";
+  static final String READ_ONLY_TRANSACTION = "25006";
   private static final String TOO_MANY_CONNECTIONS = "53300";
-  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+  static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   /// What may succeed when the same transaction is run again at once.
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01", LOCK_NOT_AVAILABLE);

@@ -42,6 +42,19 @@ record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings s
             settings.advisoryLock()));
   }
 
+  EngineRun withStatementTimeout(Duration statement) {
+    return new EngineRun(
+        database,
+        scripts,
+        new PostgresSettings(
+            settings.schema(),
+            settings.runId(),
+            settings.connect(),
+            settings.lock(),
+            statement,
+            settings.advisoryLock()));
+  }
+
   EngineRun withAdvisoryLockTimeout(Duration wait) {
     return new EngineRun(
         database,
