@@ -1,10 +1,12 @@
 package dev.lockstep.operator.kube;
 
 import dev.lockstep.api.v1alpha1.DatabaseSpec;
+import dev.lockstep.api.v1alpha1.SecretKeys;
 import dev.lockstep.api.v1alpha1.ValueFrom;
 import dev.lockstep.schema.ScriptsDigest;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ public final class DatabaseIdentity {
     String text =
         Stream.of(
                 database.secretRef() == null ? null : database.secretRef().name(),
-                database.keys(),
+                keys(database.keys()),
                 database.host(),
                 database.port(),
                 database.name(),
@@ -29,6 +31,23 @@ public final class DatabaseIdentity {
             .map(part -> Objects.toString(part, ""))
             .collect(Collectors.joining("\0"));
     return "sha256:" + ScriptsDigest.ofBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The renamed keys alone, so that a key that a later version can rename changes no identity.
+  private static @Nullable String keys(@Nullable SecretKeys keys) {
+    if (keys == null) {
+      return null;
+    }
+    var renamed = new TreeMap<String, @Nullable String>();
+    renamed.put("uri", keys.uri());
+    renamed.put("jdbcUri", keys.jdbcUri());
+    renamed.put("host", keys.host());
+    renamed.put("port", keys.port());
+    renamed.put("dbname", keys.dbname());
+    renamed.put("username", keys.username());
+    renamed.put("password", keys.password());
+    renamed.values().removeIf(Objects::isNull);
+    return renamed.toString();
   }
 
   private static @Nullable String secret(@Nullable ValueFrom from) {
