@@ -1,35 +1,41 @@
 package dev.lockstep.bench;
 
+import dev.lockstep.testing.Checkout;
 import dev.lockstep.testing.CountingProxy;
-import dev.lockstep.testing.LockstepProcess;
 import dev.lockstep.testing.PostgresServer;
 import dev.lockstep.testing.PostgresVersion;
 import dev.lockstep.testing.ScriptFolder;
 import dev.lockstep.testing.TestDatabase;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/// Applies 500 small scripts with `lockstep migrate`, with psql (one process, one transaction for
-/// each script) and with Flyway's API, in turns, and prints the ratios of the medians. psql must be
-/// on the PATH.
+/// Applies 500 small scripts in turns with `lockstep migrate`, with the same on an AOT cache, with
+/// psql (one process, one transaction for each script) and with Flyway's API, each a process of its
+/// own from its start to its exit and the JVMs with the same flags, on a server that syncs its
+/// commits to the disk. What counts are the ratios within a round: the machine's speed drifts.
 public final class MigrateBench {
   private static final int SCRIPTS = 500;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
+  private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   private final PostgresServer server;
   private final ScriptFolder scripts;
   private final Path psqlInput;
+  private final Path aotCache;
 
   private MigrateBench(PostgresServer server, Path folder) throws IOException {
     this.server = server;
     this.scripts = ScriptFolder.in(folder);
     this.psqlInput = folder.resolve("all.sql");
+    this.aotCache = folder.resolve("lockstep.aot");
     var all = new StringBuilder();
     for (int i = 1; i <= SCRIPTS; i++) {
       String text =
@@ -42,92 +48,123 @@ public final class MigrateBench {
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    var options = PostgresServer.Options.of(PostgresVersion.newest()).with(Map.of("fsync", "on"));
+    if (!hasPsql()) {
+      System.err.println(
+          "bench: psql is not on the PATH: install it (Debian and Ubuntu: postgresql-client)");
+      System.exit(1);
+    }
+    var options =
+        PostgresServer.Options.of(PostgresVersion.newest())
+            .with(Map.of("fsync", "on", "full_page_writes", "on"));
     try (var server = PostgresServer.start(options)) {
       new MigrateBench(server, Files.createTempDirectory("lockstep-bench-")).run();
     }
   }
 
+  private static boolean hasPsql() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "psql")));
+  }
+
   private void run() throws IOException, InterruptedException {
-    var lockstep = new ArrayList<Duration>();
-    var psql = new ArrayList<Duration>();
-    var flyway = new ArrayList<Duration>();
+    time(List.of("-XX:AOTCacheOutput=" + aotCache), lockstep(server.createDatabase()));
+    var contenders = new LinkedHashMap<String, Function<TestDatabase, List<String>>>();
+    contenders.put("lockstep", this::lockstep);
+    contenders.put("lockstep, AOT cache", this::lockstep);
+    contenders.put("psql", this::psql);
+    contenders.put("Flyway API", this::flyway);
+    var seconds = new LinkedHashMap<String, List<Double>>();
     for (int round = 0; round <= ROUNDS; round++) {
-      Duration first = lockstep(server.createDatabase());
-      Duration second = psql(server.createDatabase());
-      Duration third = flyway(server.createDatabase());
-      if (round > 0) {
-        lockstep.add(first);
-        psql.add(second);
-        flyway.add(third);
+      for (var contender : contenders.entrySet()) {
+        List<String> options =
+            contender.getKey().endsWith("AOT cache")
+                ? List.of("-XX:AOTCache=" + aotCache)
+                : List.of();
+        double time = time(options, contender.getValue().apply(server.createDatabase()));
+        if (round > 0) {
+          seconds.computeIfAbsent(contender.getKey(), _ -> new ArrayList<>()).add(time);
+        }
       }
     }
-    double own = median(lockstep);
-    System.out.printf("%d scripts, medians of %d rounds%n", SCRIPTS, ROUNDS);
-    System.out.printf("lockstep migrate  %.2f s%n", own);
-    System.out.printf(
-        "psql              %.2f s   lockstep / psql   = %.2f%n", median(psql), own / median(psql));
-    System.out.printf(
-        "Flyway API        %.2f s   Flyway / lockstep = %.2f%n",
-        median(flyway), median(flyway) / own);
+    System.out.printf("%d small scripts, %d rounds: median (min to max)%n", SCRIPTS, ROUNDS);
+    seconds.forEach((name, times) -> System.out.printf("  %-32s %s s%n", name, Spread.of(times)));
+    ratio(seconds, "lockstep", "psql", "aim: at most 1.3");
+    ratio(seconds, "lockstep, AOT cache", "psql", "");
+    ratio(seconds, "Flyway API", "lockstep", "aim: at least 4");
+    ratio(seconds, "Flyway API", "lockstep, AOT cache", "");
+    roundTrips();
+  }
+
+  private static void ratio(
+      Map<String, List<Double>> seconds, String over, String under, String aim) {
+    List<Double> first = seconds.getOrDefault(over, List.of());
+    List<Double> second = seconds.getOrDefault(under, List.of());
+    var ratios = new ArrayList<Double>();
+    for (int i = 0; i < first.size(); i++) {
+      ratios.add(first.get(i) / second.get(i));
+    }
+    System.out.printf("  %-32s %s   %s%n", over + " / " + under, Spread.of(ratios), aim);
+  }
+
+  /// The second run over the same scripts has the fixed ones alone.
+  private void roundTrips() throws IOException, InterruptedException {
     try (var proxy = CountingProxy.before(server)) {
-      lockstep(server.createDatabase().through(proxy.port()));
+      TestDatabase database = server.createDatabase().through(proxy.port());
+      time(List.of(), lockstep(database));
+      int all = proxy.turns();
+      proxy.reset();
+      time(List.of(), lockstep(database));
       System.out.printf(
-          "round trips       %d = %d scripts + %d%n",
-          proxy.turns(), SCRIPTS, proxy.turns() - SCRIPTS);
+          "  round trips                      %d = %d scripts + %d; with nothing to do %d%n",
+          all, SCRIPTS, all - SCRIPTS, proxy.turns());
     }
   }
 
-  private Duration lockstep(TestDatabase database) {
-    long start = System.nanoTime();
-    try (var process = LockstepProcess.migrate(database, scripts)) {
-      require(process.exitCode(), "lockstep", process.err());
-    }
-    return since(start);
+  private List<String> lockstep(TestDatabase database) {
+    return List.of(
+        Checkout.target().resolve("lockstep/bin/lockstep").toString(),
+        "migrate",
+        "--url",
+        database.jdbcUrl(),
+        "--user",
+        database.user(),
+        "--scripts",
+        scripts.path().toString());
   }
 
-  private Duration psql(TestDatabase database) throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    var command =
-        List.of(
-            "psql",
-            "-X",
-            "-q",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-f",
-            psqlInput.toString(),
-            database.uri());
-    Process process = new ProcessBuilder(command).inheritIO().start();
-    require(process.waitFor(), "psql", "see above");
-    return since(start);
+  private List<String> psql(TestDatabase database) {
+    return List.of(
+        "psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-f", psqlInput.toString(), database.uri());
   }
 
-  private Duration flyway(TestDatabase database) {
-    long start = System.nanoTime();
-    int applied =
-        Flyway.configure()
-            .dataSource(database.jdbcUrl(), database.user(), database.password())
-            .locations("filesystem:" + scripts.path())
-            .load()
-            .migrate()
-            .migrationsExecuted;
-    require(applied == SCRIPTS ? 0 : 1, "Flyway", applied + " applied");
-    return since(start);
+  private List<String> flyway(TestDatabase database) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(FlywayRun.class.getName());
+    command.addAll(List.of(database.jdbcUrl(), database.user(), database.password()));
+    command.add(scripts.path().toString());
+    return command;
   }
 
-  private static void require(int exitCode, String who, String why) {
+  /// The seconds from a process's start to its exit.
+  private static double time(List<String> jvmOptions, List<String> command)
+      throws IOException, InterruptedException {
+    Path log = Files.createTempFile("lockstep-bench-", ".log");
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("LOCKSTEP_JAVA_OPTS", String.join(" ", jvmOptions));
+    long start = System.nanoTime();
+    int exitCode = builder.start().waitFor();
+    double seconds = (System.nanoTime() - start) / 1e9;
     if (exitCode != 0) {
-      throw new IllegalStateException("%s failed: %s".formatted(who, why));
+      throw new IllegalStateException(
+          "%s failed with %d: %s".formatted(command.getFirst(), exitCode, Files.readString(log)));
     }
-  }
-
-  private static Duration since(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
-  }
-
-  private static double median(List<Duration> times) {
-    return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow().toMillis()
-        / 1000.0;
+    Files.delete(log);
+    return seconds;
   }
 }
