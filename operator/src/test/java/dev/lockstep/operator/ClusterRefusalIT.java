@@ -64,7 +64,7 @@ final class ClusterRefusalIT extends OperatorScenario {
             - name: proxy
               image: registry.test/proxy
               restartPolicy: Always
-              securityContext: {allowPrivilegeEscalation: false}
+              securityContext: {seccompProfile: {type: Unconfined}}
         """);
     awaitReason("PodNotCreated");
     assertThat(message()).contains("violates PodSecurity");

@@ -55,7 +55,8 @@ final class GatePolicy {
 
   private static Optional<String> obstacle(VersionWindow window, SchemaState state) {
     if (!state.current()) {
-      return Optional.of("the database that it names was not read yet");
+      return Optional.of(
+          "the database that it names was not read yet, or not since a run that left no report");
     }
     if (state.recorded().isEmpty()) {
       return Optional.of("its database records no version yet");

@@ -5,6 +5,7 @@ import dev.lockstep.operator.migration.Facts.LastRun;
 import dev.lockstep.operator.migration.Observation.Scripts;
 import dev.lockstep.operator.migration.Observation.Wish;
 import dev.lockstep.operator.migration.Run.Purpose;
+import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,6 +120,9 @@ final class Decider {
     if (seen.changed()) {
       return start(seen.with(seen.facts().withFailures(0, 0)), wish, scripts);
     }
+    if (wasCappedBelowRecorded(last, desired(wish, scripts))) {
+      return start(seen, wish, scripts);
+    }
     Facts facts = seen.facts();
     Verdict verdict = Verdicts.ofFailure(last, facts.countedAttempts(), wish.maxAttempts());
     if (verdict instanceof Verdict.Stalled) {
@@ -129,6 +133,15 @@ final class Decider {
       return new Decision.Rest(facts, verdict, Optional.of(retryAt));
     }
     return start(seen, wish, scripts);
+  }
+
+  /// A run that was held back by pods before anybody knew how far the database is: now it is known,
+  /// and nobody asked for an older version.
+  private static boolean wasCappedBelowRecorded(LastRun last, Optional<SchemaVersion> desired) {
+    return last.failure()
+            .filter(failure -> failure.kind() == FailureKind.TARGET_BELOW_RECORDED)
+            .isPresent()
+        && !last.target().flatMap(SchemaVersion::tryParse).equals(desired);
   }
 
   /// Starts an attempt, unless something forbids it.
@@ -151,12 +164,14 @@ final class Decider {
     Optional<SchemaVersion> desired = desired(wish, scripts);
     Optional<SchemaVersion> target = desired;
     if (desired.isPresent()) {
-      var cap = TargetCap.of(desired.get(), scripts.versions(), seen.workloads());
-      if (heldBack(cap, seen.facts())) {
-        return rest(
-            seen.facts(), Verdicts.heldBack(cap, desired.get(), seen.workloads()), obsolete);
+      if (advances(seen.facts(), desired.get())) {
+        var cap = TargetCap.of(desired.get(), scripts.versions(), seen.workloads());
+        if (heldBack(cap, seen.facts())) {
+          return rest(
+              seen.facts(), Verdicts.heldBack(cap, desired.get(), seen.workloads()), obsolete);
+        }
+        target = cap.target();
       }
-      target = cap.target();
     }
     return start(seen, wish, scripts, target, obsolete);
   }
@@ -191,14 +206,20 @@ final class Decider {
 
   /// Whether a cap leaves nothing to do: no version is allowed, or none that is newer than what is
   /// recorded.
-  static boolean heldBack(TargetCap cap, Facts facts) {
-    if (cap.holders().isEmpty()) {
-      return false;
-    }
-    Optional<SchemaVersion> recorded =
-        facts.reading().flatMap(Facts.Reading::version).flatMap(SchemaVersion::tryParse);
-    return cap.target().isEmpty()
-        || recorded.filter(version -> version.compareTo(cap.target().get()) >= 0).isPresent();
+  private static boolean heldBack(TargetCap cap, Facts facts) {
+    return !cap.holders().isEmpty()
+        && cap.target().filter(target -> advances(facts, target)).isEmpty();
+  }
+
+  /// Whether a run to a version would take the schema further than it is known to be. Pods hold
+  /// back no other run: what they do not bear has happened already.
+  static boolean advances(Facts facts, SchemaVersion target) {
+    return facts
+        .reading()
+        .flatMap(Facts.Reading::version)
+        .flatMap(SchemaVersion::tryParse)
+        .filter(recorded -> recorded.compareTo(target) >= 0)
+        .isEmpty();
   }
 
   /// Where the resource wants to be: its target, or the newest version among the scripts.

@@ -41,16 +41,22 @@ final class Ledger {
         facts, new RunPlan(run.job(), run.attempt(), run.purpose(), run.made()), run.created());
   }
 
-  /// The run in the facts has ended.
+  /// The run in the facts has ended. One that left no report may have applied scripts before it
+  /// ended: what was read before it says nothing any more, and no gate may open on it.
   static Facts ended(
       Facts facts, Run.MadeFor made, Run.End end, Instant at, Backoff backoff, Instant now) {
     return switch (end) {
       case Run.End.Reported(RunReport report) -> reported(facts, made, report, at, backoff, now);
       case Run.End.Disrupted(String message) ->
-          failed(facts, Failure.of(FailureKind.INTERRUPTED, message, null), at, backoff, now);
+          failed(
+              facts.withoutReading(),
+              Failure.of(FailureKind.INTERRUPTED, message, null),
+              at,
+              backoff,
+              now);
       case Run.End.Died(String message) ->
           failed(
-              facts,
+              facts.withoutReading(),
               Failure.of(
                   FailureKind.RUNNER_DIED,
                   message,
@@ -60,7 +66,7 @@ final class Ledger {
               now);
       case Run.End.DeadlineExceeded() ->
           failed(
-              facts,
+              facts.withoutReading(),
               Failure.of(
                   FailureKind.TIMED_OUT,
                   "The run took longer than timeouts.job and was stopped.",
@@ -87,7 +93,43 @@ final class Ledger {
               "The runner exited with code %d and gave no reason.".formatted(report.exitCode()),
               "Look at the Job's log.");
     }
-    return failed(read, failure, report.errors(), at, backoff, now);
+    Facts known =
+        report.databaseRead() || !mayHaveRun(failure.kind()) ? read : read.withoutReading();
+    return failed(known, failure, report.errors(), at, backoff, now);
+  }
+
+  /// Whether scripts may have been applied before a failure: after a lost connection a run comes
+  /// back to the database, and may not reach it any more.
+  private static boolean mayHaveRun(FailureKind kind) {
+    return switch (kind) {
+      case UNEXPECTED,
+          SCRIPT_FAILED,
+          SCRIPT_RETRYABLE,
+          DATABASE_UNREACHABLE,
+          TOO_MANY_CONNECTIONS,
+          LOCK_HELD,
+          RUNNER_DIED,
+          TIMED_OUT,
+          INTERRUPTED ->
+          true;
+      case USAGE,
+          SCRIPTS_REFUSED,
+          CHECKSUM_MISMATCH,
+          UNKNOWN_APPLIED,
+          OUT_OF_ORDER,
+          TARGET_BELOW_RECORDED,
+          HISTORY_UNUSABLE,
+          SECRET_NOT_FOUND,
+          SECRET_KEY_MISSING,
+          AUTHENTICATION_FAILED,
+          DATABASE_NOT_FOUND,
+          PRIVILEGE_MISSING,
+          DATABASE_READ_ONLY,
+          SERVER_UNSUPPORTED,
+          POD_NOT_CREATED,
+          SCRIPTS_CHANGED ->
+          false;
+    };
   }
 
   /// What a report says of the database.

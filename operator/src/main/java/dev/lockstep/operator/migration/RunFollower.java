@@ -72,7 +72,7 @@ final class RunFollower {
   /// chosen still counts.
   private static Decision release(Observation seen, Run run) {
     Optional<SchemaVersion> target = run.made().target();
-    if (target.isPresent()) {
+    if (target.isPresent() && Decider.advances(seen.facts(), target.get())) {
       boolean overtaken =
           seen.workloads().stream().anyMatch(pod -> !pod.window().isBelowUpper(target.get()));
       if (overtaken) {

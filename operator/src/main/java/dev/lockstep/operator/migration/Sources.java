@@ -6,9 +6,6 @@ import dev.lockstep.operator.kube.GatedPods;
 import dev.lockstep.operator.kube.Labels;
 import dev.lockstep.operator.kube.ScriptIndex;
 import dev.lockstep.operator.kube.SlimEventSource;
-import dev.lockstep.schema.Requirements;
-import dev.lockstep.schema.Requirements.Requirement;
-import dev.lockstep.schema.RequirementsReading;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -64,7 +61,15 @@ final class Sources {
             "workloads",
             GatedPods.SELECTOR,
             GatedPods::slim,
-            Sources::required);
+            // Every resource of the namespace: the pod's requirement may have been changed, and
+            // what
+            // it named before is not told.
+            pod ->
+                context
+                    .getPrimaryCache()
+                    .list(pod.getMetadata().getNamespace())
+                    .map(ResourceID::fromResource)
+                    .collect(Collectors.toSet()));
     context
         .getPrimaryCache()
         .addIndexer(
@@ -160,17 +165,5 @@ final class Sources {
   private static Set<ResourceID> migrationOf(Pod pod) {
     String name = pod.getMetadata().getAnnotations().get(Labels.MIGRATION);
     return name == null ? Set.of() : Set.of(new ResourceID(name, pod.getMetadata().getNamespace()));
-  }
-
-  private static Set<ResourceID> required(Pod pod) {
-    return GatedPods.requirements(pod).stream()
-        .flatMap(
-            requirements ->
-                switch (requirements) {
-                  case Requirements(List<Requirement> all) -> all.stream();
-                  case RequirementsReading.Mistake _ -> Stream.of();
-                })
-        .map(need -> new ResourceID(need.name(), pod.getMetadata().getNamespace()))
-        .collect(Collectors.toSet());
   }
 }

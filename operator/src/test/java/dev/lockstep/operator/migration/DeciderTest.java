@@ -405,6 +405,70 @@ final class DeciderTest {
         .hasValueSatisfying(run -> assertThat(run.attempt()).isEqualTo(1));
   }
 
+  @Test
+  void forgetsTheVersionWhenARunLeftNoReport() {
+    Facts again = Ledger.begun(Observations.succeeded(NOW), Observations.plan("inputs-2", 2), NOW);
+
+    Decision decision =
+        decider.decide(
+            fresh()
+                .facts(again)
+                .inputs("inputs-2")
+                .run(2, new Run.State.Ended(new Run.End.Died("killed"), NOW), made("inputs-2"))
+                .build());
+
+    assertThat(decision.facts().reading()).isEmpty();
+    assertThat(decision.facts().nextRetryAt()).isPresent();
+  }
+
+  @Test
+  void podsHoldBackNoRunThatTakesTheSchemaNoFurther() {
+    Observations observations =
+        fresh()
+            .facts(Observations.succeeded(NOW))
+            .inputs("inputs-2")
+            .workload(workload(Workload.Stage.LIVE, "<3"));
+
+    Decision.Start start = start(decider.decide(observations.build()));
+    Decision released =
+        decider.decide(
+            fresh()
+                .facts(start.facts())
+                .inputs("inputs-2")
+                .workload(workload(Workload.Stage.LIVE, "<3"))
+                .run(2, new Run.State.Held(), made("inputs-2"))
+                .build());
+
+    assertThat(released).isInstanceOf(Decision.Release.class);
+  }
+
+  @Test
+  void waitsForPodsWhenACappedRunFoundTheDatabaseFurther() {
+    Facts begun =
+        Ledger.begun(
+            Facts.NONE,
+            new RunPlan(
+                "orders-1",
+                1,
+                Run.Purpose.MIGRATE,
+                new Run.MadeFor(
+                    "inputs-1",
+                    "template-1",
+                    Observations.DATABASE,
+                    "digest-1",
+                    Optional.of(versions("1").getFirst()))),
+            NOW);
+    Failure below = Failure.of(FailureKind.TARGET_BELOW_RECORDED, "It is at 2.", null);
+    Facts facts =
+        Ledger.ended(
+            begun, made("inputs-1"), reported(11, "2", below), NOW, Observations.backoff(), NOW);
+
+    Decision decision =
+        decider.decide(fresh().facts(facts).workload(workload(Workload.Stage.GATED, "<2")).build());
+
+    assertThat(decision.verdict().reason()).isEqualTo(ConditionReason.WAITING_FOR_WORKLOADS);
+  }
+
   private static Workload workload(Workload.Stage stage, String window) {
     VersionWindow versions =
         ((Requirements) Requirements.parse("orders " + window))
