@@ -64,7 +64,7 @@ final class ClusterRefusalIT extends OperatorScenario {
             - name: proxy
               image: registry.test/proxy
               restartPolicy: Always
-              securityContext: {seccompProfile: {type: Unconfined}}
+              securityContext: {seLinuxOptions: {user: sysadm_u}}
         """);
     awaitReason("PodNotCreated");
     assertThat(message()).contains("violates PodSecurity");
