@@ -46,14 +46,7 @@ final class ChangeIT extends OperatorScenario {
     awaitReady("1");
     String before = status().database();
     TestDatabase empty = servers.newest().createDatabase();
-    secret(
-        "other-db",
-        Map.of(
-            "host", empty.host(),
-            "port", Integer.toString(empty.port()),
-            "dbname", empty.name(),
-            "username", empty.user(),
-            "password", empty.password()));
+    secret("other-db", empty);
 
     cluster
         .kubectl()

@@ -121,14 +121,7 @@ final class GateIT extends OperatorScenario {
     operator();
     awaitEvent("WaitingForSchema", "not read yet");
     assertThat(gates("early")).containsExactly(LockstepNames.SCHEMA_GATE);
-    secret(
-        "other-db",
-        Map.of(
-            "host", other.host(),
-            "port", Integer.toString(other.port()),
-            "dbname", other.name(),
-            "username", other.user(),
-            "password", other.password()));
+    secret("other-db", other);
     cluster
         .kubectl()
         .run(

@@ -71,11 +71,11 @@ final class JobRefusalIT extends OperatorScenario {
   void anImageThatTheSettingsDoNotAllowIsRefusedWithASentence() {
     secret();
     scripts(ONE);
-    migration("job: {initContainers: [{name: proxy, image: \"registry.test/other:1\"}]}");
+    migration("job: {initContainers: [{name: proxy, image: \"elsewhere.test/other:1\"}]}");
 
     awaitReason("InvalidSpec");
 
-    assertThat(message()).contains("spec.job.initContainers, proxy", "registry.test/other:1");
+    assertThat(message()).contains("spec.job.initContainers, proxy", "elsewhere.test/other:1");
     assertThat(jobs()).isEmpty();
   }
 }

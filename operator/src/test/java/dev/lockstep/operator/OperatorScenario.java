@@ -103,8 +103,12 @@ abstract class OperatorScenario {
   }
 
   final void secret(TestDatabase target) {
+    secret(SECRET, target);
+  }
+
+  final void secret(String name, TestDatabase target) {
     secret(
-        SECRET,
+        name,
         Map.of(
             "host", target.host(),
             "port", Integer.toString(target.port()),
