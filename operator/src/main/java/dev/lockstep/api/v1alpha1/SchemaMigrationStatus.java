@@ -22,7 +22,7 @@ public record SchemaMigrationStatus(
         @Min(-1)
         Long observedGeneration,
     @JsonPropertyDescription(
-            "The version that the database records; absent when it records none, or was not read yet.")
+            "The version that the database records; absent when it records none, was not read yet, or was not read since a run that left no report.")
         @PrinterColumn(name = "VERSION")
         @Nullable String version,
     @JsonPropertyDescription(
