@@ -1,0 +1,114 @@
+package dev.lockstep.engine.postgres;
+
+import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.History;
+import dev.lockstep.engine.StopSignal;
+import dev.lockstep.schema.FailureKind;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+
+/// The sessions of a run from its locks to its end, and what must hold of them: opened together,
+/// opened anew together, and flushed before anything is told.
+final class RunSessions {
+  private final PostgresSettings settings;
+  private final StopSignal stop;
+  private final Connector connector;
+  private final HistorySql sql;
+  private final LockKeys keys;
+  private final HistoryAccess access;
+  private volatile @Nullable Sessions sessions;
+  private @Nullable ScriptMessages messages;
+  private boolean unsettled;
+
+  RunSessions(
+      PostgresSettings settings,
+      StopSignal stop,
+      Connector connector,
+      HistorySql sql,
+      LockKeys keys,
+      HistoryAccess access) {
+    this.settings = settings;
+    this.stop = stop;
+    this.connector = connector;
+    this.sql = sql;
+    this.keys = keys;
+    this.access = access;
+  }
+
+  /// Opens the sessions, in place of those that there are, and takes both locks.
+  History acquire() {
+    close();
+    var lock = new LockSession(connector.connect(), settings, stop);
+    PgConnection work = null;
+    try {
+      lock.acquire(keys.run());
+      work = connector.connect();
+      SessionDefaults defaults = access.takeOver(work, lock);
+      messages = new ScriptMessages(sql, settings, keys, defaults);
+      History history = access.closeDeadAttempts(work);
+      sessions =
+          new Sessions(
+              lock, work, Sessions.strings(work), new SessionWatch(lock, work, settings.lock()));
+      return history;
+    } catch (SQLException e) {
+      throw access.failure(e);
+    } finally {
+      if (sessions == null) {
+        lock.close();
+        if (work != null) {
+          Sessions.close(work);
+        }
+      }
+    }
+  }
+
+  /// Makes all earlier commits durable, if there were any, and reads the history.
+  History settle() {
+    Sessions now = current();
+    try {
+      History history = access.settle(now.work(), messages(), unsettled);
+      unsettled = false;
+      return history;
+    } catch (SQLException e) {
+      throw access.failure(e);
+    }
+  }
+
+  /// From now on there may be commits that are not durable yet.
+  void unsettle() {
+    unsettled = true;
+  }
+
+  Sessions current() {
+    Sessions now = sessions;
+    if (now == null) {
+      throw new EngineException(
+          FailureKind.UNEXPECTED, "the run has no session", "This is a bug in Lockstep");
+    }
+    return now;
+  }
+
+  ScriptMessages messages() {
+    if (messages == null) {
+      throw new IllegalStateException("acquire() comes first");
+    }
+    return messages;
+  }
+
+  /// Asks the server to end what it is doing. Called from another thread.
+  void cancel() {
+    Sessions now = sessions;
+    if (now != null) {
+      now.watch().cancel();
+    }
+  }
+
+  void close() {
+    Sessions now = sessions;
+    sessions = null;
+    if (now != null) {
+      now.close();
+    }
+  }
+}

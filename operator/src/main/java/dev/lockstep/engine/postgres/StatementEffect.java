@@ -1,0 +1,119 @@
+package dev.lockstep.engine.postgres;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+
+/// What a statement that cannot commit together with its journal entry leaves in the catalog: how
+/// one sees, when nobody noted its end, what became of it.
+interface StatementEffect {
+  /// The effect of a statement that runs outside of a transaction.
+  static StatementEffect of(SqlStatement statement) {
+    return Repeatable.isHarmless(statement) ? new Repeatable() : new Unforeseen(statement);
+  }
+
+  /// A query of one row and one text column, which may be NULL, whose answer is journaled before
+  /// the statement starts; null when none is needed. It runs in the script's session, so names mean
+  /// what they mean to the statement; what it calls of the server is schema-qualified.
+  @Nullable String snapshotQuery();
+
+  /// What became of a statement that was started, and that failed or whose end nobody noted. Runs
+  /// in the script's session, outside of a transaction.
+  ///
+  /// @param snapshot the answer to [#snapshotQuery()] from before the statement
+  Finding judge(PgConnection connection, @Nullable String snapshot) throws SQLException;
+
+  /// Why the result of a statement that succeeded is of no use, such as an invalid index, as a
+  /// sentence; null when it is as it should be.
+  ///
+  /// @param snapshot the answer to [#snapshotQuery()] from before the statement
+  @Nullable String defect(PgConnection connection, @Nullable String snapshot) throws SQLException;
+
+  /// What became of a statement.
+  sealed interface Finding {
+    /// It did its work.
+    record Done() implements Finding {}
+
+    /// It can be run again.
+    ///
+    /// @param cleanup statements that take away what it left behind, to be run before it, each
+    ///   outside of a transaction
+    record NotDone(List<String> cleanup) implements Finding {
+      public NotDone {
+        cleanup = List.copyOf(cleanup);
+      }
+    }
+
+    /// The catalog does not say.
+    ///
+    /// @param sentence what is not known
+    /// @param hint what a person can look at
+    record Unknown(String sentence, String hint) implements Finding {}
+  }
+
+  /// A statement that comes to the same however often it runs.
+  record Repeatable() implements StatementEffect {
+    private static boolean isHarmless(SqlStatement statement) {
+      return switch (statement.kind()) {
+        case ALTER_SYSTEM -> true;
+        case OUTSIDE_TRANSACTION -> {
+          List<String> words = statement.words();
+          String verb = words.getFirst();
+          yield List.of("VACUUM", "CLUSTER", "DISCARD").contains(verb)
+              || (verb.equals("REINDEX") && !words.contains("CONCURRENTLY"));
+        }
+        case BEGIN,
+            COMMIT,
+            ROLLBACK,
+            SAVEPOINT,
+            PREPARED_TRANSACTION,
+            SET_TRANSACTION,
+            SET_SESSION_CHARACTERISTICS,
+            LOCK,
+            COPY_FROM_STDIN,
+            COPY_TO_STDOUT,
+            CLIENT_ENCODING,
+            NEXT_SESSION,
+            PROCEDURE,
+            ORDINARY ->
+            false;
+      };
+    }
+
+    @Override
+    public @Nullable String snapshotQuery() {
+      return null;
+    }
+
+    @Override
+    public Finding judge(PgConnection connection, @Nullable String snapshot) {
+      return new Finding.NotDone(List.of());
+    }
+
+    @Override
+    public @Nullable String defect(PgConnection connection, @Nullable String snapshot) {
+      return null;
+    }
+  }
+
+  /// A statement of which nothing is known beforehand, such as a procedure that commits.
+  record Unforeseen(SqlStatement statement) implements StatementEffect {
+    @Override
+    public @Nullable String snapshotQuery() {
+      return null;
+    }
+
+    @Override
+    public Finding judge(PgConnection connection, @Nullable String snapshot) {
+      return new Finding.Unknown(
+          "what became of statement %d is not known".formatted(statement.number()),
+          "Look what it has done");
+    }
+
+    @Override
+    public @Nullable String defect(PgConnection connection, @Nullable String snapshot) {
+      return null;
+    }
+  }
+}
