@@ -24,16 +24,42 @@ interface StatementEffect {
   /// @param snapshot the answer to [#snapshotQuery()] from before the statement
   Finding judge(PgConnection connection, @Nullable String snapshot) throws SQLException;
 
-  /// Why the result of a statement that succeeded is of no use, such as an invalid index, as a
-  /// sentence; null when it is as it should be.
+  /// Why the result of a statement that succeeded is of no use, such as an invalid index; null when
+  /// it is as it should be. A statement with a defect has not finished: it is judged and run again.
   ///
   /// @param snapshot the answer to [#snapshotQuery()] from before the statement
-  @Nullable String defect(PgConnection connection, @Nullable String snapshot) throws SQLException;
+  default @Nullable Remark defect(PgConnection connection, @Nullable String snapshot)
+      throws SQLException {
+    return null;
+  }
+
+  /// What stood in the way of a statement that the server refused and does not say itself, such as
+  /// that the index which exists already is invalid; null when there is no such thing. Asked before
+  /// any clean-up.
+  ///
+  /// @param snapshot the answer to [#snapshotQuery()] from before the statement
+  default @Nullable Remark obstacle(PgConnection connection, @Nullable String snapshot)
+      throws SQLException {
+    return null;
+  }
+
+  /// What a user should know, and the way out.
+  record Remark(String sentence, String hint) {}
 
   /// What became of a statement.
   sealed interface Finding {
     /// It did its work.
     record Done() implements Finding {}
+
+    /// It did its work but for its end.
+    ///
+    /// @param completion statements that bring it to its end, each outside of a transaction; after
+    ///   them it is done
+    record DoneAfter(List<String> completion) implements Finding {
+      public DoneAfter {
+        completion = List.copyOf(completion);
+      }
+    }
 
     /// It can be run again.
     ///
@@ -44,6 +70,12 @@ interface StatementEffect {
         cleanup = List.copyOf(cleanup);
       }
     }
+
+    /// Another session is still at work on the same thing: the answer is to be had later.
+    ///
+    /// @param sentence who is at work on what
+    /// @param hint the way out, when it does not end
+    record Busy(String sentence, String hint) implements Finding {}
 
     /// The catalog does not say.
     ///
@@ -90,11 +122,6 @@ interface StatementEffect {
     public Finding judge(PgConnection connection, @Nullable String snapshot) {
       return new Finding.NotDone(List.of());
     }
-
-    @Override
-    public @Nullable String defect(PgConnection connection, @Nullable String snapshot) {
-      return null;
-    }
   }
 
   /// A statement of which nothing is known beforehand, such as a procedure that commits.
@@ -109,11 +136,6 @@ interface StatementEffect {
       return new Finding.Unknown(
           "what became of statement %d is not known".formatted(statement.number()),
           "Look what it has done");
-    }
-
-    @Override
-    public @Nullable String defect(PgConnection connection, @Nullable String snapshot) {
-      return null;
     }
   }
 }
