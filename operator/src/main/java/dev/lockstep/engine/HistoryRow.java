@@ -1,6 +1,7 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.ScriptKind;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// A row of the history, as far as planning and reports need it.
 ///
 /// @param name the script's file name
-/// @param version its version; absent in rows that a person recorded by name alone
+/// @param kind what the script is for
+/// @param version its version; absent for a repeatable script and in rows that a person recorded by
+///   name alone
 /// @param status what became of it
 /// @param checksum the checksum when it was applied; absent when nobody noted one
 /// @param normalizedChecksum the checksum of its tokens, see [Fingerprint]
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param duration how long it ran
 public record HistoryRow(
     String name,
+    ScriptKind kind,
     @Nullable SchemaVersion version,
     Status status,
     @Nullable String checksum,

@@ -77,8 +77,10 @@ public final class Planner {
         if (recorded != null && version.compareTo(recorded) < 0) {
           yield new Plan.TargetBelowRecorded(version, recorded);
         }
-        boolean known = set.scripts().stream().anyMatch(script -> script.version().equals(version));
-        yield known ? null : new Plan.TargetUnknown(version, newest(set));
+        boolean known =
+            set.scripts().stream()
+                .anyMatch(script -> script.version().filter(version::equals).isPresent());
+        yield known ? null : new Plan.TargetUnknown(version, set.newest());
       }
     };
   }
@@ -89,41 +91,31 @@ public final class Planner {
       Target target,
       OutOfOrder outOfOrder,
       @Nullable SchemaVersion recorded) {
-    List<Script> wanted =
-        set.scripts().stream().filter(script -> isWanted(script, target)).toList();
     List<Script> pending =
-        wanted.stream().filter(script -> !applied.containsKey(script.fileName())).toList();
+        set.upTo(target).stream()
+            .filter(script -> !applied.containsKey(script.fileName()))
+            .toList();
     if (recorded != null && outOfOrder == OutOfOrder.REJECT) {
       List<String> late =
           pending.stream()
-              .filter(script -> script.version().compareTo(recorded) <= 0)
+              .filter(script -> isUpTo(recorded, script))
               .map(Script::fileName)
               .toList();
       if (!late.isEmpty()) {
         return new Plan.OutOfOrderPending(late, recorded);
       }
     }
-    Optional<SchemaVersion> desired =
-        wanted.isEmpty() ? Optional.ofNullable(recorded) : Optional.of(wanted.getLast().version());
+    Optional<SchemaVersion> desired = set.desired(target).or(() -> Optional.ofNullable(recorded));
     return new Plan.Ready(pending, Optional.ofNullable(recorded), desired);
   }
 
-  private static boolean isWanted(Script script, Target target) {
-    return switch (target) {
-      case Target.Latest _ -> true;
-      case Target.Exactly(SchemaVersion version) -> script.version().compareTo(version) <= 0;
-    };
-  }
-
-  private static Optional<SchemaVersion> newest(ScriptSet set) {
-    return set.scripts().isEmpty()
-        ? Optional.empty()
-        : Optional.of(set.scripts().getLast().version());
+  private static boolean isUpTo(SchemaVersion last, Script script) {
+    return script.version().filter(version -> version.compareTo(last) <= 0).isPresent();
   }
 
   private static Optional<SchemaVersion> versionOf(HistoryRow row) {
     return row.version() != null
         ? Optional.of(row.version())
-        : ScriptName.parse(row.name()).map(ScriptName::version);
+        : ScriptName.parse(row.name()).flatMap(name -> Optional.ofNullable(name.version()));
   }
 }

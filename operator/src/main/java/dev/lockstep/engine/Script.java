@@ -1,6 +1,7 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.ScriptKind;
 import dev.lockstep.schema.ScriptName;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +13,36 @@ import org.jspecify.annotations.Nullable;
 /// @param text the text that runs: the source with the declared placeholders replaced
 /// @param checksum see [Checksum]; over the source
 /// @param undoText the text that undoes it, placeholders replaced, where the set has one
+/// @param transactions what the file itself says of transactions
 public record Script(
-    ScriptName name, String source, String text, String checksum, @Nullable String undoText) {
+    ScriptName name,
+    String source,
+    String text,
+    String checksum,
+    @Nullable String undoText,
+    Transactions transactions) {
+
+  /// What a script's own marker, in the way of its tool, wants of transactions.
+  public enum Transactions {
+    /// Nothing is said: one transaction if the statements allow it.
+    AS_STATEMENTS_ALLOW,
+    /// No transaction around it.
+    NONE
+  }
 
   /// The file's name: what the history knows the script by.
   public String fileName() {
     return name.fileName();
   }
 
-  /// The version that the schema has after the script.
-  public SchemaVersion version() {
-    return name.version();
+  /// What the script is for.
+  public ScriptKind kind() {
+    return name.kind();
+  }
+
+  /// The version that the schema has after the script; empty for repeatable scripts and callbacks.
+  public Optional<SchemaVersion> version() {
+    return Optional.ofNullable(name.version());
   }
 
   /// The text that undoes the script.

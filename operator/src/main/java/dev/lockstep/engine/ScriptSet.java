@@ -1,17 +1,57 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.schema.SchemaVersion;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// A set of scripts that can be run, in the order of their versions.
+/// A set of scripts that can be run, in the order in which they run.
 ///
-/// @param scripts the forward scripts, oldest version first
+/// @param scripts the forward scripts: first those with a version, the oldest first, then the
+///   repeatable ones by description
 /// @param digest the digest of all files that the set was read from
 public record ScriptSet(List<Script> scripts, String digest) implements ScriptReading {
+  static final Comparator<Script> ORDER =
+      Comparator.<Script, SchemaVersion>comparing(
+              script -> script.version().orElse(null),
+              Comparator.nullsLast(Comparator.naturalOrder()))
+          .thenComparing(script -> script.name().description())
+          .thenComparing(Script::fileName);
 
   public ScriptSet {
     scripts = List.copyOf(scripts);
+  }
+
+  /// The scripts that a database at the target has: all up to it, and the repeatable ones.
+  public List<Script> upTo(Target target) {
+    return switch (target) {
+      case Target.Latest _ -> scripts;
+      case Target.Exactly(SchemaVersion last) ->
+          scripts.stream()
+              .filter(
+                  script ->
+                      script.version().map(version -> version.compareTo(last) <= 0).orElse(true))
+              .toList();
+    };
+  }
+
+  /// The version that a database at the target records; empty for a set without versions.
+  public Optional<SchemaVersion> desired(Target target) {
+    return newest(upTo(target));
+  }
+
+  /// The newest version of the set.
+  public Optional<SchemaVersion> newest() {
+    return newest(scripts);
+  }
+
+  private static Optional<SchemaVersion> newest(List<Script> scripts) {
+    return scripts.stream()
+        .map(Script::version)
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder());
   }
 
   /// Reads a set from folders, in each of which a ConfigMap is mounted. Entries whose name begins

@@ -5,7 +5,6 @@ import dev.lockstep.schema.ScriptName;
 import dev.lockstep.schema.ScriptName.Direction;
 import dev.lockstep.schema.ScriptStyle;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -54,8 +53,8 @@ final class ScriptSetAssembly {
     }
     List<Script> scripts =
         forward.values().stream()
-            .sorted(Comparator.comparing(script -> script.name().version()))
             .map(script -> script(script, undo.get(script.name().version())))
+            .sorted(ScriptSet.ORDER)
             .toList();
     return new ScriptSet(scripts, files.digest());
   }
@@ -118,17 +117,18 @@ final class ScriptSetAssembly {
   private Map<SchemaVersion, Named> byVersion(List<Named> named, Direction direction) {
     Map<SchemaVersion, Named> byVersion = new HashMap<>();
     for (Named script : named) {
-      if (script.name().direction() != direction) {
+      SchemaVersion version = script.name().version();
+      if (version == null || script.name().direction() != direction) {
         continue;
       }
-      Named other = byVersion.putIfAbsent(script.name().version(), script);
+      Named other = byVersion.putIfAbsent(version, script);
       if (other != null) {
         errors.add(
             "%s: it has the same version as %s (%s and %s); give one of them another version"
                 .formatted(
                     script.name().fileName(),
                     other.name().fileName(),
-                    script.name().version(),
+                    version,
                     other.name().version()));
       }
     }
@@ -142,6 +142,7 @@ final class ScriptSetAssembly {
         source,
         placeholders.applyTo(source),
         script.file().checksum(),
-        undo == null ? null : placeholders.applyTo(undo.file().text()));
+        undo == null ? null : placeholders.applyTo(undo.file().text()),
+        Script.Transactions.AS_STATEMENTS_ALLOW);
   }
 }

@@ -54,7 +54,7 @@ final class Reports {
         findings.exit().code(),
         history.version().map(SchemaVersion::text).orElse(null),
         findings.history().isPresent(),
-        desired(wanted, history),
+        desired(findings, history),
         history.appliedCount(),
         pending.size(),
         pending,
@@ -97,23 +97,15 @@ final class Reports {
 
   private static List<Script> wanted(Findings findings) {
     return findings.reading().orElse(null) instanceof ScriptSet set
-        ? wanted(set, findings.target())
+        ? set.upTo(findings.target())
         : List.of();
   }
 
-  static List<Script> wanted(ScriptSet set, Target target) {
-    return switch (target) {
-      case Target.Latest _ -> set.scripts();
-      case Target.Exactly(SchemaVersion version) ->
-          set.scripts().stream()
-              .filter(script -> script.version().compareTo(version) <= 0)
-              .toList();
-    };
-  }
-
-  private static @Nullable String desired(List<Script> wanted, History history) {
-    return wanted.isEmpty()
-        ? history.version().map(SchemaVersion::text).orElse(null)
-        : wanted.getLast().version().text();
+  private static @Nullable String desired(Findings findings, History history) {
+    Optional<SchemaVersion> desired =
+        findings.reading().orElse(null) instanceof ScriptSet set
+            ? set.desired(findings.target())
+            : Optional.empty();
+    return desired.or(history::version).map(SchemaVersion::text).orElse(null);
   }
 }

@@ -75,7 +75,7 @@ final class StatusCommand extends DatabaseCommand {
               .filter(row -> row.status() == Status.FAILURE)
               .map(HistoryRow::name)
               .toList();
-      var wanted = set == null ? null : Reports.wanted(set, scriptOptions.target());
+      var wanted = set == null ? null : set.upTo(scriptOptions.target());
       List<String> pending = wanted == null ? List.of() : Reports.pending(wanted, history);
       boolean agrees =
           set == null
@@ -84,7 +84,9 @@ final class StatusCommand extends DatabaseCommand {
                   instanceof Plan.Ready;
       return new Answer(
           history.version().map(SchemaVersion::text).orElse(null),
-          wanted == null || wanted.isEmpty() ? null : wanted.getLast().version().text(),
+          set == null
+              ? null
+              : set.desired(scriptOptions.target()).map(SchemaVersion::text).orElse(null),
           history.appliedCount(),
           pending,
           failed,

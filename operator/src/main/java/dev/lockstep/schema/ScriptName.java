@@ -3,20 +3,23 @@ package dev.lockstep.schema;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A script's file name, taken apart. The name alone decides style, direction and version; the body
 /// is not looked at. A `.down.sql` may also undo a numbered script: its set decides.
 ///
 /// @param fileName the name without a folder
 /// @param style the naming scheme that the name follows
+/// @param kind what the script is for
 /// @param direction whether the script goes forward or undoes
-/// @param version the script's version
+/// @param version the script's version; repeatable scripts and callbacks have none
 /// @param description what is left of the name, underscores as spaces
 public record ScriptName(
     String fileName,
     ScriptStyle style,
+    ScriptKind kind,
     Direction direction,
-    SchemaVersion version,
+    @Nullable SchemaVersion version,
     String description) {
 
   /// Which way a script goes.
@@ -70,6 +73,7 @@ public record ScriptName(
                 new ScriptName(
                     fileName,
                     style,
+                    ScriptKind.VERSIONED,
                     direction,
                     version,
                     description == null ? "" : description.replace('_', ' ')));

@@ -8,7 +8,11 @@ public enum ScriptStyle {
   NUMBERED("numbered"),
   /// `000007_add_x.up.sql` with `000007_add_x.down.sql`, as golang-migrate, sqlx and morph have
   /// them.
-  UP_DOWN("golang-migrate");
+  UP_DOWN("golang-migrate"),
+  /// `00007_add_x.sql`, divided by `-- +goose Up` and `-- +goose Down`.
+  GOOSE("goose"),
+  /// `20260101_x.sql`, divided by `-- migrate:up` and `-- migrate:down`.
+  DBMATE("dbmate");
 
   private final String title;
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.ScriptKind;
 import dev.lockstep.schema.ScriptName;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -54,7 +54,7 @@ final class PlannerTest {
             Plan.Ready.class,
             ready -> {
               assertThat(ready.pending())
-                  .extracting(script -> script.version().text())
+                  .extracting(script -> script.version().orElseThrow().text())
                   .isEqualTo(words(pending).toList());
               assertThat(ready.recorded().map(SchemaVersion::text).orElse("-")).isEqualTo(recorded);
               assertThat(ready.desired().map(SchemaVersion::text).orElse("-")).isEqualTo(desired);
@@ -133,7 +133,14 @@ final class PlannerTest {
     assertThat(
             plan(
                 new HistoryRow(
-                    "V1__x.sql", null, HistoryRow.Status.SUCCESS, null, null, null, null)))
+                    "V1__x.sql",
+                    ScriptKind.VERSIONED,
+                    null,
+                    HistoryRow.Status.SUCCESS,
+                    null,
+                    null,
+                    null,
+                    null)))
         .isInstanceOf(Plan.Ready.class);
   }
 
@@ -142,7 +149,14 @@ final class PlannerTest {
     assertThat(
             plan(
                 new HistoryRow(
-                    "V1__x.sql", null, HistoryRow.Status.FAILURE, "0ld", "d", null, null)))
+                    "V1__x.sql",
+                    ScriptKind.VERSIONED,
+                    null,
+                    HistoryRow.Status.FAILURE,
+                    "0ld",
+                    "d",
+                    null,
+                    null)))
         .isInstanceOf(Plan.Ready.class);
   }
 
@@ -152,7 +166,14 @@ final class PlannerTest {
             Planner.recordedVersion(
                 List.of(
                     new HistoryRow(
-                        "V7__x.sql", null, HistoryRow.Status.SUCCESS, null, null, null, null))))
+                        "V7__x.sql",
+                        ScriptKind.VERSIONED,
+                        null,
+                        HistoryRow.Status.SUCCESS,
+                        null,
+                        null,
+                        null,
+                        null))))
         .contains(SchemaVersion.parse("7"));
   }
 
@@ -187,8 +208,9 @@ final class PlannerTest {
                         "select " + version,
                         "select " + version,
                         "sum" + version,
-                        null))
-            .sorted(Comparator.comparing(Script::version))
+                        null,
+                        Script.Transactions.AS_STATEMENTS_ALLOW))
+            .sorted(ScriptSet.ORDER)
             .toList();
     return new ScriptSet(scripts, "sha256:0");
   }
@@ -204,6 +226,7 @@ final class PlannerTest {
                       : word.endsWith("r") ? HistoryRow.Status.ROLLBACK : HistoryRow.Status.SUCCESS;
               return new HistoryRow(
                   "V" + version + "__x.sql",
+                  ScriptKind.VERSIONED,
                   SchemaVersion.parse(version),
                   status,
                   "sum" + version,
@@ -217,6 +240,7 @@ final class PlannerTest {
   private static HistoryRow row(String name, String checksum, String normalized) {
     return new HistoryRow(
         name,
+        ScriptKind.VERSIONED,
         SchemaVersion.parse("1"),
         HistoryRow.Status.SUCCESS,
         checksum,

@@ -38,7 +38,7 @@ final class ScriptNameTest {
 
     assertThat(name.style()).isEqualTo(style);
     assertThat(name.direction()).isEqualTo(direction);
-    assertThat(name.version().text()).isEqualTo(version);
+    assertThat(name.version()).hasToString(version);
     assertThat(name.description()).isEqualTo(description);
   }
 

@@ -7,6 +7,7 @@ import dev.lockstep.engine.Script;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.ScriptKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,7 @@ record HistorySql(String schema, String runId) {
   String read() {
     return """
         SELECT migration_name, version, description, status, checksum, normalized_checksum,
-          %s, execution_ms, error_message, applied_by, run_id
+          %s, execution_ms, error_message, applied_by, run_id, kind
         FROM %s.migration_history ORDER BY applied_at, migration_name"""
         .formatted(TIME.formatted("applied_at"), schema);
   }
@@ -38,7 +39,7 @@ record HistorySql(String schema, String runId) {
   /// All rows of a table that has only the columns that every such table has.
   String readBare() {
     return """
-        SELECT migration_name, NULL, NULL, status, NULL, NULL, %s, NULL, error_message, NULL, NULL
+        SELECT migration_name, NULL, NULL, status, NULL, NULL, %s, NULL, error_message, NULL, NULL, NULL
         FROM %s.migration_history ORDER BY applied_at, migration_name"""
         .formatted(TIME.formatted("applied_at"), schema);
   }
@@ -47,9 +48,11 @@ record HistorySql(String schema, String runId) {
     String at = values.get(6);
     String milliseconds = values.get(7);
     String version = values.get(1);
+    String kind = values.get(11);
     var row =
         new HistoryRow(
             String.valueOf(values.get(0)),
+            kind == null ? ScriptKind.VERSIONED : ScriptKind.ofLabel(kind),
             version == null ? null : SchemaVersion.tryParse(version).orElse(null),
             HistoryRow.Status.ofLabel(String.valueOf(values.get(3))),
             values.get(4),
@@ -85,7 +88,7 @@ record HistorySql(String schema, String runId) {
             schema,
             Sql.literal(attempt.toString()),
             Sql.literal(script.fileName()),
-            Sql.literal(script.version().text()),
+            Sql.literal(version(script)),
             Sql.literal(runId),
             Sql.literal(script.checksum()),
             session);
@@ -102,7 +105,7 @@ record HistorySql(String schema, String runId) {
         SELECT %s, clock_timestamp(),
           CASE WHEN EXISTS (SELECT 1 FROM %s.migration_attempts WHERE migration_id = %s AND status = 'pending')
             THEN 'success' ELSE 'no attempt' END,
-          %s, %s, 'versioned', %s, %s, session_user, %s, %s
+          %s, %s, %s, %s, %s, session_user, %s, %s
         ON CONFLICT (migration_name) DO UPDATE SET
           status = CASE WHEN h.status = 'success' THEN 'already applied' ELSE excluded.status END,
           applied_at = excluded.applied_at, error_message = NULL, version = excluded.version,
@@ -115,8 +118,9 @@ record HistorySql(String schema, String runId) {
             Sql.literal(script.fileName()),
             schema,
             Sql.literal(attempt.toString()),
-            Sql.literal(script.version().text()),
+            Sql.literal(version(script)),
             Sql.literal(script.name().description()),
+            Sql.literal(script.kind().label()),
             Sql.literal(script.checksum()),
             Sql.literal(FINGERPRINT.of(script.source())),
             Sql.literal(script.undoText()),
@@ -161,6 +165,10 @@ record HistorySql(String schema, String runId) {
             Sql.literal(attempt.toString()));
   }
 
+  private static @Nullable String version(Script script) {
+    return script.version().map(SchemaVersion::text).orElse(null);
+  }
+
   /// `SCRIPT_FAILED` as reports have it: `ScriptFailed`.
   private static String word(FailureKind kind) {
     return Stream.of(kind.name().split("_", -1))
@@ -174,10 +182,10 @@ record HistorySql(String schema, String runId) {
         INSERT INTO %s.migration_history AS h
           (migration_name, applied_at, status, error_message, version, description, kind, checksum,
            normalized_checksum, applied_by, run_id)
-        VALUES (%s, clock_timestamp(), 'failure', %s, %s, %s, 'versioned', %s, %s, session_user, %s)
+        VALUES (%s, clock_timestamp(), 'failure', %s, %s, %s, %s, %s, %s, session_user, %s)
         ON CONFLICT (migration_name) DO UPDATE SET status = 'failure',
           applied_at = excluded.applied_at, error_message = excluded.error_message,
-          version = excluded.version, description = excluded.description,
+          version = excluded.version, description = excluded.description, kind = excluded.kind,
           checksum = excluded.checksum, normalized_checksum = excluded.normalized_checksum,
           execution_ms = NULL, applied_by = excluded.applied_by, run_id = excluded.run_id
         WHERE h.status <> 'success'"""
@@ -185,8 +193,9 @@ record HistorySql(String schema, String runId) {
             schema,
             Sql.literal(script.fileName()),
             Sql.literal(failure.message()),
-            Sql.literal(script.version().text()),
+            Sql.literal(version(script)),
             Sql.literal(script.name().description()),
+            Sql.literal(script.kind().label()),
             Sql.literal(script.checksum()),
             Sql.literal(FINGERPRINT.of(script.source())),
             Sql.literal(runId));

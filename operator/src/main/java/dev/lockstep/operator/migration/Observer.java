@@ -135,7 +135,8 @@ final class Observer {
                 files.put(file, entry.digest());
                 ScriptName.parse(file)
                     .filter(script -> script.direction() == ScriptName.Direction.FORWARD)
-                    .ifPresent(script -> versions.add(script.version()));
+                    .map(ScriptName::version)
+                    .ifPresent(versions::add);
               });
       digests.put(reference.name(), files);
     }

@@ -1,0 +1,34 @@
+package dev.lockstep.schema;
+
+/// What a script is for, which decides when it runs and what the history keeps of it.
+public enum ScriptKind {
+  /// Has a version and is applied once: `V7__add_x.sql` and the scripts of all other styles.
+  VERSIONED("versioned"),
+  /// Has no version and is applied again whenever its text changes: `R__view.sql`.
+  REPEATABLE("repeatable"),
+  /// Stands for all versions up to its own in a database without a history: `B5__base.sql`.
+  BASELINE("baseline"),
+  /// Runs around others and leaves no row in the history: `afterMigrate.sql`.
+  CALLBACK("callback");
+
+  private final String label;
+
+  ScriptKind(String label) {
+    this.label = label;
+  }
+
+  /// The value in the database and in reports.
+  public String label() {
+    return label;
+  }
+
+  /// The kind that a label stands for; another program's word counts as versioned.
+  public static ScriptKind ofLabel(String label) {
+    for (ScriptKind kind : values()) {
+      if (kind.label.equals(label)) {
+        return kind;
+      }
+    }
+    return VERSIONED;
+  }
+}
