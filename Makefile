@@ -15,7 +15,7 @@ help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: test
-test: tools kube ## Build and run all tests against a real Kubernetes and real PostgreSQL (T=SomeTest for some)
+test: tools clients kube ## Build and run all tests against a real Kubernetes and real PostgreSQL (T=SomeTest for some)
 	@$(maven) verify $(if $(T),-Dtest='$(T)' -Dsurefire.failIfNoSpecifiedTests=false)
 
 .PHONY: demo
@@ -23,8 +23,14 @@ demo: program $(if $(CLUSTER),,kube) ## Show the whole story on a cluster of its
 	@$(with_jdk) KEEP='$(KEEP)' CLUSTER='$(CLUSTER)' operator/src/test/demo/demo
 
 .PHONY: bench
-bench: program kube ## Measure against psql and Flyway, and the operator's writes and delays
+bench: program clients kube ## Measure against psql and Flyway, and the operator's writes and delays
 	@$(with_jdk) operator/src/test/bench/bench
+
+.PHONY: corpora
+corpora: program clients ## Apply script sets and compare with their truth (DIR=..., ONLY=one; KILLS=200 SEED=1 kills the runs)
+	@$(if $(DIR),,echo "corpora: which folder of script sets? make corpora DIR=..." >&2; exit 2)
+	@$(with_jdk) && $$home/bin/java -cp "operator/target/test-classes:operator/target/classes:$$(cat operator/target/test-classpath)" \
+	  dev.lockstep.corpora.Corpora '$(DIR)' $(if $(ONLY),--only '$(ONLY)') $(if $(KILLS),--kills '$(KILLS)') $(if $(SEED),--seed '$(SEED)')
 
 .PHONY: program
 program: tools ## Build the program into operator/target/lockstep, without running tests
@@ -45,6 +51,10 @@ kube: ## Build Kubernetes for the tests into the cache (about 7 minutes, once)
 .PHONY: clean
 clean: tools ## Delete what the build made; the caches outside the tree stay
 	@$(maven) -q clean
+
+.PHONY: clients
+clients:
+	@operator/src/test/tools/clients
 
 .PHONY: tools
 tools:
