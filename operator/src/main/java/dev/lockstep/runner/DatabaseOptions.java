@@ -3,6 +3,7 @@ package dev.lockstep.runner;
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.postgres.PostgresSettings;
 import dev.lockstep.engine.postgres.PostgresTarget;
+import dev.lockstep.engine.postgres.PostgresTimeouts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +82,24 @@ final class DatabaseOptions {
   private Duration lockTimeout = Duration.ofSeconds(5);
 
   @Option(
+      names = "--lock-retry-timeout",
+      paramLabel = "TIME",
+      defaultValue = "1m",
+      converter = DurationConverter.class,
+      description =
+          "For how long a script that was not given a lock is tried again (default: ${DEFAULT-VALUE}; 0s: not at all).")
+  private Duration lockRetryTimeout = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--concurrent-lock-timeout",
+      paramLabel = "TIME",
+      defaultValue = "0s",
+      converter = DurationConverter.class,
+      description =
+          "The lock_timeout of CREATE INDEX CONCURRENTLY and its like (default: ${DEFAULT-VALUE}, no limit).")
+  private Duration concurrentLockTimeout = Duration.ZERO;
+
+  @Option(
       names = "--statement-timeout",
       paramLabel = "TIME",
       defaultValue = "0s",
@@ -111,7 +130,15 @@ final class DatabaseOptions {
               .formatted(LONGEST_NAME, bytes));
     }
     return new PostgresSettings(
-        schema, runId, connectTimeout, lockTimeout, statementTimeout, advisoryLockTimeout);
+        schema,
+        runId,
+        new PostgresTimeouts(
+            connectTimeout,
+            lockTimeout,
+            lockRetryTimeout,
+            concurrentLockTimeout,
+            statementTimeout,
+            advisoryLockTimeout));
   }
 
   String schema() {

@@ -21,6 +21,8 @@ final class Rules {
   /// A duration where zero means that there is no limit.
   static final String DURATION_OR_ZERO = IS_DURATION + "duration(self) <= duration('500h')";
 
+  static final String DURATION_OR_NONE_MESSAGE =
+      "write a duration of at most 500h, such as 500ms, 30s, 5m or 1h30m, or 0s for none";
   static final String DURATION_OR_ZERO_MESSAGE =
       "write a duration of at most 500h, such as 500ms, 30s, 5m or 1h30m, or 0s for no limit";
 

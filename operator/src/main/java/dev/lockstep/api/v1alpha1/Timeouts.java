@@ -6,8 +6,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
-/// How long things may take. Each is a duration such as `30s`.
+/// How long things may take. Each is a duration such as `30s`. Those that came later are absent
+/// while nobody sets them, and the runner knows their defaults: a filled-in default would change
+/// the digest of every spec.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Timeouts(
@@ -18,11 +21,21 @@ public record Timeouts(
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
         String connect,
     @JsonPropertyDescription(
-            "How long a statement of a script waits for a lock (lock_timeout) before it is given up and tried again. Short, because everything that comes later queues behind a waiting ALTER TABLE. CREATE INDEX CONCURRENTLY and its like wait without limit, because they block nobody. Longer than 0s, at most 500h. Default: 5s.")
+            "How long a statement of a script waits for a lock (lock_timeout) before it is given up and tried again. Short, because everything that comes later queues behind a waiting ALTER TABLE. Longer than 0s, at most 500h. Default: 5s.")
         @Default("5s")
         @Size(min = 1, max = Rules.DURATION_SIZE)
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
         String lock,
+    @JsonPropertyDescription(
+            "For how long a script that was not given a lock is tried again within a run, before the run fails and is repeated with backoff. At most 500h; 0s means not at all. Default: 1m.")
+        @Size(min = 1, max = Rules.DURATION_SIZE)
+        @ValidationRule(value = Rules.DURATION_OR_ZERO, message = Rules.DURATION_OR_NONE_MESSAGE)
+        @Nullable String lockRetry,
+    @JsonPropertyDescription(
+            "How long CREATE INDEX CONCURRENTLY and its like wait for a lock (their lock_timeout). A time-out leaves an invalid index behind, and while they wait they block nobody. At most 500h; 0s means no limit. Default: 0s.")
+        @Size(min = 1, max = Rules.DURATION_SIZE)
+        @ValidationRule(value = Rules.DURATION_OR_ZERO, message = Rules.DURATION_OR_ZERO_MESSAGE)
+        @Nullable String concurrentLock,
     @JsonPropertyDescription(
             "How long one statement of a script may run (statement_timeout). At most 500h; 0s means no limit. Default: 0s.")
         @Default("0s")
@@ -42,7 +55,7 @@ public record Timeouts(
         @ValidationRule(value = Rules.DURATION_OR_ZERO, message = Rules.DURATION_OR_ZERO_MESSAGE)
         String job) {
   @SuppressWarnings("NullAway") // the constructor fills the defaults in
-  static final Timeouts DEFAULT = new Timeouts(null, null, null, null, null);
+  static final Timeouts DEFAULT = new Timeouts(null, null, null, null, null, null, null);
 
   public Timeouts {
     connect = connect == null ? "60s" : connect;

@@ -38,7 +38,7 @@ final class Connector {
 
   /// Connects, trying again while the server does not answer, for as long as the settings say.
   PgConnection connect() {
-    long end = System.nanoTime() + settings.connect().toNanos();
+    long end = System.nanoTime() + settings.timeouts().connect().toNanos();
     while (true) {
       stop.check();
       try {
@@ -101,7 +101,8 @@ final class Connector {
     // Never longer than the wait that the user has set, and not so short that a slow handshake
     // fails.
     properties.putIfAbsent(
-        "loginTimeout", Long.toString(Math.clamp(settings.connect().toSeconds(), 5, 30)));
+        "loginTimeout",
+        Long.toString(Math.clamp(settings.timeouts().connect().toSeconds(), 5, 30)));
     properties.setProperty("options", options());
     return properties;
   }
@@ -117,12 +118,14 @@ final class Connector {
   private String options() {
     var options =
         new StringBuilder("-c lock_timeout=")
-            .append(milliseconds(settings.lock()))
+            .append(milliseconds(settings.timeouts().lock()))
             .append(" -c client_connection_check_interval=1000")
             .append(" -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5")
             .append(" -c tcp_keepalives_count=3");
-    if (settings.statement().isPositive()) {
-      options.append(" -c statement_timeout=").append(milliseconds(settings.statement()));
+    if (settings.timeouts().statement().isPositive()) {
+      options
+          .append(" -c statement_timeout=")
+          .append(milliseconds(settings.timeouts().statement()));
     }
     return options.toString();
   }
@@ -164,7 +167,7 @@ final class Connector {
       default ->
           kind.failureClass() == FailureClass.ENVIRONMENT
               ? "Check host, port and network policy; it was tried for %s"
-                  .formatted(DurationText.format(settings.connect()))
+                  .formatted(DurationText.format(settings.timeouts().connect()))
               : "See the server's log";
     };
   }

@@ -48,7 +48,7 @@ final class HistoryAccess {
             "SELECT pg_try_advisory_lock(%d)".formatted(keys.work()),
             HistoryLayout.stateQuery(settings.schema()),
             SessionDefaults.QUERY);
-    long end = System.nanoTime() + settings.advisoryLock().toNanos();
+    long end = System.nanoTime() + settings.timeouts().advisoryLock().toNanos();
     Replies replies = Pipeline.ask(work, statements).orThrow();
     while (!replies.at(0).isTrue()) {
       if (System.nanoTime() > end) {

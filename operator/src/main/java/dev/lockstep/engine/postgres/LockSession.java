@@ -35,7 +35,7 @@ final class LockSession {
   /// Takes the run's lock, waiting within the bound.
   void acquire(long key) throws SQLException {
     String attempt = "SELECT pg_try_advisory_lock(%d)".formatted(key);
-    long end = System.nanoTime() + settings.advisoryLock().toNanos();
+    long end = System.nanoTime() + settings.timeouts().advisoryLock().toNanos();
     Replies replies = Pipeline.ask(connection, List.of(LIVE_LONG, attempt)).orThrow();
     boolean held = replies.at(1).isTrue();
     while (!held) {
@@ -62,7 +62,7 @@ final class LockSession {
         "Another run holds the lock of schema %s for longer than %s: %s"
             .formatted(
                 settings.schema(),
-                DurationText.format(settings.advisoryLock()),
+                DurationText.format(settings.timeouts().advisoryLock()),
                 holder == null ? "it ended just now" : holder),
         "Wait for it, or end that session with pg_terminate_backend");
   }

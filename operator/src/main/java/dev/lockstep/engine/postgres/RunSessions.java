@@ -49,7 +49,10 @@ final class RunSessions {
       History history = access.closeDeadAttempts(work);
       sessions =
           new Sessions(
-              lock, work, Sessions.strings(work), new SessionWatch(lock, work, settings.lock()));
+              lock,
+              work,
+              Sessions.strings(work),
+              new SessionWatch(lock, work, settings.timeouts().lock()));
       return history;
     } catch (SQLException e) {
       throw access.failure(e);

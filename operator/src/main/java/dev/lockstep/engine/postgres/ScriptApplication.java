@@ -28,13 +28,13 @@ final class ScriptApplication {
     this.stop = stop;
     this.sessions = sessions;
     this.access = access;
-    this.backoff = new Backoff(stop);
+    this.backoff = new Backoff(stop, settings.timeouts().lockRetry());
   }
 
   /// @param statements the script, cut
   Applied apply(Script script, List<SqlStatement> statements) {
     ScriptBody body = ScriptBody.of(statements);
-    long end = System.nanoTime() + settings.advisoryLock().toNanos();
+    long end = System.nanoTime() + settings.timeouts().advisoryLock().toNanos();
     while (true) {
       stop.check();
       var attempt = new Attempt(UUID.randomUUID(), script, body);
@@ -116,7 +116,7 @@ final class ScriptApplication {
         !stop.requested()
             && attempt.body().mode() == ScriptBody.Mode.TRANSACTIONAL
             && SqlFailures.isConflict(refused.error())
-            && backoff.pause();
+            && backoff.pause(refused.error());
     if (!again) {
       throw new EngineException(
           failure, List.of(), SqlFailures.confidential(refused.error()), refused.error());
@@ -140,6 +140,6 @@ final class ScriptApplication {
   }
 
   private ScriptFailure words(Attempt attempt, @Nullable String blockers) {
-    return new ScriptFailure(attempt, settings.statement(), blockers);
+    return new ScriptFailure(attempt, settings.timeouts().statement(), blockers);
   }
 }

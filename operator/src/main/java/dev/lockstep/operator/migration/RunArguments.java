@@ -40,6 +40,8 @@ final class RunArguments {
     all.add("--out-of-order", outOfOrder(spec.outOfOrder()));
     all.add("--connect-timeout", spec.timeouts().connect());
     all.add("--lock-timeout", spec.timeouts().lock());
+    all.addIfSet("--lock-retry-timeout", spec.timeouts().lockRetry());
+    all.addIfSet("--concurrent-lock-timeout", spec.timeouts().concurrentLock());
     all.add("--statement-timeout", spec.timeouts().statement());
     all.add("--advisory-lock-timeout", spec.timeouts().advisoryLock());
     all.add("--expect-digest", plan.made().scriptsDigest());
@@ -88,6 +90,12 @@ final class RunArguments {
   /// arrive as they were.
   private void add(String option, String value) {
     arguments.add(option + "=" + value.replace("$", "$$"));
+  }
+
+  private void addIfSet(String option, @Nullable String value) {
+    if (value != null) {
+      add(option, value);
+    }
   }
 
   private static String host(String host) {

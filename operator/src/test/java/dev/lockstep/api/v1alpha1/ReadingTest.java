@@ -26,7 +26,7 @@ final class ReadingTest {
     assertThat(spec.database().schema()).isEqualTo("public");
     assertThat(spec.target()).isEqualTo("latest");
     assertThat(spec.outOfOrder()).isEqualTo(OutOfOrder.REJECT);
-    assertThat(spec.timeouts()).isEqualTo(new Timeouts("60s", "5s", "0s", "10m", "0s"));
+    assertThat(spec.timeouts()).isEqualTo(new Timeouts("60s", "5s", null, null, "0s", "10m", "0s"));
     assertThat(spec.retry()).isEqualTo(new Retry(6, new Backoff("5s", "5m")));
     assertThat(spec.verify().every()).isEqualTo("1h");
     assertThat(spec.suspend()).isFalse();

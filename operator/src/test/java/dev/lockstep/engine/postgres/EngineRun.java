@@ -16,69 +16,87 @@ import java.util.Map;
 
 /// Runs of the engine in this JVM.
 record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings settings) {
+  private static final PostgresTimeouts TIMEOUTS =
+      new PostgresTimeouts(
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(1),
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ofSeconds(30));
+
   static EngineRun of(TestDatabase database, ScriptFolder scripts) {
+    return new EngineRun(database, scripts, new PostgresSettings("public", "run-1", TIMEOUTS));
+  }
+
+  EngineRun with(PostgresTimeouts timeouts) {
     return new EngineRun(
-        database,
-        scripts,
-        new PostgresSettings(
-            "public",
-            "run-1",
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(5),
-            Duration.ZERO,
-            Duration.ofSeconds(30)));
+        database, scripts, new PostgresSettings(settings.schema(), settings.runId(), timeouts));
   }
 
   EngineRun withLockTimeout(Duration lock) {
-    return new EngineRun(
-        database,
-        scripts,
-        new PostgresSettings(
-            settings.schema(),
-            settings.runId(),
-            settings.connect(),
+    PostgresTimeouts old = settings.timeouts();
+    return with(
+        new PostgresTimeouts(
+            old.connect(),
             lock,
-            settings.statement(),
-            settings.advisoryLock()));
+            old.lockRetry(),
+            old.concurrentLock(),
+            old.statement(),
+            old.advisoryLock()));
+  }
+
+  EngineRun withLockRetryTimeout(Duration lockRetry) {
+    PostgresTimeouts old = settings.timeouts();
+    return with(
+        new PostgresTimeouts(
+            old.connect(),
+            old.lock(),
+            lockRetry,
+            old.concurrentLock(),
+            old.statement(),
+            old.advisoryLock()));
+  }
+
+  EngineRun withConnectTimeout(Duration connect) {
+    PostgresTimeouts old = settings.timeouts();
+    return with(
+        new PostgresTimeouts(
+            connect,
+            old.lock(),
+            old.lockRetry(),
+            old.concurrentLock(),
+            old.statement(),
+            old.advisoryLock()));
   }
 
   EngineRun withStatementTimeout(Duration statement) {
-    return new EngineRun(
-        database,
-        scripts,
-        new PostgresSettings(
-            settings.schema(),
-            settings.runId(),
-            settings.connect(),
-            settings.lock(),
+    PostgresTimeouts old = settings.timeouts();
+    return with(
+        new PostgresTimeouts(
+            old.connect(),
+            old.lock(),
+            old.lockRetry(),
+            old.concurrentLock(),
             statement,
-            settings.advisoryLock()));
+            old.advisoryLock()));
   }
 
   EngineRun withAdvisoryLockTimeout(Duration wait) {
-    return new EngineRun(
-        database,
-        scripts,
-        new PostgresSettings(
-            settings.schema(),
-            settings.runId(),
-            settings.connect(),
-            settings.lock(),
-            settings.statement(),
+    PostgresTimeouts old = settings.timeouts();
+    return with(
+        new PostgresTimeouts(
+            old.connect(),
+            old.lock(),
+            old.lockRetry(),
+            old.concurrentLock(),
+            old.statement(),
             wait));
   }
 
   EngineRun withSchema(String schema) {
     return new EngineRun(
-        database,
-        scripts,
-        new PostgresSettings(
-            schema,
-            settings.runId(),
-            settings.connect(),
-            settings.lock(),
-            settings.statement(),
-            settings.advisoryLock()));
+        database, scripts, new PostgresSettings(schema, settings.runId(), settings.timeouts()));
   }
 
   PostgresDatabase open(StopSignal stop) {

@@ -156,8 +156,9 @@ final class ScriptRunTest {
           .contains("idle in transaction");
       reader.rollback();
     }
-    assertThat(database.value("SELECT count(*) FROM migration_attempts WHERE status = 'failed'"))
-        .isEqualTo("4");
+    assertThat(database.column("SELECT details ->> 'sqlState' FROM migration_attempts"))
+        .hasSizeGreaterThan(1)
+        .containsOnly("55P03");
     assertThat(run.succeed()).isEqualTo(1);
   }
 

@@ -36,6 +36,8 @@ final class SpecDigestTest {
         "retry: {backoff: {initial: 1s}}",
         "timeouts: {connect: 1s}",
         "timeouts: {lock: 1s}",
+        "timeouts: {lockRetry: 1s}",
+        "timeouts: {concurrentLock: 1s}",
         "timeouts: {statement: 1s}",
         "timeouts: {advisoryLock: 1s}",
         "timeouts: {job: 1s}",
