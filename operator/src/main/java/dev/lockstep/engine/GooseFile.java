@@ -1,0 +1,193 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.engine.Script.Transactions;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Divides a script of goose by its annotations, with goose's rules: an annotation is a line that
+/// begins with two dashes, in any case, with nothing behind it; Up comes first, Down once and after
+/// it. `NO TRANSACTION` may stand anywhere and holds for both parts.
+///
+/// Statements are cut as psql cuts them, also between StatementBegin and StatementEnd; what goose
+/// ends at StatementEnd without a semicolon is ended there.
+final class GooseFile {
+  private static final Pattern WORD =
+      Pattern.compile("+goose", Pattern.LITERAL | Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern ANNOTATION = Pattern.compile("-+\\s*\\+goose.*", Pattern.DOTALL);
+  private static final String UNKNOWN =
+      "goose knows no such annotation: write Up, Down, StatementBegin, StatementEnd or NO TRANSACTION"
+          + " behind '-- +goose', on a line of its own that nothing is in front of";
+
+  private final String text;
+  private final MarkerLines lines;
+  private final StringBuilder ended = new StringBuilder();
+  private int copied;
+  private int up;
+  private int down;
+  private int downStart = -1;
+  private int begin;
+  private Transactions transactions = Transactions.AS_STATEMENTS_ALLOW;
+
+  private GooseFile(String text) {
+    this.text = text;
+    this.lines = new MarkerLines(text, WORD);
+  }
+
+  /// Whether a text has an annotation of goose's, right or wrong.
+  static boolean isLikely(String text) {
+    if (!text.contains("+goose")) {
+      return false;
+    }
+    var lines = new MarkerLines(text, WORD);
+    while (lines.next()) {
+      if (isAnnotation(lines.text())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static ScriptParts divide(String text) throws MarkerException {
+    return new GooseFile(text).divide();
+  }
+
+  private ScriptParts divide() throws MarkerException {
+    while (lines.next()) {
+      if (isAnnotation(lines.text())) {
+        follow(annotation(lines.text()));
+      }
+    }
+    if (up == 0) {
+      throw new MarkerException(
+          0, "it has no line '-- +goose Up': write one above the first statement");
+    }
+    refuseOpen();
+    String all = copied == 0 ? text : ended.append(text, copied, text.length()).toString();
+    return ScriptParts.divided(all, downStart, transactions, transactions);
+  }
+
+  private void follow(String annotation) throws MarkerException {
+    switch (annotation) {
+      case "up" -> up();
+      case "down" -> down();
+      case "statementbegin" -> begin();
+      case "statementend" -> end();
+      case "no transaction" -> transactions = Transactions.NONE;
+      case "envsub off" -> {}
+      case "envsub on" ->
+          throw wrong(
+              "goose would replace environment variables from here on, which is not supported,"
+                  + " because a checksum would not notice another value: take this line out and"
+                  + " declare the names as placeholders");
+      default -> throw wrong(UNKNOWN);
+    }
+  }
+
+  private void up() throws MarkerException {
+    if (up > 0) {
+      throw wrong(
+          "a second '-- +goose Up' (the first is in line %d): put each migration into a file of its own"
+              .formatted(up));
+    }
+    if (!lines.isFirstText()) {
+      throw wrong(
+          "something stands before '-- +goose Up': move it below this line, comments with two dashes excepted");
+    }
+    up = lines.line();
+  }
+
+  private void down() throws MarkerException {
+    refuseBeforeUp("Down");
+    if (down > 0) {
+      throw wrong(
+          "a second '-- +goose Down' (the first is in line %d): join the two parts"
+              .formatted(down));
+    }
+    refuseOpen();
+    down = lines.line();
+    downStart = lines.start() + shift();
+  }
+
+  private void begin() throws MarkerException {
+    refuseBeforeUp("StatementBegin");
+    if (begin > 0) {
+      throw wrong(
+          "StatementBegin, and that of line %d is not ended: write '-- +goose StatementEnd' behind each statement"
+              .formatted(begin));
+    }
+    begin = lines.line();
+  }
+
+  private void end() throws MarkerException {
+    if (begin == 0) {
+      throw wrong(
+          "StatementEnd without StatementBegin: write '-- +goose StatementBegin' above the statement, or take this line out");
+    }
+    begin = 0;
+    int last = lines.start() - 1;
+    while (last >= 0 && Character.isWhitespace(text.charAt(last))) {
+      last--;
+    }
+    if (last >= 0 && text.charAt(last) != ';') {
+      ended.append(text, copied, lines.start()).append(';');
+      copied = lines.end();
+    }
+  }
+
+  /// How much longer what was copied has become.
+  private int shift() {
+    return ended.length() - copied;
+  }
+
+  private void refuseBeforeUp(String annotation) throws MarkerException {
+    if (up == 0) {
+      throw wrong(
+          "'-- +goose %s' stands before '-- +goose Up': write '-- +goose Up' above the first statement"
+              .formatted(annotation));
+    }
+  }
+
+  private void refuseOpen() throws MarkerException {
+    if (begin > 0) {
+      throw new MarkerException(
+          begin,
+          "StatementBegin is not ended: write '-- +goose StatementEnd' on a line behind the statement");
+    }
+  }
+
+  private MarkerException wrong(String reason) {
+    return new MarkerException(lines.line(), reason);
+  }
+
+  private static boolean isAnnotation(String line) {
+    return ANNOTATION.matcher(bare(line).toLowerCase(Locale.ROOT)).matches()
+        || isKnown(annotation(line));
+  }
+
+  private static boolean isKnown(String annotation) {
+    return switch (annotation) {
+      case "up", "down", "statementbegin", "statementend" -> true;
+      case "no transaction", "envsub on", "envsub off" -> true;
+      default -> false;
+    };
+  }
+
+  /// The annotation's words in small letters, or anything else when it is none that goose takes:
+  /// not behind white space, and `+goose` itself in small letters.
+  private static String annotation(String line) {
+    if (line.startsWith("-") && line.contains("+goose")) {
+      return bare(line)
+          .replace("--", "")
+          .replaceFirst("\\+goose", "")
+          .strip()
+          .toLowerCase(Locale.ROOT);
+    }
+    return line;
+  }
+
+  /// A no-break space is white space to goose.
+  private static String bare(String line) {
+    return line.replace('\u00A0', ' ').strip();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.lockstep.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The parts of dbmate's scripts. In the tables the texts have `\n` for a new line; of the parts
+/// that come out only the lines are shown that are neither blank nor comments.
+final class DbmateFileTest {
+  private static final String NOTHING = "(nothing)";
+  private static final String ABSENT = "(absent)";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          -- migrate:up\\na;\\n-- migrate:down\\nb;\\n                       | a;        | b;
+          -- migrate:up\\na;\\n-- migrate:down\\nb;                         | a;        | b;
+          -- migrate:up\\r\\na;\\r\\n-- migrate:down\\r\\nb;\\r\\n           | a;        | b;
+          -- migrate:up\\ra;\\r-- migrate:down\\rb;                        | a;        | b;
+          --migrate:up\\na;\\n--migrate:down\\nb;\\n                        | a;        | b;
+          --   migrate:up\\na;\\n--\\tmigrate:down\\nb;\\n                  | a;        | b;
+          -- migrate:up   \\na;\\n-- migrate:down\\t\\nb;\\n                | a;        | b;
+          -- migrate:up\\na;\\n-- migrate:down\\n                          | a;        | (nothing)
+          -- migrate:up\\na;\\n-- migrate:down                            | a;        | (nothing)
+          -- migrate:up\\na;\\n                                           | a;        | (absent)
+          -- migrate:up\\n-- migrate:down\\nb;                            | (nothing) | b;
+          -- migrate:up                                                 | (nothing) | (absent)
+          \\n\\n-- migrate:up\\na;\\n-- migrate:down\\nb;\\n                 | a;        | b;
+          -- by me\\n  -- at noon\\n \\t\\n-- migrate:up\\na;\\n             | a;        | (absent)
+          -- migrate:up\\na\\n-- migrate:down\\nb                          | a         | b
+          -- migrate:up\\n\\n\\na;\\n\\n\\n-- migrate:down\\n\\n\\nb;\\n       | a;        | b;
+          -- migrate:up\\na; -- migrate:down\\nb;                          | a; -- migrate:down b; | (absent)
+          -- migrate:up\\n/* -- migrate:down */ a;\\n                      | /* -- migrate:down */ a; | (absent)
+          -- migrate:up\\na 'migrate:down';\\n                            | a 'migrate:down'; | (absent)
+          -- migrate:up\\n-- then migrate:down is run\\na;\\n              | a;        | (absent)
+          -- migrate:up\\n-- migrate the users\\na;\\n                     | a;        | (absent)
+          -- migrate:up create users\\na;\\n-- migrate:down drop them\\nb; | a;        | b;
+          -- migrate:up transaction:true\\na;\\n-- migrate:down transaction:true\\nb; | a; | b;
+          -- migrate:up\\na 'x\\n--migrate\\n';\\n                         | a 'x ';   | (absent)
+          """)
+  void dividesAsDbmateDoes(String text, String forward, String undo) throws MarkerException {
+    String file = text.translateEscapes();
+
+    ScriptParts parts = DbmateFile.divide(file);
+
+    assertThat(statements(parts.forward())).isEqualTo(forward);
+    assertThat(parts.undo() == null ? ABSENT : statements(parts.undo())).isEqualTo(undo);
+    assertThat(parts.transactions()).isEqualTo(Script.Transactions.AS_STATEMENTS_ALLOW);
+    assertThat(parts.undoTransactions()).isEqualTo(Script.Transactions.AS_STATEMENTS_ALLOW);
+    Lines.assertKept(file, parts, "");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          -- migrate:up transaction:false\\na;\\n-- migrate:down\\nb;                   | NONE                | AS_STATEMENTS_ALLOW
+          -- migrate:up\\na;\\n-- migrate:down transaction:false\\nb;                   | AS_STATEMENTS_ALLOW | NONE
+          -- migrate:up transaction:false\\na;\\n-- migrate:down transaction:false\\nb; | NONE                | NONE
+          -- migrate:up transaction:false\\na;                                        | NONE                | AS_STATEMENTS_ALLOW
+          -- migrate:up  \\ttransaction:false  \\na;                                   | NONE                | AS_STATEMENTS_ALLOW
+          --migrate:up transaction:false\\r\\na;\\r\\n                                   | NONE                | AS_STATEMENTS_ALLOW
+          -- migrate:up index transaction:false\\na;                                  | NONE                | AS_STATEMENTS_ALLOW
+          -- migrate:up transaction:false transaction:true\\na;                       | AS_STATEMENTS_ALLOW | AS_STATEMENTS_ALLOW
+          -- migrate:up\\n-- lockstep: no-transaction\\na;\\n-- migrate:down\\nb;         | NONE                | AS_STATEMENTS_ALLOW
+          -- migrate:up\\na;\\n-- migrate:down\\n-- lockstep: no-transaction\\nb;         | AS_STATEMENTS_ALLOW | NONE
+          """)
+  void takesTheTransactionOptionOfEachPart(
+      String text, Script.Transactions transactions, Script.Transactions undoTransactions)
+      throws MarkerException {
+    ScriptParts parts = DbmateFile.divide(text.translateEscapes());
+
+    assertThat(parts.transactions()).isEqualTo(transactions);
+    assertThat(parts.undoTransactions()).isEqualTo(undoTransactions);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a;                                                  | 1.sql: it has no line '-- migrate:up'
+          ''                                                  | 1.sql: it has no line '-- migrate:up'
+          -- migrate:down\\nb;                                 | 1.sql: it has no line '-- migrate:up'
+          -- migrate:down\\nb;\\n-- migrate:up\\na;              | 1.sql, line 3: '-- migrate:up' stands behind
+          a;\\n-- migrate:up\\nb;                               | 1.sql, line 2: something stands before
+          /* licence */\\n-- migrate:up\\nb;                    | 1.sql, line 2: something stands before
+          -- migrate:up\\na;\\n-- migrate:up\\nb;                | 1.sql, line 3: a second '-- migrate:up' (the first is in line 1)
+          -- migrate:up\\na;\\n-- migrate:down\\nb;\\n-- migrate:up\\nc; | 1.sql, line 5: a second '-- migrate:up'
+          -- migrate:up\\n-- migrate:down\\nb;\\n-- migrate:down   | 1.sql, line 4: a second '-- migrate:down' (the first is in line 2)
+          -- migrate:up\\na;\\n  -- migrate:down\\nb;            | 1.sql, line 3: this is no marker of dbmate's
+          -- migrate:up\\na;\\n\\t-- migrate:down\\nb;           | 1.sql, line 3: this is no marker of dbmate's
+          -- migrate:up\\na;\\n-- MIGRATE:DOWN\\nb;              | 1.sql, line 3: this is no marker of dbmate's
+          -- migrate:up\\na;\\n-- migrate:Down\\nb;              | 1.sql, line 3: this is no marker of dbmate's
+          -- migrate:up\\na;\\n-- migrate: down\\nb;             | 1.sql, line 3: this is no marker of dbmate's
+          -- migrate:up\\na;\\n-- migrate :down\\nb;             | 1.sql, line 3: this is no marker of dbmate's
+          -- migrate:up\\na;\\n---- migrate:down\\nb;            | 1.sql, line 3: this is no marker of dbmate's
+          -- migrate:up\\na;\\n-- migrate:dwon\\nb;              | 1.sql, line 3: this is no marker of dbmate's
+          -- migrate:up\\na;\\n-- migrate:down;\\nb;             | 1.sql, line 3: this is no marker of dbmate's
+          -- migrate:up\\na;\\n-- migrate:\\nb;                  | 1.sql, line 3: this is no marker of dbmate's
+          -- migrate:upsert\\na;                               | 1.sql, line 1: this is no marker of dbmate's
+          -- migrate:up transaction:no\\na;                    | 1.sql, line 1: the option 'transaction:no' is not known
+          -- migrate:up transaction:FALSE\\na;                 | 1.sql, line 1: the option 'transaction:FALSE' is not known
+          -- migrate:up transaction: false\\na;                | 1.sql, line 1: the option 'transaction:' is not known
+          -- migrate:up env:REGION\\na;                        | 1.sql, line 1: the option 'env:REGION' is not known
+          -- migrate:up\\na;\\n-- migrate:down tx:false\\nb;     | 1.sql, line 3: the option 'tx:false' is not known
+          -- migrate:up\\r\\na;\\r\\n-- migrate:up\\r\\nb;         | 1.sql, line 3: a second
+          """)
+  void refusesWithTheLine(String text, String sentence) {
+    String file = text.translateEscapes();
+
+    var refusal = catchThrowableOfType(MarkerException.class, () -> DbmateFile.divide(file));
+
+    assertThat(refusal.sentence("1.sql")).startsWith(sentence);
+  }
+
+  /// As dbmate does: what is cut off shows as a string that is not closed when statements are cut.
+  @Test
+  void takesAMarkerInsideDollarQuotesForOne() throws MarkerException {
+    ScriptParts parts = DbmateFile.divide("-- migrate:up\ndo $$\n-- migrate:down\n$$;\n");
+
+    assertThat(statements(parts.forward())).isEqualTo("do $$");
+    assertThat(parts.undo()).isEqualTo("\n\n-- migrate:down\n$$;\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          -- migrate:up\\na;        | true
+          a;\\n--migrate:down       | true
+          a;\\n  -- migrate:up      | true
+          a; -- migrate:up         | false
+          -- it does migrate:up    | false
+          select 'migrate:up'      | false
+          -- migrate up            | false
+          ''                       | false
+          """)
+  void knowsItsOwn(String text, boolean likely) {
+    assertThat(DbmateFile.isLikely(text.translateEscapes())).isEqualTo(likely);
+  }
+
+  private static String statements(String part) {
+    String statements = Lines.statements(part);
+    return statements.isEmpty() ? NOTHING : statements;
+  }
+}
