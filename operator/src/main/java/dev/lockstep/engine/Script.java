@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// A script of a set.
 ///
 /// @param name its name, taken apart
-/// @param source its text as it was written, without a byte order mark
+/// @param source its text as it was written, without a byte order mark and without what undoes it
 /// @param text the text that runs: the source with the declared placeholders replaced
-/// @param checksum see [Checksum]; over the source
-/// @param undoText the text that undoes it, placeholders replaced, where the set has one
+/// @param checksum see [Checksum]; over the whole file, unpacked
+/// @param undoText the text that undoes it, placeholders replaced, where the set has one; its lines
+///   have the numbers that they have in the file, and what it wants of transactions says its header
 /// @param transactions what the file itself says of transactions
 public record Script(
     ScriptName name,
@@ -27,7 +28,22 @@ public record Script(
     /// Nothing is said: one transaction if the statements allow it.
     AS_STATEMENTS_ALLOW,
     /// No transaction around it.
-    NONE
+    NONE;
+
+    /// What a text says of itself in its header, such as [Script#undo()], also when it comes out of
+    /// the history.
+    public static Transactions of(String text) {
+      try {
+        return ScriptHeader.transactions(text);
+      } catch (MarkerException _) {
+        return AS_STATEMENTS_ALLOW;
+      }
+    }
+
+    /// What two markers together want.
+    Transactions or(Transactions other) {
+      return this == NONE ? NONE : other;
+    }
   }
 
   /// The file's name: what the history knows the script by.

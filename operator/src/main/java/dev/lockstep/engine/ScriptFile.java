@@ -1,5 +1,6 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.schema.PackedName;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
@@ -9,10 +10,11 @@ import java.nio.charset.StandardCharsets;
 /// A file of a set, decoded.
 ///
 /// @param folder the ConfigMap, or folder, that it comes from
-/// @param name the file's name
+/// @param storedName the name that it has there
+/// @param name the file's name, unpacked
 /// @param text its text, without a byte order mark
 /// @param checksum see [Checksum]
-record ScriptFile(String folder, String name, String text, String checksum) {
+record ScriptFile(String folder, String storedName, String name, String text, String checksum) {
   private static final char REPLACEMENT = '\uFFFD';
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -25,7 +27,8 @@ record ScriptFile(String folder, String name, String text, String checksum) {
     }
   }
 
-  static ScriptFile decode(String folder, String name, byte[] bytes) throws NotTextException {
+  static ScriptFile decode(String folder, String storedName, byte[] bytes) throws NotTextException {
+    refuseUtf16(bytes);
     var text = new String(bytes, StandardCharsets.UTF_8);
     if (text.indexOf(REPLACEMENT) >= 0) {
       refuseWrongBytes(bytes);
@@ -38,7 +41,25 @@ record ScriptFile(String folder, String name, String text, String checksum) {
               .formatted(offset, lineOf(bytes, offset)));
     }
     String bare = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-    return new ScriptFile(folder, name, bare, Checksum.of(bytes));
+    return new ScriptFile(
+        folder, storedName, PackedName.unpacked(storedName), bare, Checksum.of(bytes));
+  }
+
+  /// Said first, because to UTF-8 every second of its bytes is NUL or wrong.
+  private static void refuseUtf16(byte[] bytes) throws NotTextException {
+    boolean marked = startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF);
+    boolean unmarked =
+        bytes.length > 3
+            && (bytes[0] == 0 ^ bytes[1] == 0)
+            && (bytes[0] == 0) == (bytes[2] == 0)
+            && (bytes[1] == 0) == (bytes[3] == 0);
+    if (marked || unmarked) {
+      throw new NotTextException("the file is UTF-16: save the file as UTF-8");
+    }
+  }
+
+  private static boolean startsWith(byte[] bytes, int first, int second) {
+    return bytes.length > 1 && bytes[0] == (byte) first && bytes[1] == (byte) second;
   }
 
   private static void refuseWrongBytes(byte[] bytes) throws NotTextException {

@@ -1,5 +1,6 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.schema.PackedName;
 import dev.lockstep.schema.ScriptsDigest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,9 @@ record ScriptFiles(List<ScriptFile> files, String digest, List<String> errors) {
   }
 
   private static final class Reader {
+    private static final long UNPACKED_LIMIT = 256L << 20;
+
+    private final Unpacking unpacking = new Unpacking(UNPACKED_LIMIT);
     private final List<ScriptFile> files = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     private final Map<String, Map<String, String>> digests = new HashMap<>();
@@ -52,12 +56,24 @@ record ScriptFiles(List<ScriptFile> files, String digest, List<String> errors) {
       try {
         byte[] bytes = Files.readAllBytes(path);
         digestsOfFolder.put(name, ScriptsDigest.ofBytes(bytes));
-        files.add(ScriptFile.decode(folder, name, bytes));
+        files.add(ScriptFile.decode(folder, name, plain(name, bytes)));
       } catch (IOException e) {
         errors.add("%s: the file cannot be read (%s)".formatted(name, e));
       } catch (ScriptFile.NotTextException e) {
         errors.add("%s: %s".formatted(name, e.getMessage()));
       }
+    }
+
+    private byte[] plain(String name, byte[] bytes) throws ScriptFile.NotTextException {
+      if (Unpacking.isPacked(bytes)) {
+        return unpacking.unpack(bytes);
+      }
+      if (PackedName.isPacked(name)) {
+        throw new ScriptFile.NotTextException(
+            "it is named .gz and is not packed with gzip: pack it, or name it %s"
+                .formatted(PackedName.unpacked(name)));
+      }
+      return bytes;
     }
   }
 }

@@ -16,6 +16,10 @@ record ScriptParts(
     @Nullable String undo,
     Transactions undoTransactions) {
 
+  /// What a file has whose parts cannot be told.
+  static final ScriptParts NONE =
+      new ScriptParts("", Transactions.AS_STATEMENTS_ALLOW, null, Transactions.AS_STATEMENTS_ALLOW);
+
   /// A file that goes one way.
   static ScriptParts whole(String text) throws MarkerException {
     return new ScriptParts(

@@ -1,6 +1,7 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.ScriptStyle;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -59,8 +60,16 @@ public record ScriptSet(List<Script> scripts, String digest) implements ScriptRe
   ///
   /// @param folders the folders; the last part of a folder's path is the ConfigMap's name
   /// @param placeholders what `${name}` stands for; names that are not in here stay as they are
-  public static ScriptReading read(List<Path> folders, Map<String, String> placeholders) {
+  /// @param style the style that the scripts have; when absent it is found
+  public static ScriptReading read(
+      List<Path> folders, Map<String, String> placeholders, Optional<ScriptStyle> style) {
     var files = ScriptFiles.read(folders);
-    return new ScriptSetAssembly(files, new Placeholders(placeholders)).assemble();
+    var assembly = new ScriptSetAssembly(files, new Placeholders(placeholders), style.orElse(null));
+    return assembly.assemble();
+  }
+
+  /// Reads a set whose style is found.
+  public static ScriptReading read(List<Path> folders, Map<String, String> placeholders) {
+    return read(folders, placeholders, Optional.empty());
   }
 }

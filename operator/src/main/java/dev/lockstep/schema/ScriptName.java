@@ -64,6 +64,11 @@ public record ScriptName(
     return Optional.empty();
   }
 
+  /// The name in a set whose style is not told by names.
+  public ScriptName withStyle(ScriptStyle other) {
+    return new ScriptName(fileName, other, kind, direction, version, description);
+  }
+
   private static Optional<ScriptName> of(
       String fileName, ScriptStyle style, Direction direction, Matcher matcher) {
     String description = matcher.group("description");

@@ -134,7 +134,11 @@ final class ScriptSetTest {
           61ed a0 80        | byte 1 (line 1) is 0xED
           efbbbf 0a ff      | byte 4 (line 2) is 0xFF
           efbfbd 61 f8      | byte 4 (line 1) is 0xF8
-          fffe 6100         | byte 0 (line 1) is 0xFF
+          fffe 6100         | the file is UTF-16: save the file as UTF-8
+          feff 0061         | the file is UTF-16
+          6100 6200         | the file is UTF-16
+          0061 0062         | the file is UTF-16
+          fffe 0000 61000000 | the file is UTF-16
           c3a9 0a 6100      | byte 4 (line 2) is NUL
           """)
   void refusesBytesThatAreNoText(String bytes, String sentence) throws IOException {
@@ -169,7 +173,11 @@ final class ScriptSetTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-- +goose Up, goose", "-- migrate:up, dbmate"})
+  @CsvSource({
+    "-- +migrate Down, sql-migrate",
+    "---- create above / drop below ----, tern",
+    "-- //@UNDO, MyBatis"
+  })
   void refusesFilesThatHoldTheirUndoPartToo(String divider, String tool) throws IOException {
     Files.writeString(folder.resolve("001_a.sql"), "-- head\n" + divider + "\nselect 1;\n");
 

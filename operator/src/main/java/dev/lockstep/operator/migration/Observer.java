@@ -10,6 +10,7 @@ import dev.lockstep.operator.migration.Observation.Identity;
 import dev.lockstep.operator.migration.Observation.Scripts;
 import dev.lockstep.operator.migration.Observation.Wish;
 import dev.lockstep.schema.DurationText;
+import dev.lockstep.schema.PackedName;
 import dev.lockstep.schema.SchemaVersion;
 import dev.lockstep.schema.ScriptName;
 import dev.lockstep.schema.ScriptsDigest;
@@ -133,7 +134,7 @@ final class Observer {
           .forEach(
               (file, entry) -> {
                 files.put(file, entry.digest());
-                ScriptName.parse(file)
+                ScriptName.parse(PackedName.unpacked(file))
                     .filter(script -> script.direction() == ScriptName.Direction.FORWARD)
                     .map(ScriptName::version)
                     .ifPresent(versions::add);

@@ -8,7 +8,9 @@ import dev.lockstep.schema.ScriptsDigest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +31,8 @@ final class ScriptIndexTest {
           new byte[0],
           "V3__binary.sql",
           new byte[] {(byte) 0xff, 0, 13, 10},
+          "V4__packed.sql.gz",
+          packed("SELECT 'packed';"),
           ".hidden.sql",
           "SELECT 1;".getBytes(UTF_8));
 
@@ -39,7 +44,7 @@ final class ScriptIndexTest {
     assertThat(cached.getMetadata().getName()).isEqualTo("migrations");
     assertThat(cached.getMetadata().getResourceVersion()).isEqualTo("7");
     assertThat(ScriptIndex.entries(cached))
-        .containsOnlyKeys("V1__orders.sql", "V2__empty.sql", "V3__binary.sql")
+        .containsOnlyKeys("V1__orders.sql", "V2__empty.sql", "V3__binary.sql", "V4__packed.sql.gz")
         .containsEntry(
             "V3__binary.sql",
             new ScriptIndex.Entry(ScriptsDigest.ofBytes(new byte[] {(byte) 0xff, 0, 13, 10}), 4));
@@ -98,6 +103,16 @@ final class ScriptIndexTest {
     return ScriptSet.read(folders, Map.of()).digest();
   }
 
+  private static byte[] packed(String text) {
+    var bytes = new ByteArrayOutputStream();
+    try (var stream = new GZIPOutputStream(bytes)) {
+      stream.write(text.getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
   private static ConfigMap configMap(String name) {
     var builder =
         new ConfigMapBuilder()
@@ -110,7 +125,7 @@ final class ScriptIndexTest {
             .endMetadata();
     FILES.forEach(
         (file, bytes) -> {
-          if (file.equals("V3__binary.sql")) {
+          if (file.equals("V3__binary.sql") || file.equals("V4__packed.sql.gz")) {
             builder.addToBinaryData(file, Base64.getEncoder().encodeToString(bytes));
           } else {
             builder.addToData(file, new String(bytes, UTF_8));
