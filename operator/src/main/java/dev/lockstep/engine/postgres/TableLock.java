@@ -1,0 +1,22 @@
+package dev.lockstep.engine.postgres;
+
+/// The table locks of PostgreSQL's chapter "Explicit Locking", the weakest first.
+public enum TableLock {
+  ACCESS_SHARE,
+  ROW_SHARE,
+  ROW_EXCLUSIVE,
+  SHARE_UPDATE_EXCLUSIVE,
+  SHARE,
+  SHARE_ROW_EXCLUSIVE,
+  EXCLUSIVE,
+  ACCESS_EXCLUSIVE;
+
+  /// The name in SQL, such as `ACCESS EXCLUSIVE`.
+  public String title() {
+    return name().replace('_', ' ');
+  }
+
+  TableLock or(TableLock other) {
+    return compareTo(other) >= 0 ? this : other;
+  }
+}
