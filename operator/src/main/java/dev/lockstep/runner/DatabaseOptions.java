@@ -145,6 +145,11 @@ final class DatabaseOptions {
     return schema;
   }
 
+  /// Whether a database is named at all.
+  boolean given(Map<String, String> environment) {
+    return url != null || secretFolder != null || environment.containsKey("PGHOST");
+  }
+
   /// Options come before the Secret, and the Secret before the environment.
   PostgresTarget target(Map<String, String> environment) {
     DatabaseSecret secret = secretFolder == null ? null : new DatabaseSecret(secretFolder, roles());

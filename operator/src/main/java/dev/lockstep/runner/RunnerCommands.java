@@ -15,6 +15,7 @@ public final class RunnerCommands {
   public static Map<String, Supplier<Object>> all(Map<String, String> environment, Clock clock) {
     var commands = new LinkedHashMap<String, Supplier<Object>>();
     commands.put("migrate", () -> new MigrateCommand(environment, Console.ofProcess(), clock));
+    commands.put("plan", () -> new PlanCommand(environment, Console.ofProcess()));
     commands.put("status", () -> new StatusCommand(environment, Console.ofProcess()));
     commands.put("history", () -> new HistoryCommand(environment, Console.ofProcess()));
     commands.put("check", () -> new CheckCommand(environment, Console.ofProcess(), clock));

@@ -14,6 +14,7 @@ public final class PostgresDatabase implements Database {
   private final HistoryAccess access;
   private final RunSessions sessions;
   private final ScriptApplication application;
+  private StandardStrings strings = StandardStrings.ON;
 
   public PostgresDatabase(PostgresTarget target, PostgresSettings settings, StopSignal stop) {
     var sql = new HistorySql(Sql.identifier(settings.schema()), settings.runId());
@@ -28,12 +29,18 @@ public final class PostgresDatabase implements Database {
   public History read() {
     PgConnection connection = connector.connect();
     try {
+      strings = Sessions.strings(connection);
       return access.read(connection);
     } catch (SQLException e) {
       throw access.failure(e);
     } finally {
       Sessions.close(connection);
     }
+  }
+
+  /// How the server that was read from reads strings; by default as every newer one does.
+  public StandardStrings strings() {
+    return strings;
   }
 
   @Override

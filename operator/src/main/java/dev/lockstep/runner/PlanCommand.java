@@ -1,0 +1,211 @@
+package dev.lockstep.runner;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.History;
+import dev.lockstep.engine.Plan;
+import dev.lockstep.engine.Script;
+import dev.lockstep.engine.ScriptSet;
+import dev.lockstep.engine.postgres.ScriptOutline;
+import dev.lockstep.engine.postgres.SqlStatement;
+import dev.lockstep.engine.postgres.StandardStrings;
+import dev.lockstep.engine.postgres.TableLock;
+import dev.lockstep.schema.ExitCode;
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.SchemaVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `lockstep plan`.
+@Command(
+    name = "plan",
+    description = "Shows what migrate would run and how, and changes nothing.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Without a database everything counts as pending.",
+      "",
+      "Examples:",
+      "  lockstep plan --url postgresql://localhost/shop --user shop --scripts ./migrations",
+      "  lockstep plan --scripts ./migrations --statements --output json"
+    })
+final class PlanCommand extends DatabaseCommand {
+  @Mixin private ScriptOptions scriptOptions = new ScriptOptions();
+
+  @Option(
+      names = "--statements",
+      description = "Shows each statement, where it is cut, and the lock that it takes.")
+  private boolean statements;
+
+  private final Map<String, String> environment;
+
+  PlanCommand(Map<String, String> environment, Console console) {
+    super(environment, console);
+    this.environment = environment;
+  }
+
+  /// A statement of a script.
+  ///
+  /// @param kind what the runner must know of it, see [dev.lockstep.engine.postgres.StatementKind]
+  /// @param lock the strongest lock on a relation that is there already, where its text tells
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record StatementLine(
+      int index, int line, int column, String sql, String kind, @Nullable String lock) {
+    static StatementLine of(SqlStatement statement) {
+      return new StatementLine(
+          statement.number(),
+          statement.line(),
+          statement.column(),
+          statement.sql(),
+          statement.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          ScriptOutline.lock(statement).map(TableLock::title).orElse(null));
+    }
+
+    String text() {
+      return "  %d, line %d%s:\n%s"
+          .formatted(index, line, lock == null ? "" : ", " + lock, sql.indent(4).stripTrailing());
+    }
+  }
+
+  /// A pending script.
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record ScriptLine(
+      String script,
+      @Nullable String version,
+      String kind,
+      String mode,
+      @Nullable List<StatementLine> statements) {
+    String text() {
+      var lines = new ArrayList<String>();
+      lines.add(
+          "%s (%s%s, %s)".formatted(script, kind, version == null ? "" : " " + version, mode));
+      if (statements != null) {
+        statements.forEach(statement -> lines.add(statement.text()));
+      }
+      return String.join("\n", lines);
+    }
+  }
+
+  /// The answer; where the plan is refused, `failure` and `errors` say why.
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Answer(
+      @Nullable String version,
+      @Nullable String desiredVersion,
+      boolean databaseRead,
+      int pendingCount,
+      List<ScriptLine> scripts,
+      List<String> warnings,
+      @Nullable Failure failure,
+      List<String> errors) {
+    static Answer refused(EngineException refusal) {
+      return new Answer(
+          null, null, false, 0, List.of(), List.of(), refusal.failure(), refusal.errors());
+    }
+
+    String text() {
+      String summary =
+          "%s; %d pending%s"
+              .formatted(
+                  databaseRead
+                      ? "The database is at version " + (version == null ? "none" : version)
+                      : "No database was asked",
+                  pendingCount,
+                  desiredVersion == null ? "" : ", up to version " + desiredVersion);
+      var lines = new ArrayList<String>();
+      lines.add(summary);
+      scripts.forEach(script -> lines.add(script.text()));
+      warnings.forEach(warning -> lines.add("warning: " + warning));
+      return String.join("\n", lines);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      return tell(answer());
+    } catch (EngineException e) {
+      return refused(e);
+    } catch (UsageException e) {
+      return refused(JobRun.asFailure(e));
+    }
+  }
+
+  private int tell(Answer answer) {
+    console()
+        .result(
+            switch (format()) {
+              case JSON -> new Json().text(answer);
+              case TEXT -> answer.text();
+            });
+    return ExitCode.OK.code();
+  }
+
+  private int refused(EngineException refusal) {
+    if (format() == OutputOptions.Format.JSON) {
+      console().result(new Json().text(Answer.refused(refusal)));
+    }
+    return fail(refusal);
+  }
+
+  private Answer answer() {
+    ScriptSet set = ScriptOptions.require(scriptOptions.read());
+    if (!databaseOptions().given(environment)) {
+      return answer(set, History.NONE, StandardStrings.ON, false);
+    }
+    try (var database = database()) {
+      History history = database.read();
+      return answer(set, history, database.strings(), true);
+    }
+  }
+
+  private Answer answer(
+      ScriptSet set, History history, StandardStrings strings, boolean databaseRead) {
+    var plan =
+        planner().plan(set, history.rows(), scriptOptions.target(), scriptOptions.outOfOrder());
+    return switch (plan) {
+      case Plan.Conflict conflict -> throw new EngineException(conflict.failure());
+      case Plan.Ready ready ->
+          new Answer(
+              ready.recorded().map(SchemaVersion::text).orElse(null),
+              ready.desired().map(SchemaVersion::text).orElse(null),
+              databaseRead,
+              ready.pending().size(),
+              lines(ready.pending(), strings),
+              List.of(),
+              null,
+              List.of());
+    };
+  }
+
+  private List<ScriptLine> lines(List<Script> pending, StandardStrings strings) {
+    var refusals = new ArrayList<String>();
+    var lines = new ArrayList<ScriptLine>();
+    for (Script script : pending) {
+      ScriptOutline outline = ScriptOutline.of(script, strings);
+      refusals.addAll(outline.refusals());
+      lines.add(
+          new ScriptLine(
+              script.fileName(),
+              script.version().map(SchemaVersion::text).orElse(null),
+              script.kind().label(),
+              outline.mode().label(),
+              statements ? outline.statements().stream().map(StatementLine::of).toList() : null));
+    }
+    if (!refusals.isEmpty()) {
+      throw new EngineException(
+          Failure.of(FailureKind.SCRIPTS_REFUSED, refusals.getFirst(), "Correct the scripts"),
+          refusals.subList(1, refusals.size()),
+          null,
+          null);
+    }
+    return lines;
+  }
+}

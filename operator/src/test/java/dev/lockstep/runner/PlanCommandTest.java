@@ -1,0 +1,124 @@
+package dev.lockstep.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.testing.PostgresExtension;
+import dev.lockstep.testing.PostgresServer;
+import dev.lockstep.testing.ScriptFolder;
+import dev.lockstep.testing.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class PlanCommandTest {
+  private final ScriptFolder scripts;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  PlanCommandTest(@TempDir Path folder) {
+    this.scripts = ScriptFolder.in(folder);
+  }
+
+  @Test
+  void withoutADatabaseEverythingIsPending() throws IOException {
+    scripts
+        .with("V1__a.sql", "CREATE TABLE a ();\n\n  INSERT INTO a DEFAULT VALUES")
+        .with("V2__b.sql", "BEGIN; SELECT 1; COMMIT; SELECT 2");
+
+    JsonNode plan = json("--statements");
+
+    assertThat(plan.path("databaseRead").asBoolean()).isFalse();
+    assertThat(plan.path("pendingCount").asInt()).isEqualTo(2);
+    assertThat(plan.path("desiredVersion").asText()).isEqualTo("2");
+    assertThat(plan.path("scripts").path(0).toString())
+        .isEqualTo(
+            """
+            {"script":"V1__a.sql","version":"1","kind":"versioned","mode":"transactional","statements":[\
+            {"index":1,"line":1,"column":1,"sql":"CREATE TABLE a ()","kind":"ordinary"},\
+            {"index":2,"line":3,"column":3,"sql":"INSERT INTO a DEFAULT VALUES","kind":"ordinary","lock":"ROW EXCLUSIVE"}]}""");
+    assertThat(plan.path("scripts").path(1).path("mode").asText()).isEqualTo("journaled");
+  }
+
+  @Test
+  void aPersonReadsStatementsWithTheirPlaces() {
+    scripts.with("V1__a.sql", "ALTER TABLE a\n  ADD b int;");
+
+    assertThat(run("--statements")).isZero();
+
+    assertThat(text(out))
+        .isEqualTo(
+            """
+            No database was asked; 1 pending, up to version 1
+            V1__a.sql (versioned 1, transactional)
+              1, line 1, ACCESS EXCLUSIVE:
+                ALTER TABLE a
+                  ADD b int
+            """);
+  }
+
+  @Test
+  void aSetThatWouldBeRefusedIsRefused() throws IOException {
+    scripts
+        .with("V1__a.sql", "SELECT 1;\n\\i other.sql")
+        .with("V2__b.sql", "PREPARE TRANSACTION 'x'");
+
+    assertThat(run("--output", "json")).isEqualTo(10);
+
+    JsonNode plan = new ObjectMapper().readTree(text(out));
+    assertThat(plan.path("failure").path("message").asText()).startsWith("V1__a.sql, line 2: ");
+    assertThat(plan.path("errors").path(0).asText()).startsWith("V2__b.sql, line 1: ");
+    assertThat(text(err)).contains("V1__a.sql, line 2", "V2__b.sql, line 1", "hint: ");
+  }
+
+  @Test
+  @ExtendWith(PostgresExtension.class)
+  void aDatabaseSaysWhatIsPending(PostgresServer server) throws IOException {
+    TestDatabase database = server.createDatabase();
+    String[] connection = {"--url", database.jdbcUrl(), "--user", database.user()};
+    database.execute(
+        "CREATE TABLE migration_history (migration_name text, applied_at timestamptz DEFAULT now(), status text, error_message text);"
+            + " INSERT INTO migration_history (migration_name, status) VALUES ('V1__a.sql', 'success')");
+    scripts.with("V1__a.sql", "CREATE TABLE a ()").with("V2__b.sql", "CREATE TABLE b ()");
+
+    JsonNode plan = json(connection);
+
+    assertThat(plan.path("version").asText()).isEqualTo("1");
+    assertThat(plan.path("scripts").findValuesAsText("script")).containsExactly("V2__b.sql");
+    assertThat(plan.path("scripts").path(0).has("statements")).isFalse();
+  }
+
+  private JsonNode json(String... arguments) throws IOException {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--output", "json"));
+    assertThat(run(all.toArray(String[]::new))).isZero();
+    return new ObjectMapper().readTree(text(out));
+  }
+
+  private int run(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--scripts", scripts.path().toString()));
+    var console = new Console(stream(out), stream(err), () -> false);
+    return new CommandLine(new PlanCommand(Map.of(), console))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(all.toArray(String[]::new));
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+}
