@@ -10,7 +10,7 @@ import org.postgresql.jdbc.PgConnection;
 interface StatementEffect {
   /// The effect of a statement that runs outside of a transaction.
   static StatementEffect of(SqlStatement statement) {
-    return Repeatable.isHarmless(statement) ? new Repeatable() : new Unforeseen(statement);
+    return EffectReader.read(statement);
   }
 
   /// A query of one row and one text column, which may be NULL, whose answer is journaled before
@@ -86,33 +86,6 @@ interface StatementEffect {
 
   /// A statement that comes to the same however often it runs.
   record Repeatable() implements StatementEffect {
-    private static boolean isHarmless(SqlStatement statement) {
-      return switch (statement.kind()) {
-        case ALTER_SYSTEM -> true;
-        case OUTSIDE_TRANSACTION -> {
-          List<String> words = statement.words();
-          String verb = words.getFirst();
-          yield List.of("VACUUM", "CLUSTER", "DISCARD").contains(verb)
-              || (verb.equals("REINDEX") && !words.contains("CONCURRENTLY"));
-        }
-        case BEGIN,
-            COMMIT,
-            ROLLBACK,
-            SAVEPOINT,
-            PREPARED_TRANSACTION,
-            SET_TRANSACTION,
-            SET_SESSION_CHARACTERISTICS,
-            LOCK,
-            COPY_FROM_STDIN,
-            COPY_TO_STDOUT,
-            CLIENT_ENCODING,
-            NEXT_SESSION,
-            PROCEDURE,
-            ORDINARY ->
-            false;
-      };
-    }
-
     @Override
     public @Nullable String snapshotQuery() {
       return null;
