@@ -1,21 +1,22 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.ScriptKind;
 import dev.lockstep.schema.ScriptName;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Compares scripts with the history and says what is to be done: pure, without a database and
 /// without a clock.
 ///
-/// Only rows of status success count; a script that failed or was rolled back is pending.
+/// Only rows of status success count; a script that failed or was rolled back is pending. What of a
+/// set is meant for a database, [Scope] says.
 public final class Planner {
   private final Fingerprint fingerprint;
 
@@ -35,32 +36,67 @@ public final class Planner {
 
   /// Makes the plan.
   public Plan plan(ScriptSet set, List<HistoryRow> history, Target target, OutOfOrder outOfOrder) {
-    Map<String, HistoryRow> applied = new HashMap<>();
-    history.stream().filter(HistoryRow::isApplied).forEach(row -> applied.put(row.name(), row));
-    var recorded = recordedVersion(history).orElse(null);
-    Plan.Conflict conflict = conflict(set, applied);
+    Scope scope = Scope.of(set, history, target);
+    Plan.Conflict conflict = conflict(set, Scope.applied(history), scope.recorded());
     if (conflict == null) {
-      conflict = conflict(set, target, recorded);
+      conflict = conflict(set, target, scope);
     }
-    return conflict != null ? conflict : pending(set, applied, target, outOfOrder, recorded);
+    if (conflict == null && outOfOrder == OutOfOrder.REJECT) {
+      conflict = late(scope);
+    }
+    return conflict != null
+        ? conflict
+        : new Plan.Ready(scope.pending(), scope.recorded(), scope.desired());
   }
 
-  private Plan.@Nullable Conflict conflict(ScriptSet set, Map<String, HistoryRow> applied) {
-    Set<String> unknown = new HashSet<>(applied.keySet());
+  private Plan.@Nullable Conflict conflict(
+      ScriptSet set, Map<String, HistoryRow> applied, Optional<SchemaVersion> recorded) {
+    List<String> unknown = unknown(set, applied, recorded);
+    if (!unknown.isEmpty()) {
+      return new Plan.UnknownApplied(unknown);
+    }
     var changes = new ArrayList<Plan.Change>();
     for (Script script : set.scripts()) {
-      unknown.remove(script.fileName());
       HistoryRow row = applied.get(script.fileName());
-      if (row != null && row.checksum() != null && !row.checksum().equals(script.checksum())) {
+      if (row != null
+          && script.kind() != ScriptKind.REPEATABLE
+          && row.checksum() != null
+          && !row.checksum().equals(script.checksum())) {
         changes.add(
             new Plan.Change(
                 script.fileName(), row.checksum(), script.checksum(), extent(row, script)));
       }
     }
-    if (!unknown.isEmpty()) {
-      return new Plan.UnknownApplied(unknown.stream().sorted().toList());
-    }
     return changes.isEmpty() ? null : new Plan.ChecksumMismatch(changes);
+  }
+
+  /// A repeatable script may leave its set: what it made stays until a versioned script drops it.
+  /// Versioned scripts may leave it when a baseline script contains them and the database has all
+  /// that the baseline script contains.
+  private static List<String> unknown(
+      ScriptSet set, Map<String, HistoryRow> applied, Optional<SchemaVersion> recorded) {
+    Set<String> unknown = new TreeSet<>(applied.keySet());
+    set.scripts().forEach(script -> unknown.remove(script.fileName()));
+    Optional<SchemaVersion> contained =
+        ScriptSet.newest(
+            set.scripts().stream()
+                .filter(script -> script.kind() == ScriptKind.BASELINE)
+                .filter(script -> Scope.isUpTo(recorded.orElse(null), script))
+                .toList());
+    applied
+        .values()
+        .forEach(
+            row -> {
+              boolean isContained =
+                  contained.isPresent()
+                      && versionOf(row)
+                          .filter(version -> version.compareTo(contained.get()) <= 0)
+                          .isPresent();
+              if (row.kind() == ScriptKind.REPEATABLE || isContained) {
+                unknown.remove(row.name());
+              }
+            });
+    return List.copyOf(unknown);
   }
 
   private Plan.Extent extent(HistoryRow row, Script script) {
@@ -69,51 +105,31 @@ public final class Planner {
         : Plan.Extent.STATEMENTS;
   }
 
-  private static Plan.@Nullable Conflict conflict(
-      ScriptSet set, Target target, @Nullable SchemaVersion recorded) {
+  private static Plan.@Nullable Conflict conflict(ScriptSet set, Target target, Scope scope) {
     return switch (target) {
       case Target.Latest _ -> null;
       case Target.Exactly(SchemaVersion version) -> {
+        SchemaVersion recorded = scope.recorded().orElse(null);
         if (recorded != null && version.compareTo(recorded) < 0) {
           yield new Plan.TargetBelowRecorded(version, recorded);
         }
-        boolean known =
-            set.scripts().stream()
-                .anyMatch(script -> script.version().filter(version::equals).isPresent());
+        boolean known = scope.desired().filter(version::equals).isPresent();
         yield known ? null : new Plan.TargetUnknown(version, set.newest());
       }
     };
   }
 
-  private static Plan pending(
-      ScriptSet set,
-      Map<String, HistoryRow> applied,
-      Target target,
-      OutOfOrder outOfOrder,
-      @Nullable SchemaVersion recorded) {
-    List<Script> pending =
-        set.upTo(target).stream()
-            .filter(script -> !applied.containsKey(script.fileName()))
+  private static Plan.@Nullable Conflict late(Scope scope) {
+    SchemaVersion recorded = scope.recorded().orElse(null);
+    List<String> late =
+        scope.pending().stream()
+            .filter(script -> Scope.isUpTo(recorded, script))
+            .map(Script::fileName)
             .toList();
-    if (recorded != null && outOfOrder == OutOfOrder.REJECT) {
-      List<String> late =
-          pending.stream()
-              .filter(script -> isUpTo(recorded, script))
-              .map(Script::fileName)
-              .toList();
-      if (!late.isEmpty()) {
-        return new Plan.OutOfOrderPending(late, recorded);
-      }
-    }
-    Optional<SchemaVersion> desired = set.desired(target).or(() -> Optional.ofNullable(recorded));
-    return new Plan.Ready(pending, Optional.ofNullable(recorded), desired);
+    return recorded == null || late.isEmpty() ? null : new Plan.OutOfOrderPending(late, recorded);
   }
 
-  private static boolean isUpTo(SchemaVersion last, Script script) {
-    return script.version().filter(version -> version.compareTo(last) <= 0).isPresent();
-  }
-
-  private static Optional<SchemaVersion> versionOf(HistoryRow row) {
+  static Optional<SchemaVersion> versionOf(HistoryRow row) {
     return row.version() != null
         ? Optional.of(row.version())
         : ScriptName.parse(row.name()).flatMap(name -> Optional.ofNullable(name.version()));

@@ -1,22 +1,19 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.schema.ScriptName;
-import dev.lockstep.schema.ScriptName.Direction;
 import dev.lockstep.schema.ScriptStyle;
-import java.util.ArrayList;
+import dev.lockstep.schema.StyleDetection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Makes drafts of the files of a set. A file's style is that of its name, unless it has the
 /// markers of goose or dbmate, whose names are the numbered ones.
 final class ScriptDrafts {
-  private static final String ACCEPTED =
-      "V7__add_x.sql (Flyway), 007_add_x.sql (numbered, goose, dbmate), 000007_add_x.up.sql with"
-          + " 000007_add_x.down.sql (golang-migrate)";
-
   /// What begins the lines that divide a file between forward and undo, by the tool that does so.
   private static final Map<String, String> DIVIDERS =
       Map.of(
@@ -44,14 +41,28 @@ final class ScriptDrafts {
       }
     }
     byName.values().stream().filter(ScriptDrafts::isConfig).forEach(file -> read(file, byName));
-    var drafts = new ArrayList<ScriptDraft>();
-    for (ScriptFile file : byName.values()) {
-      if (!isConfig(file)) {
-        ScriptName.parse(file.name())
-            .ifPresentOrElse(name -> drafts.add(draft(file, name)), () -> errors.add(noName(file)));
-      }
+    List<ScriptFile> scripts = byName.values().stream().filter(file -> !isConfig(file)).toList();
+    return names(scripts).stream()
+        .map(name -> draft(Objects.requireNonNull(byName.get(name.fileName())), name))
+        .toList();
+  }
+
+  private List<ScriptName> names(List<ScriptFile> files) {
+    List<String> names = files.stream().map(ScriptFile::name).toList();
+    Map<String, ScriptStyle> told = new HashMap<>();
+    files.forEach(file -> told(file).ifPresent(style -> told.put(file.name(), style)));
+    StyleDetection found =
+        forced == null ? StyleDetection.of(names, told) : StyleDetection.as(forced, names, told);
+    errors.addAll(found.errors());
+    return found.scripts();
+  }
+
+  /// The style that a file's markers tell.
+  private static Optional<ScriptStyle> told(ScriptFile file) {
+    if (GooseFile.isLikely(file.text())) {
+      return Optional.of(ScriptStyle.GOOSE);
     }
-    return drafts;
+    return DbmateFile.isLikely(file.text()) ? Optional.of(ScriptStyle.DBMATE) : Optional.empty();
   }
 
   private static String twice(ScriptFile file, ScriptFile other) {
@@ -61,10 +72,6 @@ final class ScriptDrafts {
         : "%s: both %s in %s and %s in %s are this script: take one of them out"
             .formatted(
                 file.name(), other.storedName(), other.folder(), file.storedName(), file.folder());
-  }
-
-  private static String noName(ScriptFile file) {
-    return "%s: this is no script's name; accepted are %s".formatted(file.name(), ACCEPTED);
   }
 
   private static boolean isConfig(ScriptFile file) {
@@ -88,51 +95,10 @@ final class ScriptDrafts {
   }
 
   private ScriptDraft draft(ScriptFile file, ScriptName name) {
-    ScriptStyle style = style(file, name);
-    refuseMisfit(name, style);
     refuseDivided(file);
     ScriptConfig config = configs.getOrDefault(file.name(), ScriptConfig.NONE);
-    ScriptParts parts = parts(file, style).with(config.transactions());
-    return new ScriptDraft(file, name.withStyle(style), parts, config);
-  }
-
-  private ScriptStyle style(ScriptFile file, ScriptName name) {
-    if (GooseFile.isLikely(file.text())) {
-      return ScriptStyle.GOOSE;
-    }
-    if (DbmateFile.isLikely(file.text())) {
-      return ScriptStyle.DBMATE;
-    }
-    return forced != null && isDivided(forced) && name.style() == ScriptStyle.NUMBERED
-        ? forced
-        : name.style();
-  }
-
-  /// Whether scripts of a style have their undo part in the same file.
-  private static boolean isDivided(ScriptStyle style) {
-    return style == ScriptStyle.GOOSE || style == ScriptStyle.DBMATE;
-  }
-
-  private void refuseMisfit(ScriptName name, ScriptStyle style) {
-    boolean otherName = name.style() != ScriptStyle.NUMBERED || isUndo(name);
-    if (isDivided(style) && otherName) {
-      errors.add(
-          "%s: a script of %s has a name such as 00007_add_x.sql and holds its undo part, too: rename it, or take the markers of %s out"
-              .formatted(name.fileName(), style.title(), style.title()));
-    } else if (forced != null && style != forced && !undoesNumbered(name)) {
-      errors.add(
-          "%s: this is a script of the style %s, and the set is said to be of the style %s: rename it, or name no style"
-              .formatted(name.fileName(), style.title(), forced.title()));
-    }
-  }
-
-  /// A `.down.sql` undoes a numbered script as well as an `.up.sql`.
-  private boolean undoesNumbered(ScriptName name) {
-    return forced == ScriptStyle.NUMBERED && isUndo(name) && name.style() == ScriptStyle.UP_DOWN;
-  }
-
-  private static boolean isUndo(ScriptName name) {
-    return name.direction() == Direction.UNDO;
+    ScriptParts parts = parts(file, name.style()).with(config.transactions());
+    return new ScriptDraft(file, name, parts, config);
   }
 
   /// Run as a whole, such a file would undo what it has just done.

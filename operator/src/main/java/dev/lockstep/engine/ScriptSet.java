@@ -1,5 +1,6 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.schema.CallbackEvent;
 import dev.lockstep.schema.SchemaVersion;
 import dev.lockstep.schema.ScriptStyle;
 import java.nio.file.Path;
@@ -12,9 +13,11 @@ import java.util.Optional;
 ///
 /// @param scripts the forward scripts: first those with a version, the oldest first, then the
 ///   repeatable ones by description
+/// @param callbacks what runs around them, by file name
 /// @param digest the digest of all files that the set was read from
-public record ScriptSet(List<Script> scripts, String digest) implements ScriptReading {
-  static final Comparator<Script> ORDER =
+public record ScriptSet(List<Script> scripts, List<Script> callbacks, String digest)
+    implements ScriptReading {
+  private static final Comparator<Script> ORDER =
       Comparator.<Script, SchemaVersion>comparing(
               script -> script.version().orElse(null),
               Comparator.nullsLast(Comparator.naturalOrder()))
@@ -22,11 +25,24 @@ public record ScriptSet(List<Script> scripts, String digest) implements ScriptRe
           .thenComparing(Script::fileName);
 
   public ScriptSet {
-    scripts = List.copyOf(scripts);
+    scripts = scripts.stream().sorted(ORDER).toList();
+    callbacks = callbacks.stream().sorted(Comparator.comparing(Script::fileName)).toList();
   }
 
-  /// The scripts that a database at the target has: all up to it, and the repeatable ones.
-  public List<Script> upTo(Target target) {
+  /// A set without callbacks.
+  public ScriptSet(List<Script> scripts, String digest) {
+    this(scripts, List.of(), digest);
+  }
+
+  /// The callbacks of an event, in the order in which they run.
+  public List<Script> callbacks(CallbackEvent event) {
+    return callbacks.stream()
+        .filter(callback -> callback.name().event().filter(event::equals).isPresent())
+        .toList();
+  }
+
+  /// All scripts up to the target, and the repeatable ones.
+  List<Script> upTo(Target target) {
     return switch (target) {
       case Target.Latest _ -> scripts;
       case Target.Exactly(SchemaVersion last) ->
@@ -38,17 +54,12 @@ public record ScriptSet(List<Script> scripts, String digest) implements ScriptRe
     };
   }
 
-  /// The version that a database at the target records; empty for a set without versions.
-  public Optional<SchemaVersion> desired(Target target) {
-    return newest(upTo(target));
-  }
-
   /// The newest version of the set.
   public Optional<SchemaVersion> newest() {
     return newest(scripts);
   }
 
-  private static Optional<SchemaVersion> newest(List<Script> scripts) {
+  static Optional<SchemaVersion> newest(List<Script> scripts) {
     return scripts.stream()
         .map(Script::version)
         .flatMap(Optional::stream)

@@ -1,13 +1,14 @@
 package dev.lockstep.engine;
 
-import dev.lockstep.schema.SchemaVersion;
-import dev.lockstep.schema.ScriptName.Direction;
+import dev.lockstep.schema.ScriptKind;
+import dev.lockstep.schema.ScriptName;
 import dev.lockstep.schema.ScriptStyle;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a set of files, or finds all that is wrong with them.
@@ -15,6 +16,7 @@ final class ScriptSetAssembly {
   private final ScriptFiles files;
   private final Placeholders placeholders;
   private final @Nullable ScriptStyle forced;
+  private final Map<String, ScriptDraft> drafts = new HashMap<>();
   private final List<String> errors = new ArrayList<>();
 
   ScriptSetAssembly(ScriptFiles files, Placeholders placeholders, @Nullable ScriptStyle forced) {
@@ -25,71 +27,44 @@ final class ScriptSetAssembly {
 
   ScriptReading assemble() {
     errors.addAll(files.errors());
-    List<ScriptDraft> named = new ScriptDrafts(forced, errors).of(files.files());
-    refuseTwoStyles(named);
-    Map<SchemaVersion, ScriptDraft> forward = byVersion(named, Direction.FORWARD);
-    Map<SchemaVersion, ScriptDraft> undo = byVersion(named, Direction.UNDO);
-    undo.forEach((version, script) -> refuseUndo(script, version, forward.get(version)));
+    List<ScriptDraft> all = new ScriptDrafts(forced, errors).of(files.files());
+    all.forEach(draft -> drafts.put(draft.name().fileName(), draft));
+    var pairs = new ScriptPairs(all.stream().map(ScriptDraft::name).toList());
+    errors.addAll(pairs.errors());
+    pairs.forward().forEach(name -> refuseTwoUndos(name, pairs));
+    pairs.forward().forEach(this::refuseCallback);
     if (!errors.isEmpty()) {
       return new ScriptReading.Refused(files.digest(), errors);
     }
-    List<Script> scripts =
-        forward.values().stream()
-            .map(script -> script.script(undo.get(script.name().version()), placeholders))
-            .sorted(ScriptSet.ORDER)
-            .toList();
-    return new ScriptSet(scripts, files.digest());
+    List<Script> scripts = pairs.forward().stream().map(name -> script(name, pairs)).toList();
+    Predicate<Script> isCallback = script -> script.kind() == ScriptKind.CALLBACK;
+    return new ScriptSet(
+        scripts.stream().filter(isCallback.negate()).toList(),
+        scripts.stream().filter(isCallback).toList(),
+        files.digest());
   }
 
-  private void refuseUndo(ScriptDraft undo, SchemaVersion version, @Nullable ScriptDraft forward) {
-    if (forward == null) {
-      errors.add(
-          "%s: it undoes version %s, which has no forward script: add the script, or take this one out"
-              .formatted(undo.name().fileName(), version));
-    } else if (forward.parts().undo() != null) {
+  private void refuseTwoUndos(ScriptName forward, ScriptPairs pairs) {
+    ScriptName undo = pairs.undoOf(forward).orElse(null);
+    if (undo != null && draft(forward).parts().undo() != null) {
       errors.add(
           "%s: it undoes version %s, and so does the undo part of %s: take one of them out"
-              .formatted(undo.name().fileName(), version, forward.name().fileName()));
+              .formatted(undo.fileName(), undo.version(), forward.fileName()));
     }
   }
 
-  /// A `.down.sql` undoes a numbered script as well as an `.up.sql`.
-  private void refuseTwoStyles(List<ScriptDraft> named) {
-    Map<ScriptStyle, String> examples = new EnumMap<>(ScriptStyle.class);
-    for (ScriptDraft script : named) {
-      if (script.name().direction() == Direction.FORWARD) {
-        examples.putIfAbsent(script.name().style(), script.name().fileName());
-      }
-    }
-    if (forced == null && examples.size() > 1) {
-      var listed =
-          examples.entrySet().stream()
-              .map(example -> "%s (%s)".formatted(example.getValue(), example.getKey().title()))
-              .toList();
-      errors.add(
-          "the scripts follow two styles at once: %s; give all of them the names and markers of one"
-              .formatted(String.join(", ", listed)));
+  private void refuseCallback(ScriptName name) {
+    if (name.kind() == ScriptKind.CALLBACK) {
+      errors.add("%s: callbacks are not run yet: take it out".formatted(name.fileName()));
     }
   }
 
-  private Map<SchemaVersion, ScriptDraft> byVersion(List<ScriptDraft> named, Direction direction) {
-    Map<SchemaVersion, ScriptDraft> byVersion = new HashMap<>();
-    for (ScriptDraft script : named) {
-      SchemaVersion version = script.name().version();
-      if (version == null || script.name().direction() != direction) {
-        continue;
-      }
-      ScriptDraft other = byVersion.putIfAbsent(version, script);
-      if (other != null) {
-        errors.add(
-            "%s: it has the same version as %s (%s and %s); give one of them another version"
-                .formatted(
-                    script.name().fileName(),
-                    other.name().fileName(),
-                    version,
-                    other.name().version()));
-      }
-    }
-    return byVersion;
+  private Script script(ScriptName name, ScriptPairs pairs) {
+    ScriptDraft undo = pairs.undoOf(name).map(this::draft).orElse(null);
+    return draft(name).script(undo, placeholders);
+  }
+
+  private ScriptDraft draft(ScriptName name) {
+    return Objects.requireNonNull(drafts.get(name.fileName()));
   }
 }

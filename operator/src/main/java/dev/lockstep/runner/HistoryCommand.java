@@ -31,6 +31,7 @@ final class HistoryCommand extends DatabaseCommand {
   record Line(
       String name,
       @Nullable String version,
+      String kind,
       String status,
       @Nullable String at,
       @Nullable String duration,
@@ -44,6 +45,7 @@ final class HistoryCommand extends DatabaseCommand {
       return new Line(
           entry.name(),
           entry.version(),
+          record.row().kind().label(),
           entry.status(),
           entry.at(),
           entry.duration(),

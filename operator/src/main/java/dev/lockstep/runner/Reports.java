@@ -3,6 +3,7 @@ package dev.lockstep.runner;
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.History;
 import dev.lockstep.engine.HistoryRecord;
+import dev.lockstep.engine.Scope;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.ScriptReading;
 import dev.lockstep.engine.ScriptSet;
@@ -17,9 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Makes the report of a run from what the run found.
 final class Reports {
@@ -48,13 +46,13 @@ final class Reports {
 
   RunReport report(Findings findings) {
     History history = findings.history().orElse(History.NONE);
-    List<Script> wanted = wanted(findings);
-    List<String> pending = pending(wanted, history);
+    Optional<Scope> scope = scope(findings, history);
+    List<String> pending = scope.map(Reports::pending).orElse(List.of());
     return new RunReport(
         findings.exit().code(),
         history.version().map(SchemaVersion::text).orElse(null),
         findings.history().isPresent(),
-        desired(findings, history),
+        scope.flatMap(Scope::desired).or(history::version).map(SchemaVersion::text).orElse(null),
         history.appliedCount(),
         pending.size(),
         pending,
@@ -86,26 +84,13 @@ final class Reports {
     return history.records().reversed().stream().limit(MOST_HISTORY).map(Reports::entry).toList();
   }
 
-  static List<String> pending(List<Script> wanted, History history) {
-    Set<String> applied =
-        history.rows().stream()
-            .filter(row -> row.isApplied())
-            .map(row -> row.name())
-            .collect(Collectors.toSet());
-    return wanted.stream().map(Script::fileName).filter(name -> !applied.contains(name)).toList();
+  static List<String> pending(Scope scope) {
+    return scope.pending().stream().map(Script::fileName).toList();
   }
 
-  private static List<Script> wanted(Findings findings) {
+  private static Optional<Scope> scope(Findings findings, History history) {
     return findings.reading().orElse(null) instanceof ScriptSet set
-        ? set.upTo(findings.target())
-        : List.of();
-  }
-
-  private static @Nullable String desired(Findings findings, History history) {
-    Optional<SchemaVersion> desired =
-        findings.reading().orElse(null) instanceof ScriptSet set
-            ? set.desired(findings.target())
-            : Optional.empty();
-    return desired.or(history::version).map(SchemaVersion::text).orElse(null);
+        ? Optional.of(Scope.of(set, history.rows(), findings.target()))
+        : Optional.empty();
   }
 }

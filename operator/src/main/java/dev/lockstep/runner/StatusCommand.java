@@ -6,6 +6,7 @@ import dev.lockstep.engine.History;
 import dev.lockstep.engine.HistoryRow;
 import dev.lockstep.engine.HistoryRow.Status;
 import dev.lockstep.engine.Plan;
+import dev.lockstep.engine.Scope;
 import dev.lockstep.engine.ScriptSet;
 import dev.lockstep.schema.ExitCode;
 import dev.lockstep.schema.SchemaVersion;
@@ -75,8 +76,8 @@ final class StatusCommand extends DatabaseCommand {
               .filter(row -> row.status() == Status.FAILURE)
               .map(HistoryRow::name)
               .toList();
-      var wanted = set == null ? null : set.upTo(scriptOptions.target());
-      List<String> pending = wanted == null ? List.of() : Reports.pending(wanted, history);
+      Scope scope = set == null ? null : Scope.of(set, history.rows(), scriptOptions.target());
+      List<String> pending = scope == null ? List.of() : Reports.pending(scope);
       boolean agrees =
           set == null
               || planner()
@@ -84,13 +85,11 @@ final class StatusCommand extends DatabaseCommand {
                   instanceof Plan.Ready;
       return new Answer(
           history.version().map(SchemaVersion::text).orElse(null),
-          set == null
-              ? null
-              : set.desired(scriptOptions.target()).map(SchemaVersion::text).orElse(null),
+          scope == null ? null : scope.desired().map(SchemaVersion::text).orElse(null),
           history.appliedCount(),
           pending,
           failed,
-          wanted == null ? history.rows().size() : wanted.size(),
+          scope == null ? history.rows().size() : scope.scripts().size(),
           lastAppliedAt(history),
           agrees && failed.isEmpty() && pending.isEmpty());
     }

@@ -1,12 +1,11 @@
 package dev.lockstep.schema;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A script's file name, taken apart. The name alone decides style, direction and version; the body
-/// is not looked at. A `.down.sql` may also undo a numbered script: its set decides.
+/// A script's file name, taken apart; the body is not looked at. One name can follow several
+/// styles, so [StyleDetection] looks at the names of the whole set.
 ///
 /// @param fileName the name without a folder
 /// @param style the naming scheme that the name follows
@@ -30,57 +29,27 @@ public record ScriptName(
     UNDO
   }
 
-  private static final String VERSION = "(?<version>[0-9]+(?:[._-][0-9]+)*)";
-  private static final Pattern FLYWAY =
-      Pattern.compile("V" + VERSION + "(?:__(?<description>.+))?\\.sql", Pattern.DOTALL);
-  private static final Pattern UP_DOWN =
-      Pattern.compile(
-          "(?<version>[0-9]+)[_-](?<description>.+)\\.(?<direction>up|down)\\.sql", Pattern.DOTALL);
-  private static final Pattern NUMBERED =
-      Pattern.compile(
-          "(?<version>[0-9]+)[_-]+(?<description>.+?)(?<direction>\\.rollback)?\\.sql",
-          Pattern.DOTALL);
-
-  /// Takes a file name apart.
+  /// Takes a file name apart where nothing is known of the names beside it.
   ///
   /// @return empty when it follows no naming scheme
   public static Optional<ScriptName> parse(String fileName) {
-    Matcher flyway = FLYWAY.matcher(fileName);
-    if (flyway.matches()) {
-      return of(fileName, ScriptStyle.FLYWAY, Direction.FORWARD, flyway);
-    }
-    Matcher upDown = UP_DOWN.matcher(fileName);
-    if (upDown.matches()) {
-      Direction direction =
-          upDown.group("direction").equals("up") ? Direction.FORWARD : Direction.UNDO;
-      return of(fileName, ScriptStyle.UP_DOWN, direction, upDown);
-    }
-    Matcher numbered = NUMBERED.matcher(fileName);
-    if (numbered.matches()) {
-      Direction direction =
-          numbered.group("direction") == null ? Direction.FORWARD : Direction.UNDO;
-      return of(fileName, ScriptStyle.NUMBERED, direction, numbered);
-    }
-    return Optional.empty();
+    return Stream.of(ScriptStyle.FLYWAY, ScriptStyle.UP_DOWN, ScriptStyle.NUMBERED)
+        .flatMap(style -> parse(fileName, style).stream())
+        .findFirst();
   }
 
-  /// The name in a set whose style is not told by names.
-  public ScriptName withStyle(ScriptStyle other) {
-    return new ScriptName(fileName, other, kind, direction, version, description);
+  /// Takes a file name apart as one of a style.
+  ///
+  /// @return empty when it is none
+  public static Optional<ScriptName> parse(String fileName, ScriptStyle style) {
+    return switch (style) {
+      case FLYWAY -> FlywayName.parse(fileName);
+      case NUMBERED, UP_DOWN, GOOSE, DBMATE -> NumberedName.parse(fileName, style);
+    };
   }
 
-  private static Optional<ScriptName> of(
-      String fileName, ScriptStyle style, Direction direction, Matcher matcher) {
-    String description = matcher.group("description");
-    return SchemaVersion.tryParse(matcher.group("version"))
-        .map(
-            version ->
-                new ScriptName(
-                    fileName,
-                    style,
-                    ScriptKind.VERSIONED,
-                    direction,
-                    version,
-                    description == null ? "" : description.replace('_', ' ')));
+  /// When a callback runs; empty for other kinds.
+  public Optional<CallbackEvent> event() {
+    return kind == ScriptKind.CALLBACK ? FlywayName.event(fileName) : Optional.empty();
   }
 }

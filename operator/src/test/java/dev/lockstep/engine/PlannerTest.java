@@ -210,7 +210,6 @@ final class PlannerTest {
                         "sum" + version,
                         null,
                         Script.Transactions.AS_STATEMENTS_ALLOW))
-            .sorted(ScriptSet.ORDER)
             .toList();
     return new ScriptSet(scripts, "sha256:0");
   }

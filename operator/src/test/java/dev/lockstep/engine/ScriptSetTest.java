@@ -63,6 +63,24 @@ final class ScriptSetTest {
   }
 
   @Test
+  void joinsForwardAndUndoOfFlyway() throws IOException {
+    write("V1.0__a.sql", "U1__other_words.sql", "V2__b.sql", "B2__base.sql");
+
+    assertThat(read().scripts())
+        .extracting(script -> script.fileName() + " " + script.undo().orElse("-"))
+        .containsExactly(
+            "V1.0__a.sql select 'U1__other_words.sql'", "V2__b.sql -", "B2__base.sql -");
+  }
+
+  @Test
+  void putsRepeatableScriptsLastInOrderOfDescription() throws IOException {
+    write("R__b.sql", "V2__b.sql", "R__a_c.sql", "R__a b.sql", "V10__c.sql");
+
+    assertThat(names())
+        .containsExactly("V2__b.sql", "V10__c.sql", "R__a b.sql", "R__a_c.sql", "R__b.sql");
+  }
+
+  @Test
   void passesOverWhatTheMountOfAConfigMapAdds() throws IOException {
     Path data = Files.createDirectory(folder.resolve("..2026_11_21"));
     Files.writeString(data.resolve("V1__a.sql"), "select 1");
@@ -97,8 +115,8 @@ final class ScriptSetTest {
           V1__a.sql, V2__b.SQL             | V2__b.SQL: this is no script's name
           V1__a.sql, V2_b.sql              | V2_b.sql: this is no script's name
           V1__a.sql, README                | README: this is no script's name
-          V1__a.sql, 002_b.sql             | V1__a.sql (Flyway), 002_b.sql (numbered)
-          001_a.up.sql, 002_b.sql          | 002_b.sql (numbered), 001_a.up.sql (golang-migrate)
+          V1__a.sql, 002_b.sql             | 002_b.sql (numbered), V1__a.sql (Flyway)
+          001_a.up.sql, 002_b.sql          | 001_a.up.sql (golang-migrate), 002_b.sql (numbered)
           V1__a.sql, V1__b.sql             | V1__b.sql: it has the same version as V1__a.sql (1 and 1)
           V1__a.sql, V1.0__b.sql           | it has the same version as
           V1__a.sql, V001__b.sql           | it has the same version as
@@ -107,6 +125,14 @@ final class ScriptSetTest {
           001_a.sql, 001_a.down.sql, 001_a.rollback.sql | it has the same version as
           001_a.up.sql, 002_b.down.sql     | 002_b.down.sql: it undoes version 002, which has no forward script
           001_a.sql, 002_b.rollback.sql    | 002_b.rollback.sql: it undoes version 002
+          V1__a.sql, U2__b.sql             | U2__b.sql: it undoes version 2, which has no forward script
+          B1__a.sql, U1__a.sql             | U1__a.sql: it undoes version 1, which has no forward script
+          V1__a.sql, U1__a.sql, U1__b.sql  | U1__b.sql: it has the same version as U1__a.sql
+          B1__a.sql, B1.0__b.sql           | it has the same version as
+          R__a_b.sql, R__a b.sql           | it has the same description as
+          V1__a.sql, 2__b.sql              | 2__b.sql (Flyway without a prefix), V1__a.sql (Flyway)
+          V1__a.sql, afterMigrate.sql      | afterMigrate.sql: callbacks are not run yet
+          V1__a.sql, afterClean.sql        | afterClean.sql: this is no script's name; of Flyway's callbacks
           """)
   void refusesWithASentenceThatNamesTheFile(String files, String sentence) throws IOException {
     write(files.split(", "));

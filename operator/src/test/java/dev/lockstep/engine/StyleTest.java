@@ -55,7 +55,7 @@ final class StyleTest {
       nullValues = "-",
       textBlock =
           """
-          001_a.sql=GOOSE 002_b.sql=PLAIN       | -        | the scripts follow two styles at once: 002_b.sql (numbered), 001_a.sql (goose)
+          001_a.sql=GOOSE 002_b.sql=PLAIN       | -        | the scripts follow two styles at once: 001_a.sql (goose), 002_b.sql (numbered)
           001_a.sql=GOOSE 002_b.sql=DBMATE      | -        | the scripts follow two styles at once: 001_a.sql (goose), 002_b.sql (dbmate)
           V1__a.sql=GOOSE                       | -        | V1__a.sql: a script of goose has a name such as 00007_add_x.sql
           001_a.up.sql=DBMATE                   | -        | 001_a.up.sql: a script of dbmate has a name such as

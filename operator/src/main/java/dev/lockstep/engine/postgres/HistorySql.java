@@ -8,6 +8,7 @@ import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
 import dev.lockstep.schema.ScriptKind;
+import dev.lockstep.schema.ScriptName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,10 +50,11 @@ record HistorySql(String schema, String runId) {
     String milliseconds = values.get(7);
     String version = values.get(1);
     String kind = values.get(11);
+    String name = String.valueOf(values.get(0));
     var row =
         new HistoryRow(
-            String.valueOf(values.get(0)),
-            kind == null ? ScriptKind.VERSIONED : ScriptKind.ofLabel(kind),
+            name,
+            kind == null ? kindOf(name) : ScriptKind.ofLabel(kind),
             version == null ? null : SchemaVersion.tryParse(version).orElse(null),
             HistoryRow.Status.ofLabel(String.valueOf(values.get(3))),
             values.get(4),
@@ -60,6 +62,11 @@ record HistorySql(String schema, String runId) {
             at == null ? null : Instant.parse(at),
             milliseconds == null ? null : Duration.ofMillis(Long.parseLong(milliseconds)));
     return new HistoryRecord(row, values.get(2), values.get(8), values.get(9), values.get(10));
+  }
+
+  /// Rows that a person recorded have no kind.
+  private static ScriptKind kindOf(String name) {
+    return ScriptName.parse(name).map(ScriptName::kind).orElse(ScriptKind.VERSIONED);
   }
 
   /// Closes the attempts of runs that are dead. Only who holds both locks may.
@@ -96,7 +103,7 @@ record HistorySql(String schema, String runId) {
 
   /// The fence: the script's history row, written before its body in the same transaction. It waits
   /// for whoever else is writing it, and fails by the check on `status` when the script is applied
-  /// already or the attempt is not open.
+  /// already or the attempt is not open. A repeatable script is applied when its text is.
   String claim(UUID attempt, Script script) {
     return """
         INSERT INTO %s.migration_history AS h
@@ -107,7 +114,7 @@ record HistorySql(String schema, String runId) {
             THEN 'success' ELSE 'no attempt' END,
           %s, %s, %s, %s, %s, session_user, %s, %s
         ON CONFLICT (migration_name) DO UPDATE SET
-          status = CASE WHEN h.status = 'success' THEN 'already applied' ELSE excluded.status END,
+          status = CASE WHEN h.status = 'success'%s THEN 'already applied' ELSE excluded.status END,
           applied_at = excluded.applied_at, error_message = NULL, version = excluded.version,
           description = excluded.description, kind = excluded.kind, checksum = excluded.checksum,
           normalized_checksum = excluded.normalized_checksum, execution_ms = NULL,
@@ -124,7 +131,8 @@ record HistorySql(String schema, String runId) {
             Sql.literal(script.checksum()),
             Sql.literal(FINGERPRINT.of(script.source())),
             Sql.literal(script.undoText()),
-            Sql.literal(runId));
+            Sql.literal(runId),
+            isSameText(script));
   }
 
   /// Closes the attempt and completes the history row, in the script's transaction. Two statements
@@ -169,6 +177,15 @@ record HistorySql(String schema, String runId) {
     return script.version().map(SchemaVersion::text).orElse(null);
   }
 
+  /// What else must be true of a row `h` for the script to be applied.
+  private static String isSameText(Script script) {
+    return switch (script.kind()) {
+      case REPEATABLE ->
+          " AND h.checksum IS NOT DISTINCT FROM %s".formatted(Sql.literal(script.checksum()));
+      case VERSIONED, BASELINE, CALLBACK -> "";
+    };
+  }
+
   /// `SCRIPT_FAILED` as reports have it: `ScriptFailed`.
   private static String word(FailureKind kind) {
     return Stream.of(kind.name().split("_", -1))
@@ -188,7 +205,7 @@ record HistorySql(String schema, String runId) {
           version = excluded.version, description = excluded.description, kind = excluded.kind,
           checksum = excluded.checksum, normalized_checksum = excluded.normalized_checksum,
           execution_ms = NULL, applied_by = excluded.applied_by, run_id = excluded.run_id
-        WHERE h.status <> 'success'"""
+        WHERE NOT (h.status = 'success'%s)"""
         .formatted(
             schema,
             Sql.literal(script.fileName()),
@@ -198,13 +215,14 @@ record HistorySql(String schema, String runId) {
             Sql.literal(script.kind().label()),
             Sql.literal(script.checksum()),
             Sql.literal(FINGERPRINT.of(script.source())),
-            Sql.literal(runId));
+            Sql.literal(runId),
+            isSameText(script));
   }
 
   /// Whether a script is recorded as applied, and by which text.
   String appliedChecksum(Script script) {
-    return "SELECT checksum FROM %s.migration_history WHERE migration_name = %s AND status = 'success'"
-        .formatted(schema, Sql.literal(script.fileName()));
+    return "SELECT checksum FROM %s.migration_history h WHERE migration_name = %s AND status = 'success'%s"
+        .formatted(schema, Sql.literal(script.fileName()), isSameText(script));
   }
 
   /// A write of nothing. Committed synchronously, it takes all earlier commits to the disk.

@@ -14,6 +14,7 @@ import dev.lockstep.schema.PackedName;
 import dev.lockstep.schema.SchemaVersion;
 import dev.lockstep.schema.ScriptName;
 import dev.lockstep.schema.ScriptsDigest;
+import dev.lockstep.schema.StyleDetection;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Gathers what a pass looks at, from caches. The API server is asked in three rare cases only: for
 /// a Job that the status names and the cache lacks, for the words of the Job controller when a Job
@@ -122,7 +124,7 @@ final class Observer {
     String namespace = resource.getMetadata().getNamespace();
     var missing = new ArrayList<String>();
     var digests = new HashMap<String, Map<String, String>>();
-    var versions = new ArrayList<SchemaVersion>();
+    var names = new ArrayList<String>();
     for (ObjectName reference : resource.getSpec().scripts().configMaps()) {
       Optional<ConfigMap> configMap = sources.configMap(namespace, reference.name());
       if (configMap.isEmpty()) {
@@ -134,16 +136,20 @@ final class Observer {
           .forEach(
               (file, entry) -> {
                 files.put(file, entry.digest());
-                ScriptName.parse(PackedName.unpacked(file))
-                    .filter(script -> script.direction() == ScriptName.Direction.FORWARD)
-                    .map(ScriptName::version)
-                    .ifPresent(versions::add);
+                names.add(PackedName.unpacked(file));
               });
       digests.put(reference.name(), files);
     }
     return missing.isEmpty()
-        ? new Scripts.Available(ScriptsDigest.of(digests), List.copyOf(versions))
+        ? new Scripts.Available(ScriptsDigest.of(digests), versions(names))
         : new Scripts.Missing(List.copyOf(missing));
+  }
+
+  private static List<SchemaVersion> versions(List<String> fileNames) {
+    return StyleDetection.of(fileNames).scripts().stream()
+        .filter(script -> script.direction() == ScriptName.Direction.FORWARD)
+        .flatMap(script -> Stream.ofNullable(script.version()))
+        .toList();
   }
 
   private List<Run> runs(SchemaMigration resource, Facts facts, Instant now) {

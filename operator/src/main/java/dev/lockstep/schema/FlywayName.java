@@ -1,0 +1,84 @@
+package dev.lockstep.schema;
+
+import dev.lockstep.schema.ScriptName.Direction;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Names of Flyway's scripts, with Flyway's own prefixes and separator. A set may have been made
+/// with an empty prefix: then two underscores after the digits tell its names from numbered ones.
+final class FlywayName {
+  private static final String VERSION = "(?<version>[0-9]+(?:[._-][0-9]+)*)";
+  private static final Pattern VERSIONED =
+      Pattern.compile(
+          "(?<prefix>[VUB])" + VERSION + "(?:__(?<description>.+))?\\.sql", Pattern.DOTALL);
+  private static final Pattern UNPREFIXED =
+      Pattern.compile("(?<prefix>)" + VERSION + "__(?<description>.+)\\.sql", Pattern.DOTALL);
+  private static final Pattern REPEATABLE =
+      Pattern.compile("R__(?<description>.+)\\.sql", Pattern.DOTALL);
+  private static final Pattern CALLBACK =
+      Pattern.compile(
+          "(?<event>(?:before|after)[A-Z][A-Za-z]*|createSchema)(?:__(?<description>.+))?\\.sql",
+          Pattern.DOTALL);
+
+  private FlywayName() {}
+
+  static Optional<ScriptName> parse(String fileName) {
+    Matcher versioned = VERSIONED.matcher(fileName);
+    if (versioned.matches()) {
+      return versioned(fileName, versioned);
+    }
+    Matcher unprefixed = UNPREFIXED.matcher(fileName);
+    if (unprefixed.matches() && !NumberedName.hasDirection(fileName)) {
+      return versioned(fileName, unprefixed);
+    }
+    Matcher repeatable = REPEATABLE.matcher(fileName);
+    if (repeatable.matches()) {
+      return Optional.of(withoutVersion(fileName, ScriptKind.REPEATABLE, repeatable));
+    }
+    Matcher callback = CALLBACK.matcher(fileName);
+    return callback.matches() && CallbackEvent.ofLabel(callback.group("event")).isPresent()
+        ? Optional.of(withoutVersion(fileName, ScriptKind.CALLBACK, callback))
+        : Optional.empty();
+  }
+
+  static Optional<CallbackEvent> event(String fileName) {
+    Matcher callback = CALLBACK.matcher(fileName);
+    return callback.matches() ? CallbackEvent.ofLabel(callback.group("event")) : Optional.empty();
+  }
+
+  /// Whether this is a callback of Flyway's, for whatever event.
+  static boolean isCallback(String fileName) {
+    return CALLBACK.matcher(fileName).matches();
+  }
+
+  /// Whether the name is one of Flyway's by its two underscores alone.
+  static boolean isUnprefixed(ScriptName name) {
+    char first = name.fileName().charAt(0);
+    return first >= '0' && first <= '9';
+  }
+
+  private static Optional<ScriptName> versioned(String fileName, Matcher matcher) {
+    String prefix = matcher.group("prefix");
+    return SchemaVersion.tryParse(matcher.group("version"))
+        .map(
+            version ->
+                new ScriptName(
+                    fileName,
+                    ScriptStyle.FLYWAY,
+                    prefix.equals("B") ? ScriptKind.BASELINE : ScriptKind.VERSIONED,
+                    prefix.equals("U") ? Direction.UNDO : Direction.FORWARD,
+                    version,
+                    description(matcher)));
+  }
+
+  private static ScriptName withoutVersion(String fileName, ScriptKind kind, Matcher matcher) {
+    return new ScriptName(
+        fileName, ScriptStyle.FLYWAY, kind, Direction.FORWARD, null, description(matcher));
+  }
+
+  private static String description(Matcher matcher) {
+    String description = matcher.group("description");
+    return description == null ? "" : description.replace('_', ' ');
+  }
+}
