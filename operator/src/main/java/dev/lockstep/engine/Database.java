@@ -13,7 +13,9 @@ public interface Database extends AutoCloseable {
     /// [#acquire()].
     NOW_READ_AGAIN,
     /// Another run had recorded it; before anything else the history must be read anew.
-    BY_ANOTHER_RUN
+    BY_ANOTHER_RUN,
+    /// Not applied, because a session was lost; to be tried again once the history was read anew.
+    NOT_NOW
   }
 
   /// The history as anybody may read it: nothing is locked, created or changed. Empty when there is

@@ -32,6 +32,8 @@ public final class Migration {
         refuse(set, pending(set, history, target, outOfOrder));
         while (!applyAll(pending(set, history, target, outOfOrder))) {
           history = database.acquire();
+          // A server that crashed may have forgotten what it had said to be committed.
+          appliedNow.removeAll(pending(set, history, target, outOfOrder));
         }
         return new MigrationOutcome(Optional.of(database.settle()), appliedNow, Optional.empty());
       } catch (EngineException e) {
@@ -68,7 +70,7 @@ public final class Migration {
     for (Script script : pending) {
       stop.check();
       Database.Applied applied = database.apply(script);
-      if (applied == Database.Applied.BY_ANOTHER_RUN) {
+      if (applied == Database.Applied.BY_ANOTHER_RUN || applied == Database.Applied.NOT_NOW) {
         return false;
       }
       appliedNow.add(script);

@@ -5,6 +5,7 @@ import dev.lockstep.schema.Failure;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Standard output and standard error: results go to the one, progress and errors to the other.
 ///
@@ -22,6 +23,14 @@ record Console(PrintStream out, PrintStream err, BooleanSupplier interactive) {
 
   void progress(String line) {
     err.println(line);
+  }
+
+  /// Progress with something that is for a terminal only.
+  void progress(String line, @Nullable String confidential) {
+    err.println(line);
+    if (confidential != null && interactive.getAsBoolean()) {
+      err.println(confidential);
+    }
   }
 
   /// A failure as a person reads it. Row values and statement texts are for a terminal only.

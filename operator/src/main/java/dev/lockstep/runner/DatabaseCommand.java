@@ -52,7 +52,10 @@ abstract class DatabaseCommand implements Callable<Integer> {
   /// The database that the options name, not yet connected to.
   PostgresDatabase database() {
     return new PostgresDatabase(
-        databaseOptions.target(environment), databaseOptions.settings(), stop);
+        databaseOptions.target(environment),
+        databaseOptions.settings(),
+        stop,
+        new ConsoleProgress(console));
   }
 
   /// Tells of a failure and gives the process's exit code.

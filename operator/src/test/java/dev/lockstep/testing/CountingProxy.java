@@ -36,6 +36,7 @@ public final class CountingProxy implements AutoCloseable {
   private final AtomicInteger statements = new AtomicInteger();
   private volatile Duration delay = Duration.ZERO;
   private volatile String losesAnswerTo = "";
+  private volatile String loses = "";
   private final AtomicInteger lost = new AtomicInteger();
 
   private CountingProxy(String host, int port) throws IOException {
@@ -86,7 +87,13 @@ public final class CountingProxy implements AutoCloseable {
     losesAnswerTo = text;
   }
 
-  /// How many answers were lost.
+  /// The next statement that begins with this text never reaches the server, nor does anything that
+  /// was sent together with it, and the connection is lost.
+  public void lose(String text) {
+    loses = text;
+  }
+
+  /// How many answers and statements were lost.
   public int lost() {
     return lost.get();
   }
@@ -190,6 +197,12 @@ public final class CountingProxy implements AutoCloseable {
           losesAnswerTo = "";
           lost.incrementAndGet();
           clientGone = true;
+        }
+        if (!loses.isEmpty() && text.startsWith(loses)) {
+          loses = "";
+          lost.incrementAndGet();
+          closeBoth();
+          throw new IOException("the connection is to be lost");
         }
       }
       write(out, type, body);

@@ -24,19 +24,29 @@ final class Backoff {
     this.lockRetry = lockRetry;
   }
 
+  /// Whether another try is due after an error.
+  boolean isDue(SQLException error) {
+    return SqlFailures.has(error, SqlFailures.LOCK_NOT_AVAILABLE)
+        ? lockMayCome()
+        : conflicts++ < MOST;
+  }
+
   /// Waits, when another try is due after an error.
   ///
   /// @return whether it is
   boolean pause(SQLException error) {
-    boolean due =
-        SqlFailures.has(error, SqlFailures.LOCK_NOT_AVAILABLE) ? lockMayCome() : conflicts++ < MOST;
+    boolean due = isDue(error);
     if (due) {
-      long longest = FIRST.toMillis() << Math.min(pauses, MOST_DOUBLINGS);
-      pauses++;
-      stop.pause(
-          Duration.ofMillis(RandomGenerator.getDefault().nextLong(longest / 2, longest + 1)));
+      pause();
     }
     return due;
+  }
+
+  /// Waits before the next try.
+  void pause() {
+    long longest = FIRST.toMillis() << Math.min(pauses, MOST_DOUBLINGS);
+    pauses++;
+    stop.pause(Duration.ofMillis(RandomGenerator.getDefault().nextLong(longest / 2, longest + 1)));
   }
 
   private boolean lockMayCome() {

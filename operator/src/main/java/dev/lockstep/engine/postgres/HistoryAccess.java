@@ -3,28 +3,22 @@ package dev.lockstep.engine.postgres;
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.History;
 import dev.lockstep.engine.Script;
-import dev.lockstep.engine.StopSignal;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.postgresql.jdbc.PgConnection;
 
 /// Reads and writes the history over a connection that others own, in as few round trips as can be.
 final class HistoryAccess {
-  private static final Duration POLL = Duration.ofMillis(100);
-
   private final PostgresSettings settings;
   private final HistorySql sql;
   private final LockKeys keys;
-  private final StopSignal stop;
 
-  HistoryAccess(PostgresSettings settings, HistorySql sql, LockKeys keys, StopSignal stop) {
+  HistoryAccess(PostgresSettings settings, HistorySql sql, LockKeys keys) {
     this.settings = settings;
     this.sql = sql;
     this.keys = keys;
-    this.stop = stop;
   }
 
   /// Reads as anybody may.
@@ -48,13 +42,10 @@ final class HistoryAccess {
             "SELECT pg_try_advisory_lock(%d)".formatted(keys.work()),
             HistoryLayout.stateQuery(settings.schema()),
             SessionDefaults.QUERY);
-    long end = System.nanoTime() + settings.timeouts().advisoryLock().toNanos();
+    LockWait wait = lock.waitFor(keys.work());
     Replies replies = Pipeline.ask(work, statements).orThrow();
     while (!replies.at(0).isTrue()) {
-      if (System.nanoTime() > end) {
-        throw lock.held(keys.work());
-      }
-      stop.pause(POLL);
+      wait.pause();
       replies = Pipeline.ask(work, statements).orThrow();
     }
     HistoryState state = HistoryState.of(replies.at(1).rows().getFirst(), settings.schema());

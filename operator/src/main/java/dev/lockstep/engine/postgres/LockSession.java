@@ -1,21 +1,15 @@
 package dev.lockstep.engine.postgres;
 
-import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.StopSignal;
-import dev.lockstep.schema.DurationText;
-import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalInt;
 import org.postgresql.jdbc.PgConnection;
 
-/// An idle session that holds the lock of a run, and that can be asked what the other session waits
-/// for. It is never in a transaction, because `CREATE INDEX CONCURRENTLY` waits for transactions.
+/// An idle session that holds the lock of a run, and that can be asked what the other session is
+/// at. It is never in a transaction, because `CREATE INDEX CONCURRENTLY` waits for transactions.
 final class LockSession {
-  private static final Duration POLL = Duration.ofMillis(100);
-
   /// These would end an idle session; a name that the server does not know is left out.
   private static final String LIVE_LONG =
       """
@@ -25,81 +19,85 @@ final class LockSession {
   private final PgConnection connection;
   private final PostgresSettings settings;
   private final StopSignal stop;
+  private final ProgressListener listener;
 
-  LockSession(PgConnection connection, PostgresSettings settings, StopSignal stop) {
+  LockSession(
+      PgConnection connection,
+      PostgresSettings settings,
+      StopSignal stop,
+      ProgressListener listener) {
     this.connection = connection;
     this.settings = settings;
     this.stop = stop;
+    this.listener = listener;
   }
 
   /// Takes the run's lock, waiting within the bound.
   void acquire(long key) throws SQLException {
     String attempt = "SELECT pg_try_advisory_lock(%d)".formatted(key);
-    long end = System.nanoTime() + settings.timeouts().advisoryLock().toNanos();
     Replies replies = Pipeline.ask(connection, List.of(LIVE_LONG, attempt)).orThrow();
     boolean held = replies.at(1).isTrue();
+    LockWait wait = waitFor(key);
     while (!held) {
-      if (System.nanoTime() > end) {
-        throw held(key);
-      }
-      stop.pause(POLL);
+      wait.pause();
       held = Pipeline.ask(connection, List.of(attempt)).orThrow().at(0).isTrue();
     }
   }
 
-  /// The failure that names who holds a lock.
-  EngineException held(long key) throws SQLException {
-    String query =
-        """
-        SELECT %s FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-        WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-          AND l.classid::bigint = %d AND l.objid::bigint = %d"""
-            .formatted(DESCRIPTION, key >>> 32, key & 0xffffffffL);
-    String holder = sentence(Pipeline.ask(connection, List.of(query)).orThrow().at(0));
-    return new EngineException(
-        FailureKind.LOCK_HELD,
-        "Another run holds the lock of schema %s for longer than %s: %s"
-            .formatted(
-                settings.schema(),
-                DurationText.format(settings.timeouts().advisoryLock()),
-                holder == null ? "it ended just now" : holder),
-        "Wait for it, or end that session with pg_terminate_backend");
+  /// A wait for a lock that begins now, to be paused in until the lock is there.
+  LockWait waitFor(long key) {
+    return new LockWait(this, key, settings, stop, listener);
   }
 
-  /// Who keeps a session waiting, as a phrase; null when nobody does.
-  @Nullable String blockersOf(int pid) throws SQLException {
+  /// Who holds one of our locks.
+  Blockers holdersOf(long key) throws SQLException {
     String query =
-        """
+        "SELECT %s FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE %s"
+            .formatted(Blockers.COLUMNS, isHeld(key));
+    return Blockers.of(Pipeline.ask(connection, List.of(query)).orThrow().at(0));
+  }
+
+  /// The server's process that holds one of our locks: where a pooler stands in between, the
+  /// process that the driver knows is not the server's.
+  OptionalInt processOf(long key) throws SQLException {
+    String query = "SELECT l.pid FROM pg_locks l WHERE " + isHeld(key);
+    Reply reply = Pipeline.ask(connection, List.of(query)).orThrow().at(0);
+    return reply.rows().isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(Integer.parseInt(String.valueOf(reply.value())));
+  }
+
+  private static String isHeld(long key) {
+    return """
+        l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND l.classid::bigint = %d AND l.objid::bigint = %d"""
+        .formatted(key >>> 32, key & 0xffffffffL);
+  }
+
+  /// Who keeps a process waiting.
+  Blockers blockersOf(int process) throws SQLException {
+    return Blockers.of(Pipeline.ask(connection, List.of(blockers(process))).orThrow().at(0));
+  }
+
+  /// How far a process is.
+  ServerWork workOf(int process) throws SQLException {
+    return ServerWork.of(
+        Pipeline.ask(connection, List.of(ServerWork.query(process))).orThrow().at(0));
+  }
+
+  private static String blockers(int process) {
+    return """
         SELECT %s FROM pg_stat_activity a WHERE a.pid = ANY(pg_blocking_pids(%d))
         UNION ALL
-        SELECT 'the prepared transaction ' || p.gid || ' of user ' || p.owner
+        SELECT 'the prepared transaction ' || p.gid || ' of user ' || p.owner, ', prepared for ',
+          extract(epoch FROM clock_timestamp() - p.prepared)::bigint, NULL
         FROM pg_prepared_xacts p
         WHERE 0 = ANY(pg_blocking_pids(%d)) AND p.database = current_database()"""
-            .formatted(DESCRIPTION, pid, pid);
-    return sentence(Pipeline.ask(connection, List.of(query)).orThrow().at(0));
+        .formatted(Blockers.COLUMNS, process, process);
   }
 
   void close() {
     Sessions.close(connection);
-  }
-
-  private static final String DESCRIPTION =
-      """
-      'process ' || a.pid || coalesce(' of user ' || a.usename, '')
-        || coalesce(' (' || nullif(a.application_name, '') || ')', '')
-        || coalesce(' at ' || host(a.client_addr), '')
-        || coalesce(', ' || a.state, '')
-        || coalesce(' since ' || to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
-             'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')""";
-
-  private static @Nullable String sentence(Reply reply) {
-    String phrase =
-        reply.rows().stream()
-            .map(row -> String.valueOf(row.getFirst()))
-            .distinct()
-            .limit(5)
-            .collect(Collectors.joining(" and "));
-    return phrase.isEmpty() ? null : phrase;
   }
 }

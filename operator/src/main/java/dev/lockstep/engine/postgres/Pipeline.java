@@ -28,21 +28,28 @@ final class Pipeline {
 
   /// Sends statements whose results are kept.
   static Replies ask(PgConnection connection, List<String> statements) throws SQLException {
-    return run(connection, statements, FLAGS);
+    return run(connection, statements, FLAGS, () -> {});
   }
 
   /// Sends statements whose results, however large, are thrown away.
   static Replies tell(PgConnection connection, List<String> statements) throws SQLException {
-    return run(connection, statements, FLAGS | QueryExecutor.QUERY_NO_RESULTS);
+    return tell(connection, statements, () -> {});
   }
 
-  private static Replies run(PgConnection connection, List<String> statements, int flags)
+  /// The same, for who wants to know of each answer as it comes.
+  static Replies tell(PgConnection connection, List<String> statements, Runnable onAnswer)
+      throws SQLException {
+    return run(connection, statements, FLAGS | QueryExecutor.QUERY_NO_RESULTS, onAnswer);
+  }
+
+  private static Replies run(
+      PgConnection connection, List<String> statements, int flags, Runnable onAnswer)
       throws SQLException {
     QueryExecutor executor = connection.getQueryExecutor();
     Query query =
         executor.wrap(
             statements.stream().map(sql -> new NativeQuery(sql, SqlCommand.BLANK)).toList());
-    var answers = new Answers();
+    var answers = new Answers(onAnswer);
     try {
       executor.execute(query, null, answers, 0, 0, flags);
     } catch (SQLException e) {
@@ -55,7 +62,12 @@ final class Pipeline {
   private static final class Answers extends ResultHandlerBase {
     private final List<Reply> before = new ArrayList<>();
     private @Nullable SQLException first;
+    private final Runnable onAnswer;
     private String lastTag = "";
+
+    Answers(Runnable onAnswer) {
+      this.onAnswer = onAnswer;
+    }
 
     @Override
     public void handleResultRows(
@@ -96,6 +108,7 @@ final class Pipeline {
       lastTag = reply.tag();
       if (first == null) {
         before.add(reply);
+        onAnswer.run();
       }
     }
 

@@ -2,6 +2,7 @@ package dev.lockstep.engine.postgres;
 
 import dev.lockstep.engine.Database;
 import dev.lockstep.engine.History;
+import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.StopSignal;
 import java.sql.SQLException;
@@ -17,12 +18,21 @@ public final class PostgresDatabase implements Database {
   private StandardStrings strings = StandardStrings.ON;
 
   public PostgresDatabase(PostgresTarget target, PostgresSettings settings, StopSignal stop) {
+    this(target, settings, stop, ProgressListener.NONE);
+  }
+
+  /// @param listener hears of long scripts and of waits
+  public PostgresDatabase(
+      PostgresTarget target,
+      PostgresSettings settings,
+      StopSignal stop,
+      ProgressListener listener) {
     var sql = new HistorySql(Sql.identifier(settings.schema()), settings.runId());
     LockKeys keys = LockKeys.of(settings.schema());
     this.connector = new Connector(target, settings, stop);
-    this.access = new HistoryAccess(settings, sql, keys, stop);
-    this.sessions = new RunSessions(settings, stop, connector, sql, keys, access);
-    this.application = new ScriptApplication(settings, stop, sessions, access);
+    this.access = new HistoryAccess(settings, sql, keys);
+    this.sessions = new RunSessions(settings, stop, connector, sql, keys, access, listener);
+    this.application = new ScriptApplication(settings, stop, sessions, access, listener);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.lockstep.engine.postgres;
 
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.History;
+import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ final class RunSessions {
   private final HistorySql sql;
   private final LockKeys keys;
   private final HistoryAccess access;
+  private final ProgressListener listener;
   private volatile @Nullable Sessions sessions;
   private @Nullable ScriptMessages messages;
   private boolean unsettled;
@@ -27,19 +29,21 @@ final class RunSessions {
       Connector connector,
       HistorySql sql,
       LockKeys keys,
-      HistoryAccess access) {
+      HistoryAccess access,
+      ProgressListener listener) {
     this.settings = settings;
     this.stop = stop;
     this.connector = connector;
     this.sql = sql;
     this.keys = keys;
     this.access = access;
+    this.listener = listener;
   }
 
   /// Opens the sessions, in place of those that there are, and takes both locks.
   History acquire() {
     close();
-    var lock = new LockSession(connector.connect(), settings, stop);
+    var lock = new LockSession(connector.connect(), settings, stop, listener);
     PgConnection work = null;
     try {
       lock.acquire(keys.run());
@@ -52,7 +56,7 @@ final class RunSessions {
               lock,
               work,
               Sessions.strings(work),
-              new SessionWatch(lock, work, settings.timeouts().lock()));
+              new SessionWatch(lock, work, keys.work(), settings.timeouts().lock(), listener));
       return history;
     } catch (SQLException e) {
       throw access.failure(e);

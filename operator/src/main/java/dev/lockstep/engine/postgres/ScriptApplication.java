@@ -2,6 +2,7 @@ package dev.lockstep.engine.postgres;
 
 import dev.lockstep.engine.Database.Applied;
 import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.engine.postgres.AttemptOutcome.Committed;
@@ -20,14 +21,20 @@ final class ScriptApplication {
   private final StopSignal stop;
   private final RunSessions sessions;
   private final HistoryAccess access;
+  private final ProgressListener listener;
   private final Backoff backoff;
 
   ScriptApplication(
-      PostgresSettings settings, StopSignal stop, RunSessions sessions, HistoryAccess access) {
+      PostgresSettings settings,
+      StopSignal stop,
+      RunSessions sessions,
+      HistoryAccess access,
+      ProgressListener listener) {
     this.settings = settings;
     this.stop = stop;
     this.sessions = sessions;
     this.access = access;
+    this.listener = listener;
     this.backoff = new Backoff(stop, settings.timeouts().lockRetry());
   }
 
@@ -47,7 +54,9 @@ final class ScriptApplication {
           return lost(attempt, error);
         }
         case Refused refused -> {
-          if (!beforeBody(refused)) {
+          if (sessions.current().watch().lockLost() && !stop.requested()) {
+            return lockLost(attempt, refused);
+          } else if (!beforeBody(refused)) {
             failed(attempt, refused);
           } else if (applied(script)) {
             return Applied.BY_ANOTHER_RUN;
@@ -84,9 +93,9 @@ final class ScriptApplication {
 
   private AttemptOutcome attempt(Attempt attempt) {
     Sessions now = sessions.current();
-    now.watch().begin();
+    now.watch().begin(attempt);
     sessions.unsettle();
-    return new ScriptRun(now.work(), sessions.messages()).run(attempt);
+    return new ScriptRun(now.work(), sessions.messages(), now.watch().position()).run(attempt);
   }
 
   private Applied committed(Attempt attempt) {
@@ -94,7 +103,7 @@ final class ScriptApplication {
     now.watch().end();
     backoff.reset();
     boolean otherEncoding = !"UTF8".equals(now.work().getParameterStatus("client_encoding"));
-    if (attempt.body().needsReconnect() || otherEncoding) {
+    if (attempt.body().needsReconnect() || otherEncoding || now.watch().lockLost()) {
       sessions.settle();
       return Applied.NOW_READ_AGAIN;
     }
@@ -105,22 +114,34 @@ final class ScriptApplication {
   private void failed(Attempt attempt, Refused refused) {
     Sessions now = sessions.current();
     var words = words(attempt, now.watch().end());
-    Failure failure;
-    if (stop.requested()) {
-      failure = words.interrupted(refused);
-    } else {
-      failure = now.watch().lockLost() ? words.lockLost(refused) : words.refused(refused);
-    }
+    Failure failure = stop.requested() ? words.interrupted(refused) : words.refused(refused);
     access.recordFailure(now.work(), sessions.messages(), attempt, failure);
     boolean again =
         !stop.requested()
             && attempt.body().mode() == ScriptBody.Mode.TRANSACTIONAL
             && SqlFailures.isConflict(refused.error())
-            && backoff.pause(refused.error());
+            && backoff.isDue(refused.error());
+    String confidential = confidential(refused.error(), now.watch().blockersQueries());
     if (!again) {
-      throw new EngineException(
-          failure, List.of(), SqlFailures.confidential(refused.error()), refused.error());
+      throw new EngineException(failure, List.of(), confidential, refused.error());
     }
+    listener.tell(failure.message() + "; trying again", confidential);
+    backoff.pause();
+  }
+
+  private static @Nullable String confidential(SQLException error, @Nullable String queries) {
+    String fromServer = SqlFailures.confidential(error);
+    if (fromServer == null || queries == null) {
+      return fromServer == null ? queries : fromServer;
+    }
+    return fromServer + "\n" + queries;
+  }
+
+  /// Another run may have the lock meanwhile: what is to be done has to be found out anew.
+  private Applied lockLost(Attempt attempt, Refused refused) {
+    Failure failure = words(attempt, null).lockLost(refused);
+    access.recordFailure(sessions.current().work(), sessions.messages(), attempt, failure);
+    return again(failure, refused.error());
   }
 
   /// The history decides what became of a script whose answer was lost.
@@ -129,6 +150,9 @@ final class ScriptApplication {
     if (stopping) {
       throw new EngineException(words(attempt, null).interrupted(new Refused(error, null)));
     }
+    listener.tell(
+        "%s: the connection was lost; connecting again".formatted(attempt.script().fileName()),
+        null);
     sessions.acquire();
     Sessions now = sessions.current();
     if (access.appliedBy(now.work(), attempt.script())) {
@@ -136,7 +160,17 @@ final class ScriptApplication {
     }
     Failure failure = words(attempt, null).lost(error);
     access.recordFailure(now.work(), sessions.messages(), attempt, failure);
-    throw new EngineException(failure, List.of(), null, error);
+    return again(failure, error);
+  }
+
+  /// Nothing of the script is there that the next try does not know of.
+  private Applied again(Failure failure, SQLException error) {
+    if (!SqlFailures.canHealAtOnce(error) || !backoff.isDue(error)) {
+      throw new EngineException(failure, List.of(), null, error);
+    }
+    listener.tell(failure.message() + "; trying again", null);
+    backoff.pause();
+    return Applied.NOT_NOW;
   }
 
   private ScriptFailure words(Attempt attempt, @Nullable String blockers) {

@@ -56,10 +56,23 @@ record ScriptMessages(
         .formatted(keys.work());
   }
 
+  /// Takes back what a script has set for its session and what must not count for what closes it:
+  /// its time limits, which would outlive its commit.
+  private String closing() {
+    return """
+        SELECT pg_catalog.set_config('synchronous_commit', 'off', true),
+          pg_catalog.set_config('statement_timeout', '0', false),
+          pg_catalog.set_config('lock_timeout', '%d', false),
+          pg_catalog.set_config('idle_in_transaction_session_timeout', '0', false),
+          CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL
+            THEN pg_catalog.set_config('transaction_timeout', '0', false) END"""
+        .formatted(settings.timeouts().lock().toMillis());
+  }
+
   private List<Message> completion(Attempt attempt) {
     var messages = new ArrayList<Message>();
     messages.add(Message.ours(Part.EPILOGUE, "SET SESSION AUTHORIZATION DEFAULT"));
-    messages.add(Message.ours(Part.EPILOGUE, "SET LOCAL synchronous_commit = off"));
+    messages.add(Message.ours(Part.EPILOGUE, closing()));
     sql.complete(attempt.id(), attempt.script(), attempt.body().count())
         .forEach(statement -> messages.add(Message.ours(Part.EPILOGUE, statement)));
     messages.add(Message.ours(Part.EPILOGUE, "COMMIT"));

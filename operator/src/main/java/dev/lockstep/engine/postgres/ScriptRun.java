@@ -24,10 +24,13 @@ final class ScriptRun {
 
   private final PgConnection connection;
   private final ScriptMessages messages;
+  private final ServerPosition position;
 
-  ScriptRun(PgConnection connection, ScriptMessages messages) {
+  /// @param position told of what is sent and answered
+  ScriptRun(PgConnection connection, ScriptMessages messages, ServerPosition position) {
     this.connection = connection;
     this.messages = messages;
+    this.position = position;
   }
 
   AttemptOutcome run(Attempt attempt) {
@@ -99,12 +102,14 @@ final class ScriptRun {
 
   private Replies transmit(List<Message> chunk) {
     SqlStatement statement = chunk.getFirst().statement();
+    position.sent(chunk);
     try {
       if (statement != null && statement.kind().copies()) {
         copy(statement);
         return new Replies(List.of(), null, "COPY");
       }
-      return Pipeline.tell(connection, chunk.stream().map(Message::sql).toList());
+      return Pipeline.tell(
+          connection, chunk.stream().map(Message::sql).toList(), position::answered);
     } catch (SQLException e) {
       return new Replies(List.of(), e, "");
     }

@@ -1,13 +1,16 @@
 package dev.lockstep.engine.postgres;
 
+import dev.lockstep.engine.ProgressListener;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /// Looks after a script that runs for long: asks the lock session now and then whom the script
-/// waits for, and ends the script when the lock session, and with it the run's right, is gone.
+/// waits for and how far it is, tells of it, and ends the script when the lock session, and with it
+/// the run's right, is gone.
 final class SessionWatch {
   private static final Duration LONGEST = Duration.ofSeconds(1);
   private static final Duration SHORTEST = Duration.ofMillis(50);
@@ -17,16 +20,27 @@ final class SessionWatch {
   private final Duration interval;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("session-watch").unstarted(this::watch);
-  private volatile boolean running;
+  private final long workKey;
+  private final ProgressListener listener;
+  private final ServerPosition position = new ServerPosition();
   private volatile boolean closed;
   private volatile boolean lockLost;
-  private volatile long since;
-  private volatile @Nullable String blockers;
+  private volatile @Nullable ScriptProgress script;
+  private volatile Blockers blockers = Blockers.NONE;
+  private OptionalInt process = OptionalInt.empty();
 
-  SessionWatch(LockSession lockSession, PgConnection work, Duration lockTimeout) {
+  /// @param workKey the lock that the work session holds
+  SessionWatch(
+      LockSession lockSession,
+      PgConnection work,
+      long workKey,
+      Duration lockTimeout,
+      ProgressListener listener) {
     this.lockSession = lockSession;
     this.work = work;
+    this.workKey = workKey;
     this.interval = interval(lockTimeout);
+    this.listener = listener;
     thread.start();
   }
 
@@ -43,18 +57,27 @@ final class SessionWatch {
   }
 
   /// A script begins.
-  void begin() {
-    blockers = null;
-    since = System.nanoTime();
-    running = true;
+  void begin(Attempt attempt) {
+    blockers = Blockers.NONE;
+    script = new ScriptProgress(attempt, position, listener);
   }
 
   /// The script has ended.
   ///
   /// @return whom it last waited for
   @Nullable String end() {
-    running = false;
-    return blockers;
+    script = null;
+    return blockers.phrase();
+  }
+
+  /// What those do that the script last waited for, for a terminal only.
+  @Nullable String blockersQueries() {
+    return blockers.queries();
+  }
+
+  /// To be kept up to date by whoever sends a script's statements.
+  ServerPosition position() {
+    return position;
   }
 
   /// Whether the lock session was found to be gone.
@@ -64,7 +87,7 @@ final class SessionWatch {
 
   /// Asks the server to end the statement that runs for a script, if one does.
   void cancel() {
-    if (running) {
+    if (script != null) {
       try {
         work.cancelQuery();
       } catch (SQLException _) {
@@ -81,22 +104,37 @@ final class SessionWatch {
   private void watch() {
     while (!closed) {
       LockSupport.parkNanos(interval.toNanos());
-      if (!closed && running && System.nanoTime() - since >= interval.toNanos()) {
-        look();
+      ScriptProgress now = script;
+      if (!closed && now != null && now.elapsed().compareTo(interval) >= 0) {
+        look(now);
       }
     }
   }
 
-  private void look() {
+  private void look(ScriptProgress now) {
     try {
-      String found = lockSession.blockersOf(work.getBackendPID());
-      if (found != null) {
+      int pid = process();
+      Blockers found = lockSession.blockersOf(pid);
+      if (!found.isEmpty()) {
         blockers = found;
+      }
+      if (now.isDue()) {
+        ServerWork done = lockSession.workOf(pid);
+        if (now == script) {
+          now.tell(found, done);
+        }
       }
     } catch (SQLException _) {
       lockLost = !closed;
       closed = true;
       cancel();
     }
+  }
+
+  private int process() throws SQLException {
+    if (process.isEmpty()) {
+      process = lockSession.processOf(workKey);
+    }
+    return process.orElseGet(work::getBackendPID);
   }
 }

@@ -14,6 +14,7 @@ final class SqlFailures {
   static final String LOCK_NOT_AVAILABLE = "55P03";
   static final String QUERY_CANCELED = "57014";
 
+  private static final String TRANSACTION_TIMEOUT = "25P04";
   static final String READ_ONLY_TRANSACTION = "25006";
   private static final String TOO_MANY_CONNECTIONS = "53300";
   static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -23,7 +24,7 @@ final class SqlFailures {
 
   /// Snapshot too old, object in use, cursor and session time-outs, a cancelled statement.
   private static final Set<String> CAN_HEAL =
-      Set.of("72000", "55006", "25P03", "25P04", QUERY_CANCELED);
+      Set.of("72000", "55006", "25P03", TRANSACTION_TIMEOUT, QUERY_CANCELED);
 
   private SqlFailures() {}
 
@@ -75,6 +76,12 @@ final class SqlFailures {
   /// Whether the same transaction may succeed when it is run again at once.
   static boolean isConflict(SQLException error) {
     return CONFLICTS.contains(state(error));
+  }
+
+  /// Whether a session that ended with this error may be followed by one that does not: not where
+  /// the script took longer than a transaction may.
+  static boolean canHealAtOnce(SQLException error) {
+    return !state(error).equals(TRANSACTION_TIMEOUT);
   }
 
   /// Whether the connection is gone, so that what became of a COMMIT under way is not known.

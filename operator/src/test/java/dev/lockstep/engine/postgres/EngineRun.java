@@ -4,6 +4,7 @@ import dev.lockstep.engine.Migration;
 import dev.lockstep.engine.MigrationOutcome;
 import dev.lockstep.engine.OutOfOrder;
 import dev.lockstep.engine.Planner;
+import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.ScriptSet;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.engine.Target;
@@ -100,6 +101,10 @@ record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings s
   }
 
   PostgresDatabase open(StopSignal stop) {
+    return open(stop, ProgressListener.NONE);
+  }
+
+  PostgresDatabase open(StopSignal stop, ProgressListener listener) {
     var target =
         new PostgresTarget(
             database.host() + ":" + database.port(),
@@ -107,7 +112,7 @@ record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings s
             database.user(),
             database.password(),
             Map.of());
-    return new PostgresDatabase(target, settings, stop);
+    return new PostgresDatabase(target, settings, stop, listener);
   }
 
   MigrationOutcome migrate() {
@@ -115,9 +120,13 @@ record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings s
   }
 
   MigrationOutcome migrate(OutOfOrder outOfOrder) {
+    return migrate(outOfOrder, ProgressListener.NONE);
+  }
+
+  MigrationOutcome migrate(OutOfOrder outOfOrder, ProgressListener listener) {
     var stop = new StopSignal();
     var set = (ScriptSet) ScriptSet.read(List.of(scripts.path()), Map.of());
-    return new Migration(open(stop), new Planner(new SqlFingerprint()), stop, _ -> {})
+    return new Migration(open(stop, listener), new Planner(new SqlFingerprint()), stop, _ -> {})
         .run(set, new Target.Latest(), outOfOrder);
   }
 
@@ -128,7 +137,12 @@ record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings s
 
   /// A run that is to succeed.
   int succeed() {
-    MigrationOutcome outcome = migrate();
+    return succeed(ProgressListener.NONE);
+  }
+
+  /// A run that is to succeed, and that is listened to.
+  int succeed(ProgressListener listener) {
+    MigrationOutcome outcome = migrate(OutOfOrder.REJECT, listener);
     outcome
         .failure()
         .ifPresent(
