@@ -137,7 +137,7 @@ final class HostileScriptsTest {
     assertThat(failure.failureClass()).isEqualTo(FailureClass.TRANSIENT);
     assertThat(run.succeed()).isEqualTo(1);
     assertThat(database.column("SELECT status FROM migration_attempts ORDER BY created_at"))
-        .containsExactly("failed", "success");
+        .containsExactly("failed", "failed", "failed", "failed", "success");
   }
 
   @Test
