@@ -1,5 +1,6 @@
 package dev.lockstep.corpora;
 
+import dev.lockstep.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,11 @@ enum Tool {
 
   Tool(String program) {
     this.program = program;
+  }
+
+  /// Runs a script as the truth has it.
+  static void psql(TestDatabase database, Path script) {
+    PSQL.run("-Xq", "-v", "ON_ERROR_STOP=1", "-f", script.toString(), database.uri());
   }
 
   /// Runs it and gives what it wrote to standard output; it must succeed.
