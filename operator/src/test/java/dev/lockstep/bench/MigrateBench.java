@@ -1,6 +1,6 @@
 package dev.lockstep.bench;
 
-import dev.lockstep.testing.Checkout;
+import dev.lockstep.bench.Work.Contender;
 import dev.lockstep.testing.CountingProxy;
 import dev.lockstep.testing.PostgresServer;
 import dev.lockstep.testing.PostgresVersion;
@@ -10,43 +10,37 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Applies 500 small scripts in turns with `lockstep migrate`, with the same on an AOT cache, with
-/// psql (one process, one transaction for each script) and with Flyway's API, each a process of its
-/// own from its start to its exit and the JVMs with the same flags, on a server that syncs its
-/// commits to the disk. What counts are the ratios within a round: the machine's speed drifts.
+/// Measures `lockstep` against a floor, psql and Flyway's API, each a process of its own from its
+/// start to its exit, on a server that syncs its commits to the disk. What counts are the ratios
+/// within a round: the machine's speed drifts.
 public final class MigrateBench {
-  private static final int SCRIPTS = 500;
-  private static final int ROUNDS = 5;
-  private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+  private static final Duration NETWORK_DELAY = Duration.ofMillis(1);
+  private static final int COMMIT_DELAY_MICROSECONDS = 2_000;
 
   private final PostgresServer server;
-  private final ScriptFolder scripts;
-  private final Path psqlInput;
-  private final Path aotCache;
+  private final SlowNetwork network;
+  private final Path folder;
+  private final Contenders contenders;
 
-  private MigrateBench(PostgresServer server, Path folder) throws IOException {
+  private MigrateBench(PostgresServer server, SlowNetwork network, Path folder) throws IOException {
     this.server = server;
-    this.scripts = ScriptFolder.in(folder);
-    this.psqlInput = folder.resolve("all.sql");
-    this.aotCache = folder.resolve("lockstep.aot");
-    var all = new StringBuilder();
-    for (int i = 1; i <= SCRIPTS; i++) {
-      String text =
-          "CREATE TABLE t%d (id int PRIMARY KEY, v text);\nINSERT INTO t%d VALUES (1, 'x');\n"
-              .formatted(i, i);
-      scripts.with("V%d__t.sql".formatted(i), text);
-      all.append("BEGIN;\n").append(text).append("COMMIT;\n");
-    }
-    Files.writeString(psqlInput, all);
+    this.network = network;
+    this.folder = folder;
+    this.contenders = new Contenders(folder);
   }
 
+  /// Measures.
+  ///
+  /// @param args the works, by their names in any case, each with an optional number of rounds
+  ///   (`tiny`, `big=5`); all, when there are none
   public static void main(String[] args) throws IOException, InterruptedException {
     if (!hasPsql()) {
       System.err.println(
@@ -56,8 +50,9 @@ public final class MigrateBench {
     var options =
         PostgresServer.Options.of(PostgresVersion.newest())
             .with(Map.of("fsync", "on", "full_page_writes", "on"));
-    try (var server = PostgresServer.start(options)) {
-      new MigrateBench(server, Files.createTempDirectory("lockstep-bench-")).run();
+    try (var server = PostgresServer.start(options);
+        var network = SlowNetwork.before(server, NETWORK_DELAY)) {
+      new MigrateBench(server, network, Files.createTempDirectory("lockstep-bench-")).run(args);
     }
   }
 
@@ -66,105 +61,80 @@ public final class MigrateBench {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "psql")));
   }
 
-  private void run() throws IOException, InterruptedException {
-    time(List.of("-XX:AOTCacheOutput=" + aotCache), lockstep(server.createDatabase()));
-    var contenders = new LinkedHashMap<String, Function<TestDatabase, List<String>>>();
-    contenders.put("lockstep", this::lockstep);
-    contenders.put("lockstep, AOT cache", this::lockstep);
-    contenders.put("psql", this::psql);
-    contenders.put("Flyway API", this::flyway);
-    var seconds = new LinkedHashMap<String, List<Double>>();
-    for (int round = 0; round <= ROUNDS; round++) {
-      for (var contender : contenders.entrySet()) {
-        List<String> options =
-            contender.getKey().endsWith("AOT cache")
-                ? List.of("-XX:AOTCache=" + aotCache)
-                : List.of();
-        double time = time(options, contender.getValue().apply(server.createDatabase()));
+  private void run(String[] args) throws IOException, InterruptedException {
+    ScriptFolder tiny = scripts(Work.TINY);
+    contenders.train(server.createDatabase(), tiny);
+    if (args.length == 0) {
+      roundTrips(tiny);
+      for (Work work : Work.values()) {
+        measure(work, work.rounds());
+      }
+    }
+    for (String arg : args) {
+      String[] parts = arg.split("=", 2);
+      Work work = Work.valueOf(parts[0].toUpperCase(Locale.ROOT));
+      measure(work, parts.length > 1 ? Integer.parseInt(parts[1]) : work.rounds());
+    }
+  }
+
+  private ScriptFolder scripts(Work work) throws IOException {
+    Path parent = folder.resolve(work.name().toLowerCase(Locale.ROOT));
+    boolean isNew = !Files.exists(parent);
+    var scripts = ScriptFolder.in(Files.createDirectories(parent));
+    if (isNew) {
+      work.write(scripts);
+    }
+    return scripts;
+  }
+
+  /// The first round warms the machine's caches and does not count.
+  private void measure(Work work, int rounds) throws IOException, InterruptedException {
+    ScriptFolder scripts = scripts(work);
+    var kept = new EnumMap<Contender, TestDatabase>(Contender.class);
+    var results = new EnumMap<Contender, List<Measured>>(Contender.class);
+    for (int round = 0; round <= rounds; round++) {
+      if (round > 0) {
+        work.writePending(scripts, round);
+      }
+      for (Contender contender : work.contenders()) {
+        TestDatabase database =
+            work.keepsDatabase()
+                ? kept.computeIfAbsent(contender, _ -> database(work))
+                : database(work);
+        Measured measured = contenders.run(contender, work, database, scripts);
         if (round > 0) {
-          seconds.computeIfAbsent(contender.getKey(), _ -> new ArrayList<>()).add(time);
+          results.computeIfAbsent(contender, _ -> new ArrayList<>()).add(measured);
         }
       }
     }
-    System.out.printf("%d small scripts, %d rounds: median (min to max)%n", SCRIPTS, ROUNDS);
-    seconds.forEach((name, times) -> System.out.printf("  %-32s %s s%n", name, Spread.of(times)));
-    ratio(seconds, "lockstep", "psql", "aim: at most 1.3");
-    ratio(seconds, "lockstep, AOT cache", "psql", "");
-    ratio(seconds, "Flyway API", "lockstep", "aim: at least 4");
-    ratio(seconds, "Flyway API", "lockstep, AOT cache", "");
-    roundTrips();
+    System.out.print(new Results(work, rounds, results).table());
   }
 
-  private static void ratio(
-      Map<String, List<Double>> seconds, String over, String under, String aim) {
-    List<Double> first = seconds.getOrDefault(over, List.of());
-    List<Double> second = seconds.getOrDefault(under, List.of());
-    var ratios = new ArrayList<Double>();
-    for (int i = 0; i < first.size(); i++) {
-      ratios.add(first.get(i) / second.get(i));
-    }
-    System.out.printf("  %-32s %s   %s%n", over + " / " + under, Spread.of(ratios), aim);
+  private TestDatabase database(Work work) {
+    TestDatabase database = server.createDatabase();
+    return switch (work) {
+      case NETWORK -> database.through(network.port());
+      case COMMITS -> {
+        String alter = "ALTER DATABASE %s SET ".formatted(database.name());
+        database.execute(alter + "commit_delay = " + COMMIT_DELAY_MICROSECONDS);
+        database.execute(alter + "commit_siblings = 0");
+        yield database;
+      }
+      case TINY, LONG, NOTHING, BIG, HISTORY, VERSION -> database;
+    };
   }
 
   /// The second run over the same scripts has the fixed ones alone.
-  private void roundTrips() throws IOException, InterruptedException {
+  private void roundTrips(ScriptFolder scripts) throws IOException, InterruptedException {
     try (var proxy = CountingProxy.before(server)) {
       TestDatabase database = server.createDatabase().through(proxy.port());
-      time(List.of(), lockstep(database));
+      contenders.run(Contender.LOCKSTEP, Work.TINY, database, scripts);
       int all = proxy.turns();
       proxy.reset();
-      time(List.of(), lockstep(database));
+      contenders.run(Contender.LOCKSTEP, Work.TINY, database, scripts);
       System.out.printf(
-          "  round trips                      %d = %d scripts + %d; with nothing to do %d%n",
-          all, SCRIPTS, all - SCRIPTS, proxy.turns());
+          "Round trips of lockstep: %d for 500 tiny scripts, %d with nothing to do%n",
+          all, proxy.turns());
     }
-  }
-
-  private List<String> lockstep(TestDatabase database) {
-    return List.of(
-        Checkout.target().resolve("lockstep/bin/lockstep").toString(),
-        "migrate",
-        "--url",
-        database.jdbcUrl(),
-        "--user",
-        database.user(),
-        "--scripts",
-        scripts.path().toString());
-  }
-
-  private List<String> psql(TestDatabase database) {
-    return List.of(
-        "psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-f", psqlInput.toString(), database.uri());
-  }
-
-  private List<String> flyway(TestDatabase database) {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(FlywayRun.class.getName());
-    command.addAll(List.of(database.jdbcUrl(), database.user(), database.password()));
-    command.add(scripts.path().toString());
-    return command;
-  }
-
-  /// The seconds from a process's start to its exit.
-  private static double time(List<String> jvmOptions, List<String> command)
-      throws IOException, InterruptedException {
-    Path log = Files.createTempFile("lockstep-bench-", ".log");
-    var builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("LOCKSTEP_JAVA_OPTS", String.join(" ", jvmOptions));
-    long start = System.nanoTime();
-    int exitCode = builder.start().waitFor();
-    double seconds = (System.nanoTime() - start) / 1e9;
-    if (exitCode != 0) {
-      throw new IllegalStateException(
-          "%s failed with %d: %s".formatted(command.getFirst(), exitCode, Files.readString(log)));
-    }
-    Files.delete(log);
-    return seconds;
   }
 }
