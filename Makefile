@@ -35,6 +35,7 @@ corpora: program clients ## Apply script sets and compare with their truth (DIR=
 .PHONY: program
 program: tools ## Build the program into operator/target/lockstep, without running tests
 	@$(maven) -q test-compile
+	@$(with_jdk) operator/src/test/train/train
 
 .PHONY: format
 format: tools ## Format sources and POMs as the build demands it

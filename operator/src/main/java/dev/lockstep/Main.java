@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /// The program. A command's classes are loaded only when that command, or the help on all, is asked
@@ -17,25 +18,13 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
   private Main() {}
 
-  @Command(
-      name = "lockstep",
-      description = "Keeps database schemas and the workloads that use them in lockstep.",
-      mixinStandardHelpOptions = true,
-      synopsisSubcommandLabel = "COMMAND")
-  private static final class Lockstep implements Runnable {
-    @Override
-    public void run() {
-      throw new IllegalStateException("the command line without a command is refused before");
-    }
-  }
-
   public static void main(String[] args) {
     System.exit(run(args));
   }
 
   private static int run(String[] args) {
-    Map<String, Supplier<Object>> commands = commands();
-    var line = new CommandLine(new Lockstep());
+    Map<String, Supplier<CommandSpec>> commands = commands();
+    var line = new CommandLine(program());
     String asked = args.length == 0 ? "" : args[0];
     commands.forEach(
         (name, command) -> {
@@ -54,9 +43,30 @@ public final class Main {
     return line.execute(args);
   }
 
-  private static Map<String, Supplier<Object>> commands() {
+  /// Told in code, because picocli is slow to read annotations.
+  private static CommandSpec program() {
+    var program = CommandSpec.create().name("lockstep");
+    program
+        .usageMessage()
+        .description("Keeps database schemas and the workloads that use them in lockstep.")
+        .synopsisSubcommandLabel("COMMAND");
+    program.version("lockstep " + Main.class.getPackage().getImplementationVersion());
+    return program
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help message and exit.")
+                .build())
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print version information and exit.")
+                .build());
+  }
+
+  private static Map<String, Supplier<CommandSpec>> commands() {
     var commands = new LinkedHashMap<>(RunnerCommands.all(System.getenv(), Clock.systemUTC()));
-    commands.put("operator", OperatorCommand::new);
+    commands.put("operator", () -> CommandSpec.forAnnotatedObject(new OperatorCommand()));
     return commands;
   }
 

@@ -12,25 +12,12 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep check`.
-@Command(
-    name = "check",
-    description = "Compares the scripts with the database and changes nothing.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    footer = {
-      "",
-      "Exits with 0 when they are in step and with 3 when not.",
-      "",
-      "Example:",
-      "  lockstep check --url postgresql://localhost/shop --user shop --scripts ./migrations"
-    })
 final class CheckCommand extends DatabaseCommand {
-  @Mixin private ScriptOptions scriptOptions = new ScriptOptions();
-  @Mixin private OutputOptions.TerminationLog log = new OutputOptions.TerminationLog();
+  private final ScriptOptions scriptOptions = new ScriptOptions();
+  private final OutputOptions.TerminationLog log = new OutputOptions.TerminationLog();
 
   private final Reports reports;
   private Target target = new Target.Latest();
@@ -40,6 +27,20 @@ final class CheckCommand extends DatabaseCommand {
   CheckCommand(Map<String, String> environment, Console console, Clock clock) {
     super(environment, console);
     this.reports = new Reports(clock);
+  }
+
+  @Override
+  CommandSpec spec() {
+    var model = model("check", "Compares the scripts with the database and changes nothing.");
+    scriptOptions.addTo(model);
+    log.addTo(model);
+    model.footer(
+        "",
+        "Exits with 0 when they are in step and with 3 when not.",
+        "",
+        "Example:",
+        "  lockstep check --url postgresql://localhost/shop --user shop --scripts ./migrations");
+    return model.spec();
   }
 
   @Override

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// What the commands on a database have in common.
 abstract class DatabaseCommand implements Callable<Integer> {
   // Held, because the logging of the JDK forgets the level of a logger that nobody holds.
   private static final Logger DRIVER = Logger.getLogger("org.postgresql");
 
-  @Mixin private DatabaseOptions databaseOptions = new DatabaseOptions();
-  @Mixin private OutputOptions outputOptions = new OutputOptions();
+  private final DatabaseOptions databaseOptions = new DatabaseOptions();
+  private final OutputOptions outputOptions = new OutputOptions();
 
   private final Map<String, String> environment;
   private final StopSignal stop = new StopSignal();
@@ -27,6 +27,17 @@ abstract class DatabaseCommand implements Callable<Integer> {
     this.environment = environment;
     this.console = console;
     DRIVER.setLevel(Level.OFF);
+  }
+
+  /// What picocli runs.
+  abstract CommandSpec spec();
+
+  /// The command with the options that all have.
+  CommandModel model(String name, String description) {
+    var model = new CommandModel(name, this, description);
+    databaseOptions.addTo(model);
+    outputOptions.addTo(model);
+    return model;
   }
 
   DatabaseOptions databaseOptions() {

@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// Which database, as options of every command that needs one.
 final class DatabaseOptions {
@@ -21,106 +20,109 @@ final class DatabaseOptions {
   /// PostgreSQL cuts longer names off, and then they are not found.
   private static final int LONGEST_NAME = 63;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description =
-          "jdbc:postgresql://host:5432/name or postgresql://host:5432/name, without a password.")
   private @Nullable String url;
-
-  @Option(names = "--user", paramLabel = "NAME", description = "The database user.")
   private @Nullable String user;
-
-  @Option(
-      names = "--user-file",
-      paramLabel = "FILE",
-      description = "A file that holds the name of the database user.")
   private @Nullable Path userFile;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "A file that holds the password.")
   private @Nullable Path passwordFile;
-
-  @Option(
-      names = "--database-secret",
-      paramLabel = "DIR",
-      description = "A folder with one file for each key of a Secret.")
   private @Nullable Path secretFolder;
-
-  @Option(
-      names = "--secret-key",
-      paramLabel = "ROLE=KEY",
-      description =
-          "The key of the Secret that holds the uri, jdbc-uri, host, port, dbname, username or password.")
-  private Map<String, String> secretKeys = new LinkedHashMap<>();
-
-  @Option(
-      names = "--schema",
-      paramLabel = "NAME",
-      defaultValue = "public",
-      description =
-          "Where the history is, and the head of the search path (default: ${DEFAULT-VALUE}).")
+  private Map<String, String> secretKeys = Map.of();
   private String schema = "public";
-
-  @Option(
-      names = "--connect-timeout",
-      paramLabel = "TIME",
-      defaultValue = "60s",
-      converter = DurationConverter.class,
-      description =
-          "How long to wait for a database that does not answer (default: ${DEFAULT-VALUE}).")
   private Duration connectTimeout = Duration.ofSeconds(60);
-
-  @Option(
-      names = "--lock-timeout",
-      paramLabel = "TIME",
-      defaultValue = "5s",
-      converter = DurationConverter.class,
-      description = "The scripts' lock_timeout (default: ${DEFAULT-VALUE}).")
   private Duration lockTimeout = Duration.ofSeconds(5);
-
-  @Option(
-      names = "--lock-retry-timeout",
-      paramLabel = "TIME",
-      defaultValue = "1m",
-      converter = DurationConverter.class,
-      description =
-          "For how long a script that was not given a lock is tried again (default: ${DEFAULT-VALUE}; 0s: not at all).")
   private Duration lockRetryTimeout = Duration.ofMinutes(1);
-
-  @Option(
-      names = "--concurrent-lock-timeout",
-      paramLabel = "TIME",
-      defaultValue = "0s",
-      converter = DurationConverter.class,
-      description =
-          "The lock_timeout of CREATE INDEX CONCURRENTLY and its like (default: ${DEFAULT-VALUE}, no limit).")
   private Duration concurrentLockTimeout = Duration.ZERO;
-
-  @Option(
-      names = "--statement-timeout",
-      paramLabel = "TIME",
-      defaultValue = "0s",
-      converter = DurationConverter.class,
-      description = "The scripts' statement_timeout (default: ${DEFAULT-VALUE}, no limit).")
   private Duration statementTimeout = Duration.ZERO;
-
-  @Option(
-      names = "--advisory-lock-timeout",
-      paramLabel = "TIME",
-      defaultValue = "10m",
-      converter = DurationConverter.class,
-      description = "How long to wait for another run (default: ${DEFAULT-VALUE}).")
   private Duration advisoryLockTimeout = Duration.ofMinutes(10);
-
-  @Option(
-      names = "--run-id",
-      paramLabel = "ID",
-      defaultValue = "",
-      description = "Names this run in the history and in pg_stat_activity.")
   private String runId = "";
+
+  void addTo(CommandModel command) {
+    addServer(command);
+    addWork(command);
+    addTimeouts(command);
+  }
+
+  private void addServer(CommandModel command) {
+    command.option(
+        "--url",
+        "URL",
+        String.class,
+        value -> url = value,
+        "jdbc:postgresql://host:5432/name or postgresql://host:5432/name, without a password.");
+    command.option("--user", "NAME", String.class, value -> user = value, "The database user.");
+    command.option(
+        "--user-file",
+        "FILE",
+        Path.class,
+        value -> userFile = value,
+        "A file that holds the name of the database user.");
+    command.option(
+        "--password-file",
+        "FILE",
+        Path.class,
+        value -> passwordFile = value,
+        "A file that holds the password.");
+    command.option(
+        "--database-secret",
+        "DIR",
+        Path.class,
+        value -> secretFolder = value,
+        "A folder with one file for each key of a Secret.");
+    command.pairs(
+        "--secret-key",
+        "ROLE=KEY",
+        value -> secretKeys = value,
+        "The key of the Secret that holds the uri, jdbc-uri, host, port, dbname, username or password.");
+  }
+
+  private void addWork(CommandModel command) {
+    command.option(
+        "--schema",
+        "NAME",
+        String.class,
+        "public",
+        value -> schema = value,
+        "Where the history is, and the head of the search path (default: ${DEFAULT-VALUE}).");
+    command.option(
+        "--run-id",
+        "ID",
+        String.class,
+        "",
+        value -> runId = value,
+        "Names this run in the history and in pg_stat_activity.");
+  }
+
+  private void addTimeouts(CommandModel command) {
+    command.time(
+        "--connect-timeout",
+        "60s",
+        value -> connectTimeout = value,
+        "How long to wait for a database that does not answer (default: ${DEFAULT-VALUE}).");
+    command.time(
+        "--lock-timeout",
+        "5s",
+        value -> lockTimeout = value,
+        "The scripts' lock_timeout (default: ${DEFAULT-VALUE}).");
+    command.time(
+        "--lock-retry-timeout",
+        "1m",
+        value -> lockRetryTimeout = value,
+        "For how long a script that was not given a lock is tried again (default: ${DEFAULT-VALUE}; 0s: not at all).");
+    command.time(
+        "--concurrent-lock-timeout",
+        "0s",
+        value -> concurrentLockTimeout = value,
+        "The lock_timeout of CREATE INDEX CONCURRENTLY and its like (default: ${DEFAULT-VALUE}, no limit).");
+    command.time(
+        "--statement-timeout",
+        "0s",
+        value -> statementTimeout = value,
+        "The scripts' statement_timeout (default: ${DEFAULT-VALUE}, no limit).");
+    command.time(
+        "--advisory-lock-timeout",
+        "10m",
+        value -> advisoryLockTimeout = value,
+        "How long to wait for another run (default: ${DEFAULT-VALUE}).");
+  }
 
   PostgresSettings settings() {
     int bytes = schema.getBytes(StandardCharsets.UTF_8).length;

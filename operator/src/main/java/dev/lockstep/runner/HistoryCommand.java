@@ -8,19 +8,9 @@ import dev.lockstep.schema.HistoryEntry;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep history`.
-@Command(
-    name = "history",
-    description = "Lists what the database records of each script, oldest first.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    footer = {
-      "",
-      "Example:",
-      "  lockstep history --url postgresql://localhost/shop --user shop --output json"
-    })
 final class HistoryCommand extends DatabaseCommand {
   HistoryCommand(Map<String, String> environment, Console console) {
     super(environment, console);
@@ -67,6 +57,16 @@ final class HistoryCommand extends DatabaseCommand {
               error == null ? "" : "  " + error)
           .stripTrailing();
     }
+  }
+
+  @Override
+  CommandSpec spec() {
+    var model = model("history", "Lists what the database records of each script, oldest first.");
+    model.footer(
+        "",
+        "Example:",
+        "  lockstep history --url postgresql://localhost/shop --user shop --output json");
+    return model.spec();
   }
 
   @Override

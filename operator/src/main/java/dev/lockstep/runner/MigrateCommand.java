@@ -16,24 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep migrate`.
-@Command(
-    name = "migrate",
-    description = "Applies the pending scripts and records each in the database.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    footer = {
-      "",
-      "Example:",
-      "  lockstep migrate --url postgresql://localhost/shop --user shop \\",
-      "    --password-file shop.pw --scripts ./migrations"
-    })
 final class MigrateCommand extends DatabaseCommand {
-  @Mixin private ScriptOptions scriptOptions = new ScriptOptions();
-  @Mixin private OutputOptions.TerminationLog log = new OutputOptions.TerminationLog();
+  private final ScriptOptions scriptOptions = new ScriptOptions();
+  private final OutputOptions.TerminationLog log = new OutputOptions.TerminationLog();
 
   private final Reports reports;
   private final AtomicReference<@Nullable PostgresDatabase> open = new AtomicReference<>();
@@ -41,6 +29,19 @@ final class MigrateCommand extends DatabaseCommand {
   MigrateCommand(Map<String, String> environment, Console console, Clock clock) {
     super(environment, console);
     this.reports = new Reports(clock);
+  }
+
+  @Override
+  CommandSpec spec() {
+    var model = model("migrate", "Applies the pending scripts and records each in the database.");
+    scriptOptions.addTo(model);
+    log.addTo(model);
+    model.footer(
+        "",
+        "Example:",
+        "  lockstep migrate --url postgresql://localhost/shop --user shop \\",
+        "    --password-file shop.pw --scripts ./migrations");
+    return model.spec();
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.lockstep.runner;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// How results are told.
 final class OutputOptions {
@@ -15,12 +14,17 @@ final class OutputOptions {
     JSON
   }
 
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "The form of the result on standard output (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
+
+  void addTo(CommandModel command) {
+    command.option(
+        "--output",
+        "text|json",
+        Format.class,
+        "text",
+        value -> format = value,
+        "The form of the result on standard output (default: ${DEFAULT-VALUE}).");
+  }
 
   Format format() {
     return format;
@@ -28,11 +32,16 @@ final class OutputOptions {
 
   /// The file for the operator, as an option of the commands that a Job runs.
   static final class TerminationLog {
-    @Option(
-        names = "--termination-log",
-        paramLabel = "FILE",
-        description = "Where to write the report as JSON of at most 4,096 bytes.")
     private @Nullable Path file;
+
+    void addTo(CommandModel command) {
+      command.option(
+          "--termination-log",
+          "FILE",
+          Path.class,
+          value -> file = value,
+          "Where to write the report as JSON of at most 4,096 bytes.");
+    }
 
     Optional<Path> file() {
       return Optional.ofNullable(file);

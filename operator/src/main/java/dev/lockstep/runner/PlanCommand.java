@@ -19,30 +19,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep plan`.
-@Command(
-    name = "plan",
-    description = "Shows what migrate would run and how, and changes nothing.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    footer = {
-      "",
-      "Without a database everything counts as pending.",
-      "",
-      "Examples:",
-      "  lockstep plan --url postgresql://localhost/shop --user shop --scripts ./migrations",
-      "  lockstep plan --scripts ./migrations --statements --output json"
-    })
 final class PlanCommand extends DatabaseCommand {
-  @Mixin private ScriptOptions scriptOptions = new ScriptOptions();
+  private final ScriptOptions scriptOptions = new ScriptOptions();
 
-  @Option(
-      names = "--statements",
-      description = "Shows each statement, where it is cut, and the lock that it takes.")
   private boolean statements;
 
   private final Map<String, String> environment;
@@ -125,6 +107,24 @@ final class PlanCommand extends DatabaseCommand {
       warnings.forEach(warning -> lines.add("warning: " + warning));
       return String.join("\n", lines);
     }
+  }
+
+  @Override
+  CommandSpec spec() {
+    var model = model("plan", "Shows what migrate would run and how, and changes nothing.");
+    scriptOptions.addTo(model);
+    model.flag(
+        "--statements",
+        () -> statements = true,
+        "Shows each statement, where it is cut, and the lock that it takes.");
+    model.footer(
+        "",
+        "Without a database everything counts as pending.",
+        "",
+        "Examples:",
+        "  lockstep plan --url postgresql://localhost/shop --user shop --scripts ./migrations",
+        "  lockstep plan --scripts ./migrations --statements --output json");
+    return model.spec();
   }
 
   @Override

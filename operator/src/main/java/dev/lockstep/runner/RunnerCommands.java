@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// The commands that work on a database: the entry to this package. A command's classes are loaded
 /// when it is made, and only then.
@@ -12,14 +13,16 @@ public final class RunnerCommands {
   private RunnerCommands() {}
 
   /// The commands by name, in the order of the help.
-  public static Map<String, Supplier<Object>> all(Map<String, String> environment, Clock clock) {
-    var commands = new LinkedHashMap<String, Supplier<Object>>();
-    commands.put("migrate", () -> new MigrateCommand(environment, Console.ofProcess(), clock));
-    commands.put("plan", () -> new PlanCommand(environment, Console.ofProcess()));
-    commands.put("status", () -> new StatusCommand(environment, Console.ofProcess()));
-    commands.put("history", () -> new HistoryCommand(environment, Console.ofProcess()));
-    commands.put("check", () -> new CheckCommand(environment, Console.ofProcess(), clock));
-    commands.put("version", () -> new VersionCommand(Console.ofProcess()));
+  public static Map<String, Supplier<CommandSpec>> all(
+      Map<String, String> environment, Clock clock) {
+    var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
+    commands.put(
+        "migrate", () -> new MigrateCommand(environment, Console.ofProcess(), clock).spec());
+    commands.put("plan", () -> new PlanCommand(environment, Console.ofProcess()).spec());
+    commands.put("status", () -> new StatusCommand(environment, Console.ofProcess()).spec());
+    commands.put("history", () -> new HistoryCommand(environment, Console.ofProcess()).spec());
+    commands.put("check", () -> new CheckCommand(environment, Console.ofProcess(), clock).spec());
+    commands.put("version", () -> new VersionCommand(Console.ofProcess()).spec());
     return commands;
   }
 

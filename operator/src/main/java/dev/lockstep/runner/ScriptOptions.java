@@ -8,47 +8,51 @@ import dev.lockstep.engine.Target;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// Which scripts, as options of every command that reads some.
 final class ScriptOptions {
-  @Option(
-      names = "--scripts",
-      paramLabel = "DIR",
-      description = "A folder with scripts; may be given more than once.")
-  private List<Path> folders = new ArrayList<>();
-
-  @Option(
-      names = "--placeholder",
-      paramLabel = "NAME=VALUE",
-      description = "Replaces $${NAME} in the scripts; may be given more than once.")
-  private Map<String, String> placeholders = new LinkedHashMap<>();
-
-  @Option(
-      names = "--target",
-      paramLabel = "VERSION",
-      defaultValue = "latest",
-      description = "The version to reach, or latest (default: ${DEFAULT-VALUE}).")
+  private List<Path> folders = List.of();
+  private Map<String, String> placeholders = Map.of();
   private String target = "latest";
-
-  @Option(
-      names = "--out-of-order",
-      paramLabel = "reject|apply",
-      defaultValue = "reject",
-      description =
-          "What becomes of a script older than the recorded version (default: ${DEFAULT-VALUE}).")
   private OutOfOrder outOfOrder = OutOfOrder.REJECT;
-
-  @Option(
-      names = "--expect-digest",
-      paramLabel = "DIGEST",
-      description = "The digest that the scripts must have; with other scripts nothing is run.")
   private @Nullable String expectedDigest;
+
+  void addTo(CommandModel command) {
+    command.options(
+        "--scripts",
+        "DIR",
+        Path.class,
+        value -> folders = value,
+        "A folder with scripts; may be given more than once.");
+    command.pairs(
+        "--placeholder",
+        "NAME=VALUE",
+        value -> placeholders = value,
+        "Replaces $${NAME} in the scripts; may be given more than once.");
+    command.option(
+        "--target",
+        "VERSION",
+        String.class,
+        "latest",
+        value -> target = value,
+        "The version to reach, or latest (default: ${DEFAULT-VALUE}).");
+    command.option(
+        "--out-of-order",
+        "reject|apply",
+        OutOfOrder.class,
+        "reject",
+        value -> outOfOrder = value,
+        "What becomes of a script older than the recorded version (default: ${DEFAULT-VALUE}).");
+    command.option(
+        "--expect-digest",
+        "DIGEST",
+        String.class,
+        value -> expectedDigest = value,
+        "The digest that the scripts must have; with other scripts nothing is run.");
+  }
 
   Target target() {
     try {

@@ -16,22 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep status`.
-@Command(
-    name = "status",
-    description = "Says which version the database records and what is pending.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    footer = {
-      "",
-      "Example:",
-      "  lockstep status --url postgresql://localhost/shop --user shop --scripts ./migrations"
-    })
 final class StatusCommand extends DatabaseCommand {
-  @Mixin private ScriptOptions scriptOptions = new ScriptOptions();
+  private final ScriptOptions scriptOptions = new ScriptOptions();
 
   StatusCommand(Map<String, String> environment, Console console) {
     super(environment, console);
@@ -48,6 +37,17 @@ final class StatusCommand extends DatabaseCommand {
       int total,
       @Nullable String lastAppliedAt,
       boolean healthy) {}
+
+  @Override
+  CommandSpec spec() {
+    var model = model("status", "Says which version the database records and what is pending.");
+    scriptOptions.addTo(model);
+    model.footer(
+        "",
+        "Example:",
+        "  lockstep status --url postgresql://localhost/shop --user shop --scripts ./migrations");
+    return model.spec();
+  }
 
   @Override
   public Integer call() {

@@ -3,18 +3,19 @@ package dev.lockstep.runner;
 import dev.lockstep.schema.ExitCode;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep version`.
-@Command(
-    name = "version",
-    description = "Prints the program's version.",
-    mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer> {
   private final Console console;
 
   VersionCommand(Console console) {
     this.console = console;
+  }
+
+  /// What picocli runs.
+  CommandSpec spec() {
+    return new CommandModel("version", this, "Prints the program's version.").spec();
   }
 
   @Override

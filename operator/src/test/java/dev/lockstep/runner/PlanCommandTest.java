@@ -109,7 +109,7 @@ final class PlanCommandTest {
     var all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--scripts", scripts.path().toString()));
     var console = new Console(stream(out), stream(err), () -> false);
-    return new CommandLine(new PlanCommand(Map.of(), console))
+    return new CommandLine(new PlanCommand(Map.of(), console).spec())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(all.toArray(String[]::new));
   }

@@ -230,14 +230,14 @@ final class RunnerCommandsTest {
     err.reset();
     var console = new Console(stream(out), stream(err), () -> false);
     Map<String, String> environment = Map.of();
-    Object command =
+    DatabaseCommand command =
         switch (arguments[0]) {
           case "migrate" -> new MigrateCommand(environment, console, Clock.systemUTC());
           case "check" -> new CheckCommand(environment, console, Clock.systemUTC());
           case "status" -> new StatusCommand(environment, console);
           default -> new HistoryCommand(environment, console);
         };
-    var line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+    var line = new CommandLine(command.spec()).setCaseInsensitiveEnumValuesAllowed(true);
     return line.execute(List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
   }
 

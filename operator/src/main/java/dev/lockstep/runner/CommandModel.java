@@ -1,0 +1,127 @@
+package dev.lockstep.runner;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// A command as picocli knows it, told in code. Annotations would say the same, and reading them
+/// takes longer than all the rest of a run that has nothing to do.
+final class CommandModel {
+  private final CommandSpec spec;
+
+  /// A command without options but `--help`.
+  CommandModel(String name, Callable<Integer> command, String description) {
+    this.spec = CommandSpec.wrapWithoutInspection(command).name(name);
+    spec.usageMessage().description(description).sortOptions(false);
+    spec.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .description("Show this help message and exit.")
+            .build());
+  }
+
+  /// What picocli runs.
+  CommandSpec spec() {
+    return spec;
+  }
+
+  /// The lines below the options in the help.
+  void footer(String... lines) {
+    spec.usageMessage().footer(lines);
+  }
+
+  /// An option without a value.
+  void flag(String name, Runnable setter, String description) {
+    Consumer<Boolean> given =
+        value -> {
+          if (value) {
+            setter.run();
+          }
+        };
+    spec.addOption(
+        OptionSpec.builder(name)
+            .arity("0")
+            .type(boolean.class)
+            .description(description)
+            .setter(set(given))
+            .build());
+  }
+
+  /// An option that is absent unless it is given.
+  <T> void option(
+      String name, String label, Class<T> type, Consumer<T> setter, String description) {
+    spec.addOption(builder(name, label, description).type(type).setter(set(setter)).build());
+  }
+
+  /// An option with a default, of a type that picocli reads.
+  <T> void option(
+      String name,
+      String label,
+      Class<T> type,
+      String defaultValue,
+      Consumer<T> setter,
+      String description) {
+    spec.addOption(
+        builder(name, label, description)
+            .type(type)
+            .defaultValue(defaultValue)
+            .setter(set(setter))
+            .build());
+  }
+
+  /// A duration.
+  void time(String name, String defaultValue, Consumer<Duration> setter, String description) {
+    spec.addOption(
+        builder(name, "TIME", description)
+            .type(Duration.class)
+            .converters(new DurationConverter())
+            .defaultValue(defaultValue)
+            .setter(set(setter))
+            .build());
+  }
+
+  /// An option that may be given more than once.
+  <T> void options(
+      String name, String label, Class<T> type, Consumer<List<T>> setter, String description) {
+    spec.addOption(
+        builder(name, label, description)
+            .type(List.class)
+            .auxiliaryTypes(type)
+            .setter(set(setter))
+            .build());
+  }
+
+  /// An option of the form `key=value` that may be given more than once.
+  void pairs(String name, String label, Consumer<Map<String, String>> setter, String description) {
+    spec.addOption(
+        builder(name, label, description)
+            .type(Map.class)
+            .auxiliaryTypes(String.class, String.class)
+            .setter(set(setter))
+            .build());
+  }
+
+  private static OptionSpec.Builder builder(String name, String label, String description) {
+    return OptionSpec.builder(name).arity("1").paramLabel(label).description(description);
+  }
+
+  /// picocli also sets what is absent, to null.
+  private static <V> ISetter set(Consumer<V> setter) {
+    return new ISetter() {
+      @Override
+      @SuppressWarnings("unchecked")
+      public <T> @Nullable T set(@Nullable T value) {
+        if (value != null) {
+          setter.accept((V) value);
+        }
+        return value;
+      }
+    };
+  }
+}
