@@ -43,7 +43,7 @@ public final class Checksum {
         && bytes[2] == BYTE_ORDER_MARK[2];
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One statement on its way to the server, and what it is part of.
 ///
+/// @param sql the text of a statement of ours
 /// @param statement the script's statement, when it is one
 record Message(String sql, Part part, @Nullable SqlStatement statement) {
   /// Which part of a run of a script a statement belongs to.
@@ -18,12 +19,18 @@ record Message(String sql, Part part, @Nullable SqlStatement statement) {
     EPILOGUE
   }
 
+  /// The text: that of a script's statement is not kept a second time.
+  @Override
+  public String sql() {
+    return statement == null ? sql : statement.sql();
+  }
+
   static Message ours(Part part, String sql) {
     return new Message(sql, part, null);
   }
 
   static Message body(SqlStatement statement) {
-    return new Message(statement.sql(), Part.BODY, statement);
+    return new Message("", Part.BODY, statement);
   }
 
   boolean copies() {

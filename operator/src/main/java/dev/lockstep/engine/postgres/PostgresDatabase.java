@@ -7,6 +7,7 @@ import dev.lockstep.engine.Script;
 import dev.lockstep.engine.StopSignal;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /// A schema of a PostgreSQL database: the entry to this package.
@@ -16,6 +17,11 @@ public final class PostgresDatabase implements Database {
   private final RunSessions sessions;
   private final ScriptApplication application;
   private StandardStrings strings = StandardStrings.ON;
+  private @Nullable Cut last;
+
+  /// A script in statements; the one that is pending alone is looked at and applied in turn, and
+  /// need not be cut twice.
+  private record Cut(Script script, StandardStrings strings, List<SqlStatement> statements) {}
 
   public PostgresDatabase(PostgresTarget target, PostgresSettings settings, StopSignal stop) {
     this(target, settings, stop, ProgressListener.NONE);
@@ -91,6 +97,12 @@ public final class PostgresDatabase implements Database {
   }
 
   private List<SqlStatement> cut(Script script) {
-    return SqlLexer.cut(script.text(), sessions.current().strings());
+    StandardStrings strings = sessions.current().strings();
+    Cut known = last;
+    if (known == null || !known.script().equals(script) || known.strings() != strings) {
+      known = new Cut(script, strings, SqlLexer.cut(script.text(), strings));
+      last = known;
+    }
+    return known.statements();
   }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.engine.postgres;
 
 import dev.lockstep.engine.Checksum;
 import dev.lockstep.engine.Fingerprint;
+import dev.lockstep.engine.TextDigest;
 
 /// PostgreSQL's fingerprint: the tokens, each on a line of its own, without comments and white
 /// space between them. What lies inside strings and COPY data counts, but for the kind of its line
@@ -10,30 +11,34 @@ public final class SqlFingerprint implements Fingerprint {
   @Override
   public String of(String text) {
     try {
-      return Checksum.of(tokens(text));
+      return ofTokens(text);
     } catch (SqlSyntaxException | SqlScanner.Unclosed _) {
       return Checksum.of(text);
     }
   }
 
-  private static String tokens(String text) {
-    var tokens = new StringBuilder(text.length());
+  private static String ofTokens(String text) {
+    var digest = new TextDigest();
     var lexer = new SqlLexer(text, StandardStrings.ON);
     for (SqlStatement next = lexer.next(); next != null; next = lexer.next()) {
-      append(tokens, next.sql());
-      if (next.copyData() != null) {
-        tokens.append(next.copyData().text());
+      addTokens(digest, next.piece());
+      CopyData data = next.copyData();
+      if (data != null) {
+        digest.add(text, data.start(), data.end());
       }
-      tokens.append(";\n");
+      digest.add(';');
+      digest.add('\n');
     }
-    return tokens.toString();
+    return digest.digits();
   }
 
-  private static void append(StringBuilder tokens, String sql) {
-    var scanner = new SqlScanner(sql, StandardStrings.ON);
+  private static void addTokens(TextDigest digest, SqlPiece piece) {
+    var scanner = new SqlScanner(piece.script(), StandardStrings.ON);
+    scanner.moveTo(piece.start(), piece.end());
     for (SqlToken token = scanner.next(); token != SqlToken.END; token = scanner.next()) {
       if (token != SqlToken.SPACE && token != SqlToken.COMMENT) {
-        tokens.append(sql, scanner.start(), scanner.end()).append('\n');
+        digest.add(piece.script(), scanner.start(), scanner.end());
+        digest.add('\n');
       }
     }
   }

@@ -18,6 +18,7 @@ public final class SqlLexer {
   private int number;
   private final TextPlace place;
   private int resumeAt = -1;
+  private List<String> lastWords = List.of();
 
   /// Begins to cut a text.
   ///
@@ -88,27 +89,35 @@ public final class SqlLexer {
 
   private SqlStatement finish(StatementDraft draft) {
     place.moveTo(draft.first());
-    String sql = draft.sql();
-    List<String> words = draft.words();
+    SqlPiece piece = draft.piece();
+    List<String> words = shared(draft.words());
     StatementKind kind = draft.kind();
-    followStrings(draft, kind, words, sql);
+    followStrings(draft, kind, words, piece);
     return new SqlStatement(
         ++number,
         draft.first(),
         place.line(),
         place.column(),
-        sql,
+        piece,
         words,
         kind,
         kind == StatementKind.COPY_FROM_STDIN ? takeCopyData() : null);
   }
 
+  /// Most statements of a large script begin with the same words.
+  private List<String> shared(List<String> words) {
+    if (!words.equals(lastWords)) {
+      lastWords = words;
+    }
+    return lastWords;
+  }
+
   private void followStrings(
-      StatementDraft draft, StatementKind kind, List<String> words, String sql) {
+      StatementDraft draft, StatementKind kind, List<String> words, SqlPiece piece) {
     StandardStrings before = settings.now();
     boolean resets = words.contains("ALL") && words.size() == 2;
     if (draft.mentionsStandardStrings() || kind.controlsTransaction() || resets) {
-      settings.after(kind, words, sql);
+      settings.after(kind, words, piece.toString());
     }
     if (settings.now() != before) {
       scanner.changeStrings(settings.now(), scanner.end());

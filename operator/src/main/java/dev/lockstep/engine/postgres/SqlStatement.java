@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param offset where it begins in the script's text, in UTF-16 units
 /// @param line the line of its first token, from 1
 /// @param column the column of its first token, from 1
-/// @param sql the statement from its first to its last token, without the semicolon; comments
-///   inside stay
+/// @param piece where its text lies, see [#sql()]
 /// @param words its leading keywords and names, up to [#MAX_WORDS]: keywords and plain names in
 ///   upper case, quoted names with their quotes, everything else left out; none when the statement
 ///   does not begin with a word
@@ -21,7 +20,7 @@ public record SqlStatement(
     int offset,
     int line,
     int column,
-    String sql,
+    SqlPiece piece,
     List<String> words,
     StatementKind kind,
     @Nullable CopyData copyData) {
@@ -29,12 +28,18 @@ public record SqlStatement(
   /// How many words are kept.
   public static final int MAX_WORDS = 16;
 
+  /// The statement from its first to its last token, without the semicolon; comments inside stay.
+  public String sql() {
+    return piece.toString();
+  }
+
   /// The line in the script that a server's error position points at.
   ///
   /// @param position the position in the statement in characters from 1, as the server reports it;
   ///   0 when it reported none
   public int lineAt(int position) {
-    int end = indexOf(position);
+    String sql = sql();
+    int end = indexOf(sql, position);
     int feeds = 0;
     for (int i = sql.indexOf('\n'); i >= 0 && i < end; i = sql.indexOf('\n', i + 1)) {
       feeds++;
@@ -44,14 +49,15 @@ public record SqlStatement(
 
   /// The column in the script that a server's error position points at, from 1.
   public int columnAt(int position) {
-    int index = indexOf(position);
+    String sql = sql();
+    int index = indexOf(sql, position);
     int feed = index == 0 ? -1 : sql.lastIndexOf('\n', index - 1);
     int from = Math.max(feed + 1, 0);
     int column = sql.codePointCount(from, index) + 1;
     return feed < 0 ? this.column + column - 1 : column;
   }
 
-  private int indexOf(int position) {
+  private static int indexOf(String sql, int position) {
     if (position <= 1) {
       return 0;
     }

@@ -88,9 +88,9 @@ final class StatementDraft {
   }
 
   /// The statement's text. What was taken out is blank, so that positions stay.
-  String sql() {
+  SqlPiece piece() {
     if (gaps.isEmpty()) {
-      return text.substring(first, last);
+      return new SqlPiece(text, first, last);
     }
     var sql = new StringBuilder(text.substring(first, last));
     for (int[] gap : gaps) {
@@ -98,7 +98,7 @@ final class StatementDraft {
         sql.setCharAt(i - first, ' ');
       }
     }
-    return sql.toString();
+    return new SqlPiece(sql.toString(), 0, sql.length());
   }
 
   private void word(int start, int end) {

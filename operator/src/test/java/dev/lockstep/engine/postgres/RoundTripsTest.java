@@ -63,6 +63,57 @@ final class RoundTripsTest {
   }
 
   @Test
+  void aScriptOf200StatementsTakesOne(PostgresServer server, @TempDir Path folder) {
+    try (var proxy = CountingProxy.before(server)) {
+      var database = server.createDatabase().through(proxy.port());
+      var scripts = ScriptFolder.in(folder);
+      var run = EngineRun.of(database, scripts);
+      run.succeed();
+      proxy.reset();
+      run.succeed();
+      int fixed = proxy.turns();
+      for (int i = 1; i <= 20; i++) {
+        String insert = "INSERT INTO t%d VALUES (1, 'a value of one of the rows');\n".formatted(i);
+        scripts.with(
+            "V%d__t.sql".formatted(i),
+            "CREATE TABLE t%d (id int, v text);\n".formatted(i) + insert.repeat(199));
+      }
+      proxy.reset();
+
+      run.succeed();
+
+      assertThat(proxy.turns()).isEqualTo(fixed + 20);
+    }
+  }
+
+  @Test
+  void nothingIsReadForScriptsThatAreApplied(PostgresServer server, @TempDir Path folder) {
+    try (var proxy = CountingProxy.before(server)) {
+      var database = server.createDatabase().through(proxy.port());
+      var scripts = ScriptFolder.in(folder);
+      var run = EngineRun.of(database, scripts);
+      run.succeed();
+      proxy.reset();
+      run.succeed();
+      int fixed = proxy.turns();
+      for (int i = 1; i <= 300; i++) {
+        scripts.with("V%d__t.sql".formatted(i), "SELECT %d".formatted(i));
+      }
+      run.succeed();
+      scripts.with("V301__t.sql", "CREATE TABLE t ()");
+      proxy.reset();
+
+      run.succeed();
+      int onePending = proxy.turns();
+      proxy.reset();
+      run.succeed();
+
+      assertThat(onePending).isEqualTo(fixed + 1);
+      assertThat(proxy.turns()).isEqualTo(fixed);
+    }
+  }
+
+  @Test
   void aScriptOfThousandsOfStatementsTakesOneForEach250(
       PostgresServer server, @TempDir Path folder) {
     try (var proxy = CountingProxy.before(server)) {
