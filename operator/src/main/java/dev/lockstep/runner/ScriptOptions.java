@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptOptions {
   private List<Path> folders = List.of();
   private Map<String, String> placeholders = Map.of();
+  private String style = StyleNames.AUTO;
   private String target = "latest";
   private OutOfOrder outOfOrder = OutOfOrder.REJECT;
   private @Nullable String expectedDigest;
@@ -32,6 +33,13 @@ final class ScriptOptions {
         "NAME=VALUE",
         value -> placeholders = value,
         "Replaces $${NAME} in the scripts; may be given more than once.");
+    command.option(
+        "--style",
+        StyleNames.ALL,
+        String.class,
+        StyleNames.AUTO,
+        value -> style = value,
+        "How the scripts are named and divided (default: ${DEFAULT-VALUE}: found from them).");
     command.option(
         "--target",
         "VERSION",
@@ -75,7 +83,7 @@ final class ScriptOptions {
     if (folders.isEmpty()) {
       throw new UsageException("no scripts are given: use --scripts DIR");
     }
-    ScriptReading reading = ScriptSet.read(folders, placeholders);
+    ScriptReading reading = ScriptSet.read(folders, placeholders, StyleNames.parse(style));
     if (expectedDigest != null && !expectedDigest.equals(reading.digest())) {
       throw new EngineException(
           FailureKind.SCRIPTS_CHANGED,

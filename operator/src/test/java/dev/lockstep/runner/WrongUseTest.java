@@ -21,6 +21,7 @@ final class WrongUseTest {
     "migrate, --target=seven, --target",
     "check, --out-of-order=maybe, maybe",
     "check, --nonsense, --nonsense",
+    "check, --style=liquibase, --style: 'liquibase' is no style of scripts",
     "migrate, --schema=, --schema"
   })
   void reachesTheOperator(String command, String wrong, String told, @TempDir Path folder)

@@ -3,6 +3,7 @@ package dev.lockstep.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -10,9 +11,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Where the scripts are. The placeholders are kept in the order of their names, so that the same
-/// spec always has the same text.
+/// spec always has the same text; the style `Auto`, which the API server fills in, counts as
+/// absent, because it would change the digest of every spec otherwise.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScriptsSpec(
@@ -34,12 +37,17 @@ public record ScriptsSpec(
             value = "self.all(k, size(k) <= 63 && k.matches('^[A-Za-z_][A-Za-z0-9_.-]*$'))",
             message =
                 "a placeholder's name begins with a letter or '_', goes on with letters, digits, '_', '.' and '-', and has at most 63 characters: rename it here and in the scripts")
-        Map<String, String> placeholders) {
-  static final ScriptsSpec NONE = new ScriptsSpec(List.of(), Map.of());
+        Map<String, String> placeholders,
+    @JsonPropertyDescription(
+            "How the scripts are named and divided: Flyway (V7__x.sql), Numbered (007_x.sql), UpDown (007_x.up.sql with 007_x.down.sql), Goose (007_x.sql with '-- +goose Up'), Dbmate (2026_x.sql with '-- migrate:up'), or Auto, which finds it from the scripts. Default: Auto.")
+        @Default("Auto")
+        @Nullable ScriptStyle style) {
+  static final ScriptsSpec NONE = new ScriptsSpec(List.of(), Map.of(), null);
 
   public ScriptsSpec {
     configMaps = configMaps == null ? List.of() : List.copyOf(configMaps);
     placeholders =
         placeholders == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(placeholders));
+    style = style == ScriptStyle.AUTO ? null : style;
   }
 }

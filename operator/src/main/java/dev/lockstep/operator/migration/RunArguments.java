@@ -3,6 +3,7 @@ package dev.lockstep.operator.migration;
 import dev.lockstep.api.v1alpha1.DatabaseSpec;
 import dev.lockstep.api.v1alpha1.OutOfOrder;
 import dev.lockstep.api.v1alpha1.SchemaMigrationSpec;
+import dev.lockstep.api.v1alpha1.ScriptStyle;
 import dev.lockstep.api.v1alpha1.SecretKeys;
 import dev.lockstep.schema.SchemaVersion;
 import java.net.URLEncoder;
@@ -33,6 +34,7 @@ final class RunArguments {
     spec.scripts()
         .placeholders()
         .forEach((name, value) -> all.add("--placeholder", name + "=" + value));
+    all.addIfSet("--style", style(spec.scripts().style()));
     all.add("--schema", spec.database().schema());
     all.add(
         "--target",
@@ -104,6 +106,18 @@ final class RunArguments {
 
   private static String encode(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static @Nullable String style(@Nullable ScriptStyle style) {
+    return switch (style) {
+      case AUTO -> "auto";
+      case FLYWAY -> "flyway";
+      case NUMBERED -> "numbered";
+      case UP_DOWN -> "up-down";
+      case GOOSE -> "goose";
+      case DBMATE -> "dbmate";
+      case null -> null;
+    };
   }
 
   private static String outOfOrder(OutOfOrder outOfOrder) {

@@ -24,6 +24,7 @@ final class ReadingTest {
 
     assertThat(spec.readingError()).isNull();
     assertThat(spec.database().schema()).isEqualTo("public");
+    assertThat(spec.scripts().style()).isNull();
     assertThat(spec.target()).isEqualTo("latest");
     assertThat(spec.outOfOrder()).isEqualTo(OutOfOrder.REJECT);
     assertThat(spec.timeouts()).isEqualTo(new Timeouts("60s", "5s", null, null, "0s", "10m", "0s"));
@@ -70,6 +71,16 @@ final class ReadingTest {
         .startsWith(place + " cannot be read by this version of Lockstep (")
         .contains(reason)
         .endsWith("correct the field, or upgrade the operator if the CRD is newer than it");
+  }
+
+  @Test
+  void makesAValueOfAStyleOfANewerCrd() {
+    SchemaMigration migration =
+        read(MINIMAL.replace("configMaps:", "style: Liquibase, configMaps:"));
+
+    assertThat(migration.getSpec().readingError())
+        .startsWith("spec.scripts.style cannot be read")
+        .contains("the value 'Liquibase' is not one that it knows");
   }
 
   @ParameterizedTest

@@ -2,6 +2,9 @@ package dev.lockstep.engine.postgres;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.engine.Script;
+import dev.lockstep.engine.ScriptReading;
+import dev.lockstep.engine.ScriptSet;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,11 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
-/// A program that compares the lexer with truth taken from psql: for each folder in the directory
-/// that is given, `scripts/` and `statements.jsonl.gz` (a script's name and the statements that
-/// psql sent for it). Exit code 1 when anything differs.
+/// A program that compares what is read of whole sets, and cut by the lexer, with truth taken from
+/// psql: for each folder in the directory that is given, `scripts/` and `statements.jsonl.gz` (a
+/// script's name and the statements that psql sent for it). Exit code 1 when anything differs.
 final class StatementCorpora {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -43,23 +50,45 @@ final class StatementCorpora {
   }
 
   private void compare(Path folder) throws IOException {
+    Map<String, Script> scripts = scripts(folder.resolve("scripts"));
+    int before = files;
     try (var stream =
             new GZIPInputStream(Files.newInputStream(folder.resolve("statements.jsonl.gz")));
         var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        compare(folder, JSON.readTree(line));
+        compare(folder, scripts, JSON.readTree(line));
       }
+    }
+    if (files - before != scripts.size()) {
+      differences.add(
+          "%s: %d scripts are read, the truth has %d of them"
+              .formatted(folder.getFileName(), scripts.size(), files - before));
     }
   }
 
-  private void compare(Path folder, JsonNode truth) throws IOException {
+  private Map<String, Script> scripts(Path folder) {
+    return switch (ScriptSet.read(List.of(folder), Map.of())) {
+      case ScriptSet set ->
+          set.scripts().stream().collect(Collectors.toMap(Script::fileName, Function.identity()));
+      case ScriptReading.Refused refused -> {
+        differences.addAll(refused.errors());
+        yield Map.of();
+      }
+    };
+  }
+
+  private void compare(Path folder, Map<String, Script> scripts, JsonNode truth) {
     String name = truth.get("file").asText();
+    Script script = script(scripts, name);
+    if (script == null) {
+      differences.add("%s/%s is not in the set".formatted(folder.getFileName(), name));
+      return;
+    }
     var expected = new ArrayList<String>();
     truth.get("stmts").forEach(statement -> expected.add(bare(statement.asText())));
     expected.removeIf(String::isEmpty);
-    String script = forwardPart(Files.readString(script(folder, name)));
     List<String> found =
-        SqlLexer.cut(script, StandardStrings.ON).stream()
+        SqlLexer.cut(script.text(), StandardStrings.ON).stream()
             .map(statement -> bare(statement.sql()))
             .toList();
     files++;
@@ -80,36 +109,14 @@ final class StatementCorpora {
   }
 
   /// The script of a name; in some sets the files have got a number in front.
-  private static Path script(Path folder, String name) throws IOException {
-    Path scripts = folder.resolve("scripts");
-    if (Files.exists(scripts.resolve(name))) {
-      return scripts.resolve(name);
-    }
-    try (var files = Files.list(scripts)) {
-      return files
-          .filter(file -> file.getFileName().toString().endsWith("_" + name))
-          .findFirst()
-          .orElseThrow(() -> new IOException(scripts + " has no " + name));
-    }
-  }
-
-  /// The part of a goose or dbmate script that goes forward.
-  private static String forwardPart(String script) {
-    var forward = new StringBuilder();
-    boolean undo = false;
-    for (String line : script.split("(?<=\n)", -1)) {
-      String bare = line.strip();
-      if (bare.startsWith("-- +goose Down") || bare.startsWith("-- migrate:down")) {
-        undo = true;
-      }
-      if (bare.startsWith("-- +goose Up") || bare.startsWith("-- migrate:up")) {
-        undo = false;
-      }
-      if (!undo) {
-        forward.append(line);
-      }
-    }
-    return forward.toString();
+  private static @Nullable Script script(Map<String, Script> scripts, String name) {
+    Script script = scripts.get(name);
+    return script != null
+        ? script
+        : scripts.values().stream()
+            .filter(other -> other.fileName().endsWith("_" + name))
+            .findFirst()
+            .orElse(null);
   }
 
   /// The statement's tokens, without comments, and with any white space as one blank.

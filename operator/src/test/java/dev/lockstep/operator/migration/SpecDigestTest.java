@@ -54,10 +54,19 @@ final class SpecDigestTest {
         "{database: {secretRef: {name: db}, schema: app}, scripts: {configMaps: [{name: a}, {name: b}]}}",
         "{database: {secretRef: {name: db}, keys: {uri: u}}, scripts: {configMaps: [{name: a}, {name: b}]}}",
         "{database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}]}}",
-        "{database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}, {name: b}], placeholders: {x: y}}}"
+        "{database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}, {name: b}], placeholders: {x: y}}}",
+        "{database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}, {name: b}], style: Goose}}"
       })
   void theInputsChangeWithDatabaseAndScripts(String other) {
     assertThat(inputs(other)).isNotEqualTo(inputs(SPEC));
+  }
+
+  @Test
+  void theInputsStayWithAStyleThatIsFound() {
+    String auto =
+        "{database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}, {name: b}], style: Auto}}";
+
+    assertThat(inputs(auto)).isEqualTo(inputs(SPEC));
   }
 
   @Test
