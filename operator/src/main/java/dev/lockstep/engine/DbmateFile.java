@@ -32,20 +32,6 @@ final class DbmateFile {
     this.lines = new MarkerLines(text, WORD);
   }
 
-  /// Whether a text has a marker of dbmate's, right or wrong.
-  static boolean isLikely(String text) {
-    if (!text.contains("migrate:")) {
-      return false;
-    }
-    var lines = new MarkerLines(text, WORD);
-    while (lines.next()) {
-      if (isLikelyMarker(lines.text())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   static ScriptParts divide(String text) throws MarkerException {
     return new DbmateFile(text).divide();
   }
@@ -128,7 +114,8 @@ final class DbmateFile {
     return new MarkerException(lines.line(), reason);
   }
 
-  private static boolean isLikelyMarker(String line) {
+  /// Whether a comment is a marker, right or wrong.
+  static boolean isLikelyMarker(String line) {
     return LIKELY.matcher(line.strip().toLowerCase(Locale.ROOT)).matches();
   }
 }

@@ -34,20 +34,6 @@ final class GooseFile {
     this.lines = new MarkerLines(text, WORD);
   }
 
-  /// Whether a text has an annotation of goose's, right or wrong.
-  static boolean isLikely(String text) {
-    if (!text.contains("+goose")) {
-      return false;
-    }
-    var lines = new MarkerLines(text, WORD);
-    while (lines.next()) {
-      if (isAnnotation(lines.text())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   static ScriptParts divide(String text) throws MarkerException {
     return new GooseFile(text).divide();
   }
@@ -160,7 +146,8 @@ final class GooseFile {
     return new MarkerException(lines.line(), reason);
   }
 
-  private static boolean isAnnotation(String line) {
+  /// Whether a comment is an annotation, right or wrong.
+  static boolean isAnnotation(String line) {
     return ANNOTATION.matcher(bare(line).toLowerCase(Locale.ROOT)).matches()
         || isKnown(annotation(line));
   }

@@ -8,22 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Makes drafts of the files of a set. A file's style is that of its name, unless it has the
 /// markers of goose or dbmate, whose names are the numbered ones.
 final class ScriptDrafts {
-  /// What begins the lines that divide a file between forward and undo, by the tool that does so.
-  private static final Map<String, String> DIVIDERS =
-      Map.of(
-          "-- +migrate Down", "sql-migrate",
-          "---- create above / drop below", "tern",
-          "-- //@UNDO", "MyBatis");
-
   private final @Nullable ScriptStyle forced;
   private final List<String> errors;
   private final Map<String, ScriptConfig> configs = new HashMap<>();
+  private final Map<String, FileMarkers> markers = new HashMap<>();
 
   /// @param forced the style that the set is said to have; otherwise it is found
   /// @param errors takes what is wrong, as sentences
@@ -50,19 +43,15 @@ final class ScriptDrafts {
   private List<ScriptName> names(List<ScriptFile> files) {
     List<String> names = files.stream().map(ScriptFile::name).toList();
     Map<String, ScriptStyle> told = new HashMap<>();
-    files.forEach(file -> told(file).ifPresent(style -> told.put(file.name(), style)));
-    StyleDetection found =
-        forced == null ? StyleDetection.of(names, told) : StyleDetection.as(forced, names, told);
-    errors.addAll(found.errors());
-    return found.scripts();
-  }
-
-  /// The style that a file's markers tell.
-  private static Optional<ScriptStyle> told(ScriptFile file) {
-    if (GooseFile.isLikely(file.text())) {
-      return Optional.of(ScriptStyle.GOOSE);
+    for (ScriptFile file : files) {
+      FileMarkers found = FileMarkers.of(file.text());
+      markers.put(file.name(), found);
+      found.style().ifPresent(style -> told.put(file.name(), style));
     }
-    return DbmateFile.isLikely(file.text()) ? Optional.of(ScriptStyle.DBMATE) : Optional.empty();
+    StyleDetection detected =
+        forced == null ? StyleDetection.of(names, told) : StyleDetection.as(forced, names, told);
+    errors.addAll(detected.errors());
+    return detected.scripts();
   }
 
   private static String twice(ScriptFile file, ScriptFile other) {
@@ -95,33 +84,35 @@ final class ScriptDrafts {
   }
 
   private ScriptDraft draft(ScriptFile file, ScriptName name) {
-    refuseDivided(file);
+    FileMarkers found = Objects.requireNonNull(markers.get(file.name()));
+    refuseUnsupported(file, found);
     ScriptConfig config = configs.getOrDefault(file.name(), ScriptConfig.NONE);
-    ScriptParts parts = parts(file, name.style()).with(config.transactions());
+    ScriptParts parts = parts(file, name.style(), found).with(config.transactions());
     return new ScriptDraft(file, name, parts, config);
   }
 
   /// Run as a whole, such a file would undo what it has just done.
-  private void refuseDivided(ScriptFile file) {
-    String text = file.text();
-    DIVIDERS.forEach(
-        (divider, tool) -> {
-          if (text.startsWith(divider) || text.contains("\n" + divider)) {
-            errors.add(
-                "%s: this is a script of %s, with a forward and an undo part in one file, which is"
-                        .formatted(file.name(), tool)
-                    + " not supported: put the parts into files of their own");
-          }
-        });
+  private void refuseUnsupported(ScriptFile file, FileMarkers markers) {
+    if (markers.unsupported() != null) {
+      errors.add(
+          "%s: this is a script of %s, with a forward and an undo part in one file, which is not supported: put the parts into files of their own"
+              .formatted(file.name(), markers.unsupported()));
+    }
   }
 
-  private ScriptParts parts(ScriptFile file, ScriptStyle style) {
+  private ScriptParts parts(ScriptFile file, ScriptStyle style, FileMarkers markers) {
     try {
-      return switch (style) {
-        case GOOSE -> GooseFile.divide(file.text());
-        case DBMATE -> DbmateFile.divide(file.text());
-        case FLYWAY, NUMBERED, UP_DOWN -> ScriptParts.whole(file.text());
-      };
+      ScriptParts parts =
+          switch (style) {
+            case GOOSE -> GooseFile.divide(file.text());
+            case DBMATE -> DbmateFile.divide(file.text());
+            case FLYWAY, NUMBERED, UP_DOWN -> ScriptParts.whole(file.text());
+          };
+      if (markers.own() == FileMarkers.Own.PRESENT) {
+        ScriptHeader.refuseLate(parts.forward());
+        ScriptHeader.refuseLate(parts.undo() == null ? "" : parts.undo());
+      }
+      return parts;
     } catch (MarkerException e) {
       errors.add(e.sentence(file.name()));
       return ScriptParts.NONE;

@@ -10,6 +10,9 @@ final class ScriptHeader {
   /// What a text begins with that is to be run without a transaction.
   static final String NO_TRANSACTION = "/* lockstep: no-transaction */";
 
+  /// What begins a line that is ours.
+  static final String LINE = "-- lockstep:";
+
   private static final String OURS = "lockstep:";
   private static final String ATLAS = "atlas:";
   private static final String SQLX = "-- no-transaction";
@@ -31,7 +34,6 @@ final class ScriptHeader {
   static Transactions transactions(String text) throws MarkerException {
     var header = new ScriptHeader(text);
     header.read();
-    header.refuseLate();
     return text.startsWith(SQLX) ? Transactions.NONE : header.transactions;
   }
 
@@ -112,13 +114,14 @@ final class ScriptHeader {
     }
   }
 
-  /// Passed over, it would look as if it were obeyed.
-  private void refuseLate() throws MarkerException {
-    String line = "-- " + OURS;
-    for (int i = text.indexOf(line, offset); i >= 0; i = text.indexOf(line, i + 1)) {
+  /// Refuses a line of ours behind the header: passed over, it would look as if it were obeyed.
+  static void refuseLate(String text) throws MarkerException {
+    var header = new ScriptHeader(text);
+    header.read();
+    for (int i = text.indexOf(LINE, header.offset); i >= 0; i = text.indexOf(LINE, i + 1)) {
       if (i > 0 && text.charAt(i - 1) == '\n') {
         throw new MarkerException(
-            lineOf(i),
+            header.lineOf(i),
             "'-- lockstep:' is read before the first statement only: move the line to the top");
       }
     }

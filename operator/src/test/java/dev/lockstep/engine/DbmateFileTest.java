@@ -129,24 +129,6 @@ final class DbmateFileTest {
     assertThat(parts.undo()).isEqualTo("\n\n-- migrate:down\n$$;\n");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          -- migrate:up\\na;        | true
-          a;\\n--migrate:down       | true
-          a;\\n  -- migrate:up      | true
-          a; -- migrate:up         | false
-          -- it does migrate:up    | false
-          select 'migrate:up'      | false
-          -- migrate up            | false
-          ''                       | false
-          """)
-  void knowsItsOwn(String text, boolean likely) {
-    assertThat(DbmateFile.isLikely(text.translateEscapes())).isEqualTo(likely);
-  }
-
   private static String statements(String part) {
     String statements = Lines.statements(part);
     return statements.isEmpty() ? NOTHING : statements;

@@ -156,25 +156,6 @@ final class GooseFileTest {
     assertThat(parts.undoTransactions()).isEqualTo(Script.Transactions.NONE);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          -- +goose Up\\na;       | true
-          a;\\n-- +goose Down     | true
-          a;\\n  -- +goose Up     | true
-          -- +goose              | true
-          a; -- +goose Up        | false
-          -- about +goose Up     | false
-          select '+goose Up'     | false
-          -- goose Up            | false
-          ''                     | false
-          """)
-  void knowsItsOwn(String text, boolean likely) {
-    assertThat(GooseFile.isLikely(text.translateEscapes())).isEqualTo(likely);
-  }
-
   private static String statements(String part) {
     String statements = Lines.statements(part);
     return statements.isEmpty() ? NOTHING : statements;

@@ -3,6 +3,7 @@ package dev.lockstep.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,7 +58,6 @@ final class ScriptHeaderTest {
           """
           -- lockstep: no-transactions\\na;          | 1.sql, line 1: 'no-transactions' is not known after 'lockstep:'
           -- a\\n-- lockstep:\\na;                    | 1.sql, line 2: '' is not known after 'lockstep:'
-          a;\\n-- lockstep: no-transaction\\n         | 1.sql, line 2: '-- lockstep:' is read before the first statement only
           -- atlas:txmode all\\n\\na;                 | 1.sql, line 1: atlas:txmode is 'all'; known are none and file
           -- atlas:txmode\\n\\na;                     | 1.sql, line 1: atlas:txmode is ''
           -- atlas:delimiter \\\\n\\\\n\\na              | 1.sql, line 1: atlas:delimiter is not supported
@@ -70,5 +70,16 @@ final class ScriptHeaderTest {
             MarkerException.class, () -> ScriptHeader.transactions(text.translateEscapes()));
 
     assertThat(refusal.sentence("1.sql")).startsWith(sentence);
+  }
+
+  @Test
+  void refusesItsOwnLineBehindTheFirstStatement() {
+    var refusal =
+        catchThrowableOfType(
+            MarkerException.class,
+            () -> ScriptHeader.refuseLate("-- lockstep: no-transaction\na;\n-- lockstep: x\n"));
+
+    assertThat(refusal.sentence("1.sql"))
+        .startsWith("1.sql, line 3: '-- lockstep:' is read before the first statement only");
   }
 }

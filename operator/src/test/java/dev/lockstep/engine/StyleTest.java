@@ -60,6 +60,7 @@ final class StyleTest {
           V1__a.sql=GOOSE                       | -        | V1__a.sql: a script of goose has a name such as 00007_add_x.sql
           001_a.up.sql=DBMATE                   | -        | 001_a.up.sql: a script of dbmate has a name such as
           001_a.sql=GOOSE 001_a.down.sql=PLAIN  | -        | 001_a.down.sql: it undoes version 001, and so does the undo part of 001_a.sql
+          001_a.sql=LATE                        | -        | 001_a.sql, line 2: '-- lockstep:' is read before the first statement only
           001_a.sql=PLAIN                       | GOOSE    | 001_a.sql: it has no line '-- +goose Up'
           001_a.sql=PLAIN                       | DBMATE   | 001_a.sql: it has no line '-- migrate:up'
           001_a.sql=DBMATE                      | GOOSE    | 001_a.sql: this is a script of the style dbmate, and the set is said to be of the style goose
@@ -181,6 +182,7 @@ final class StyleTest {
           switch (parts[1]) {
             case "GOOSE" -> GOOSE;
             case "DBMATE" -> DBMATE;
+            case "LATE" -> "select 1;\n-- lockstep: no-transaction\n";
             default -> "select 1;\n";
           });
     }
