@@ -6,6 +6,10 @@ import java.util.List;
 /// database has its own.
 @FunctionalInterface
 public interface Declarations {
+  /// Those of a database that takes none.
+  Declarations NONE =
+      _ -> new Reading.Refused(List.of(": declarative scripts are not taken here: write it in SQL"));
+
   /// What came of it.
   sealed interface Reading {
     /// The SQL that runs.

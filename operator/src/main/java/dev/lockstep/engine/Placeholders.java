@@ -1,14 +1,25 @@
 package dev.lockstep.engine;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Replaces `${name}` in a text, and only for names that were declared: everything else that looks
 /// like one may be the script's own.
-record Placeholders(Map<String, String> values) {
+final class Placeholders {
   private static final String OPEN = "${";
 
-  Placeholders {
-    values = Map.copyOf(values);
+  private final Map<String, String> values;
+  private final Set<String> unused;
+
+  Placeholders(Map<String, String> values) {
+    this.values = Map.copyOf(values);
+    this.unused = new TreeSet<>(values.keySet());
+  }
+
+  /// The declared names that no text had so far.
+  Set<String> unused() {
+    return unused;
   }
 
   String applyTo(String text) {
@@ -23,8 +34,10 @@ record Placeholders(Map<String, String> values) {
       int nameStart = open + OPEN.length();
       int last = Math.min(text.length(), nameStart + longest + 1);
       int close = text.indexOf('}', nameStart, last);
-      String value = close < 0 ? null : values.get(text.substring(nameStart, close));
+      String name = close < 0 ? "" : text.substring(nameStart, close);
+      String value = values.get(name);
       if (value != null && open >= copied) {
+        unused.remove(name);
         result.append(text, copied, open).append(value);
         copied = close + 1;
       }

@@ -1,5 +1,6 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.schema.DeclarativeName;
 import dev.lockstep.schema.ScriptName;
 import dev.lockstep.schema.ScriptStyle;
 import dev.lockstep.schema.StyleDetection;
@@ -14,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// markers of goose or dbmate, whose names are the numbered ones.
 final class ScriptDrafts {
   private final @Nullable ScriptStyle forced;
+  private final Declarations declarations;
   private final List<String> errors;
   private final Map<String, ScriptConfig> configs = new HashMap<>();
   private final Map<String, FileMarkers> markers = new HashMap<>();
 
   /// @param forced the style that the set is said to have; otherwise it is found
+  /// @param declarations turns declarative scripts into SQL
   /// @param errors takes what is wrong, as sentences
-  ScriptDrafts(@Nullable ScriptStyle forced, List<String> errors) {
+  ScriptDrafts(@Nullable ScriptStyle forced, Declarations declarations, List<String> errors) {
     this.forced = forced;
+    this.declarations = declarations;
     this.errors = errors;
   }
 
@@ -91,6 +95,16 @@ final class ScriptDrafts {
     return new ScriptDraft(file, name, parts, config);
   }
 
+  private ScriptParts declared(ScriptFile file) {
+    return switch (declarations.read(file.text())) {
+      case Declarations.Reading.Sql(String text) -> ScriptParts.of(text);
+      case Declarations.Reading.Refused(List<String> refusals) -> {
+        refusals.forEach(refusal -> errors.add(file.name() + refusal));
+        yield ScriptParts.NONE;
+      }
+    };
+  }
+
   /// Run as a whole, such a file would undo what it has just done.
   private void refuseUnsupported(ScriptFile file, FileMarkers markers) {
     if (markers.unsupported() != null) {
@@ -101,6 +115,9 @@ final class ScriptDrafts {
   }
 
   private ScriptParts parts(ScriptFile file, ScriptStyle style, FileMarkers markers) {
+    if (DeclarativeName.isDeclarative(file.name())) {
+      return declared(file);
+    }
     try {
       ScriptParts parts =
           switch (style) {

@@ -17,8 +17,13 @@ record ScriptParts(
     Transactions undoTransactions) {
 
   /// What a file has whose parts cannot be told.
-  static final ScriptParts NONE =
-      new ScriptParts("", Transactions.AS_STATEMENTS_ALLOW, null, Transactions.AS_STATEMENTS_ALLOW);
+  static final ScriptParts NONE = of("");
+
+  /// A text that goes forward and has no markers.
+  static ScriptParts of(String text) {
+    return new ScriptParts(
+        text, Transactions.AS_STATEMENTS_ALLOW, null, Transactions.AS_STATEMENTS_ALLOW);
+  }
 
   /// A file that goes one way.
   static ScriptParts whole(String text) throws MarkerException {

@@ -4,10 +4,13 @@ import dev.lockstep.schema.CallbackEvent;
 import dev.lockstep.schema.SchemaVersion;
 import dev.lockstep.schema.ScriptStyle;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// A set of scripts that can be run, in the order in which they run.
 ///
@@ -15,7 +18,9 @@ import java.util.Optional;
 ///   repeatable ones by description
 /// @param callbacks what runs around them, by file name
 /// @param digest the digest of all files that the set was read from
-public record ScriptSet(List<Script> scripts, List<Script> callbacks, String digest)
+/// @param unusedPlaceholders declared placeholders that are in none of the files
+public record ScriptSet(
+    List<Script> scripts, List<Script> callbacks, String digest, Set<String> unusedPlaceholders)
     implements ScriptReading {
   private static final Comparator<Script> ORDER =
       Comparator.<Script, SchemaVersion>comparing(
@@ -27,11 +32,12 @@ public record ScriptSet(List<Script> scripts, List<Script> callbacks, String dig
   public ScriptSet {
     scripts = scripts.stream().sorted(ORDER).toList();
     callbacks = callbacks.stream().sorted(Comparator.comparing(Script::fileName)).toList();
+    unusedPlaceholders = Collections.unmodifiableSet(new TreeSet<>(unusedPlaceholders));
   }
 
   /// A set without callbacks.
   public ScriptSet(List<Script> scripts, String digest) {
-    this(scripts, List.of(), digest);
+    this(scripts, List.of(), digest, Set.of());
   }
 
   /// The callbacks of an event, in the order in which they run.
@@ -72,15 +78,23 @@ public record ScriptSet(List<Script> scripts, List<Script> callbacks, String dig
   /// @param folders the folders; the last part of a folder's path is the ConfigMap's name
   /// @param placeholders what `${name}` stands for; names that are not in here stay as they are
   /// @param style the style that the scripts have; when absent it is found
+  /// @param declarations turns declarative scripts into SQL
   public static ScriptReading read(
-      List<Path> folders, Map<String, String> placeholders, Optional<ScriptStyle> style) {
-    var files = ScriptFiles.read(folders);
-    var assembly = new ScriptSetAssembly(files, new Placeholders(placeholders), style.orElse(null));
+      List<Path> folders,
+      Map<String, String> placeholders,
+      Optional<ScriptStyle> style,
+      Declarations declarations) {
+    var assembly =
+        new ScriptSetAssembly(
+            ScriptFiles.read(folders),
+            new Placeholders(placeholders),
+            style.orElse(null),
+            declarations);
     return assembly.assemble();
   }
 
-  /// Reads a set whose style is found.
+  /// Reads a set whose style is found and that is SQL alone.
   public static ScriptReading read(List<Path> folders, Map<String, String> placeholders) {
-    return read(folders, placeholders, Optional.empty());
+    return read(folders, placeholders, Optional.empty(), Declarations.NONE);
   }
 }

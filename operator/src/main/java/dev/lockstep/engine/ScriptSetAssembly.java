@@ -16,18 +16,24 @@ final class ScriptSetAssembly {
   private final ScriptFiles files;
   private final Placeholders placeholders;
   private final @Nullable ScriptStyle forced;
+  private final Declarations declarations;
   private final Map<String, ScriptDraft> drafts = new HashMap<>();
   private final List<String> errors = new ArrayList<>();
 
-  ScriptSetAssembly(ScriptFiles files, Placeholders placeholders, @Nullable ScriptStyle forced) {
+  ScriptSetAssembly(
+      ScriptFiles files,
+      Placeholders placeholders,
+      @Nullable ScriptStyle forced,
+      Declarations declarations) {
     this.files = files;
     this.placeholders = placeholders;
     this.forced = forced;
+    this.declarations = declarations;
   }
 
   ScriptReading assemble() {
     errors.addAll(files.errors());
-    List<ScriptDraft> all = new ScriptDrafts(forced, errors).of(files.files());
+    List<ScriptDraft> all = new ScriptDrafts(forced, declarations, errors).of(files.files());
     all.forEach(draft -> drafts.put(draft.name().fileName(), draft));
     var pairs = new ScriptPairs(all.stream().map(ScriptDraft::name).toList());
     errors.addAll(pairs.errors());
@@ -41,7 +47,8 @@ final class ScriptSetAssembly {
     return new ScriptSet(
         scripts.stream().filter(isCallback.negate()).toList(),
         scripts.stream().filter(isCallback).toList(),
-        files.digest());
+        files.digest(),
+        placeholders.unused());
   }
 
   private void refuseTwoUndos(ScriptName forward, ScriptPairs pairs) {

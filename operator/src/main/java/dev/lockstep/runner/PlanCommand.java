@@ -3,6 +3,7 @@ package dev.lockstep.runner;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.History;
+import dev.lockstep.engine.PlaceholderWarnings;
 import dev.lockstep.engine.Plan;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.ScriptSet;
@@ -179,7 +180,7 @@ final class PlanCommand extends DatabaseCommand {
               databaseRead,
               ready.pending().size(),
               lines(ready.pending(), strings),
-              List.of(),
+              PlaceholderWarnings.of(set, ready.pending()),
               null,
               List.of());
     };

@@ -5,11 +5,13 @@ import dev.lockstep.engine.OutOfOrder;
 import dev.lockstep.engine.ScriptReading;
 import dev.lockstep.engine.ScriptSet;
 import dev.lockstep.engine.Target;
+import dev.lockstep.engine.postgres.PostgresDeclarations;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Which scripts, as options of every command that reads some.
@@ -83,7 +85,9 @@ final class ScriptOptions {
     if (folders.isEmpty()) {
       throw new UsageException("no scripts are given: use --scripts DIR");
     }
-    ScriptReading reading = ScriptSet.read(folders, placeholders, StyleNames.parse(style));
+    ScriptReading reading =
+        ScriptSet.read(
+            folders, placeholders, StyleNames.parse(style), new PostgresDeclarations());
     if (expectedDigest != null && !expectedDigest.equals(reading.digest())) {
       throw new EngineException(
           FailureKind.SCRIPTS_CHANGED,

@@ -42,10 +42,17 @@ public record ScriptName(
   ///
   /// @return empty when it is none
   public static Optional<ScriptName> parse(String fileName, ScriptStyle style) {
+    if (DeclarativeName.isDeclarative(fileName)) {
+      return DeclarativeName.parse(fileName, style);
+    }
     return switch (style) {
       case FLYWAY -> FlywayName.parse(fileName);
       case NUMBERED, UP_DOWN, GOOSE, DBMATE -> NumberedName.parse(fileName, style);
     };
+  }
+
+  ScriptName withFileName(String other) {
+    return new ScriptName(other, style, kind, direction, version, description);
   }
 
   /// When a callback runs; empty for other kinds.

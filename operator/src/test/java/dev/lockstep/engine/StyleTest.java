@@ -219,6 +219,7 @@ final class StyleTest {
   }
 
   private ScriptReading read(@Nullable ScriptStyle style) {
-    return ScriptSet.read(List.of(folder), Map.of(), Optional.ofNullable(style));
+    return ScriptSet.read(
+        List.of(folder), Map.of(), Optional.ofNullable(style), Declarations.NONE);
   }
 }

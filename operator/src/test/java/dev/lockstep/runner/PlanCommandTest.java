@@ -68,6 +68,45 @@ final class PlanCommandTest {
   }
 
   @Test
+  void aDeclarativeScriptShowsTheSqlThatItBecomes() throws IOException {
+    scripts
+        .with("V1__a.sql", "CREATE TABLE orders ()")
+        .with("V2__note.yaml", "addColumns:\n  - {table: orders, column: note, type: text}\n");
+
+    JsonNode script = json("--statements").path("scripts").path(1);
+
+    assertThat(script.path("script").asText()).isEqualTo("V2__note.yaml");
+    assertThat(script.path("version").asText()).isEqualTo("2");
+    assertThat(script.path("statements").path(0).path("sql").asText())
+        .startsWith("DO $lockstep$")
+        .contains("ALTER TABLE \"orders\" ADD COLUMN \"note\" text;");
+  }
+
+  @Test
+  void aDeclarativeScriptThatIsWrongIsRefusedWithItsLine() {
+    scripts.with("V2__note.yaml", "addColumns:\n  - {table: orders, column: note}\n");
+
+    assertThat(run()).isEqualTo(10);
+    assertThat(text(err)).contains("V2__note.yaml, line 2: the entry has no type");
+  }
+
+  @Test
+  void placeholdersThatAreMissedAreWarnings() throws IOException {
+    scripts
+        .with("V1__a.sql", "CREATE TABLE ${table} ();\nSELECT '${HOME}', '${HOME}', '${ no }', '$x'")
+        .with("U1__a.sql", "DROP TABLE ${old}");
+
+    JsonNode plan =
+        json("--placeholder", "table=a", "--placeholder", "old=a", "--placeholder", "tabel=a");
+
+    assertThat(plan.path("warnings"))
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            "the placeholder tabel is declared and stands in no script: correct its name, or take it out",
+            "V1__a.sql, line 2: ${HOME} looks like a placeholder, and none of that name is declared; it is taken as it is");
+  }
+
+  @Test
   void aSetThatWouldBeRefusedIsRefused() throws IOException {
     scripts
         .with("V1__a.sql", "SELECT 1;\n\\i other.sql")
