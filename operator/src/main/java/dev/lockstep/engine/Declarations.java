@@ -8,7 +8,8 @@ import java.util.List;
 public interface Declarations {
   /// Those of a database that takes none.
   Declarations NONE =
-      _ -> new Reading.Refused(List.of(": declarative scripts are not taken here: write it in SQL"));
+      _ ->
+          new Reading.Refused(List.of(": declarative scripts are not taken here: write it in SQL"));
 
   /// What came of it.
   sealed interface Reading {

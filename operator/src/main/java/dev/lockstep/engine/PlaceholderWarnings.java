@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 /// What a person should look at in a set's placeholders: a declared one that stands nowhere, and a
 /// text that looks like one and will be taken as it is.
 public final class PlaceholderWarnings {
-  private static final Pattern LIKELY =
-      Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_.:-]{0,62}\\}");
+  private static final Pattern LIKELY = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_.:-]{0,62}\\}");
 
   private PlaceholderWarnings() {}
 

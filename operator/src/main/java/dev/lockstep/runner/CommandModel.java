@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -49,14 +50,14 @@ final class CommandModel {
             .arity("0")
             .type(boolean.class)
             .description(description)
-            .setter(set(given))
+            .setter(new Held<>(given))
             .build());
   }
 
   /// An option that is absent unless it is given.
   <T> void option(
       String name, String label, Class<T> type, Consumer<T> setter, String description) {
-    spec.addOption(builder(name, label, description).type(type).setter(set(setter)).build());
+    spec.addOption(builder(name, label, description).type(type).setter(new Held<>(setter)).build());
   }
 
   /// An option with a default, of a type that picocli reads.
@@ -71,7 +72,7 @@ final class CommandModel {
         builder(name, label, description)
             .type(type)
             .defaultValue(defaultValue)
-            .setter(set(setter))
+            .setter(new Held<>(setter))
             .build());
   }
 
@@ -82,28 +83,32 @@ final class CommandModel {
             .type(Duration.class)
             .converters(new DurationConverter())
             .defaultValue(defaultValue)
-            .setter(set(setter))
+            .setter(new Held<>(setter))
             .build());
   }
 
   /// An option that may be given more than once.
   <T> void options(
       String name, String label, Class<T> type, Consumer<List<T>> setter, String description) {
+    var held = new Held<>(setter);
     spec.addOption(
         builder(name, label, description)
             .type(List.class)
             .auxiliaryTypes(type)
-            .setter(set(setter))
+            .getter(held)
+            .setter(held)
             .build());
   }
 
   /// An option of the form `key=value` that may be given more than once.
   void pairs(String name, String label, Consumer<Map<String, String>> setter, String description) {
+    var held = new Held<>(setter);
     spec.addOption(
         builder(name, label, description)
             .type(Map.class)
             .auxiliaryTypes(String.class, String.class)
-            .setter(set(setter))
+            .getter(held)
+            .setter(held)
             .build());
   }
 
@@ -111,17 +116,31 @@ final class CommandModel {
     return OptionSpec.builder(name).arity("1").paramLabel(label).description(description);
   }
 
-  /// picocli also sets what is absent, to null.
-  private static <V> ISetter set(Consumer<V> setter) {
-    return new ISetter() {
-      @Override
-      @SuppressWarnings("unchecked")
-      public <T> @Nullable T set(@Nullable T value) {
-        if (value != null) {
-          setter.accept((V) value);
-        }
-        return value;
+  /// Holds the value while picocli adds to it, and tells of it. picocli also sets what is absent,
+  /// to null.
+  private static final class Held<V> implements IGetter, ISetter {
+    private final Consumer<V> setter;
+    private @Nullable Object value;
+
+    private Held(Consumer<V> setter) {
+      this.setter = setter;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> @Nullable T get() {
+      return (T) value;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> @Nullable T set(@Nullable T newValue) {
+      if (newValue != null) {
+        setter.accept((V) newValue);
       }
-    };
+      T before = (T) value;
+      value = newValue;
+      return before;
+    }
   }
 }

@@ -11,7 +11,6 @@ import dev.lockstep.schema.FailureKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Which scripts, as options of every command that reads some.
@@ -86,8 +85,7 @@ final class ScriptOptions {
       throw new UsageException("no scripts are given: use --scripts DIR");
     }
     ScriptReading reading =
-        ScriptSet.read(
-            folders, placeholders, StyleNames.parse(style), new PostgresDeclarations());
+        ScriptSet.read(folders, placeholders, StyleNames.parse(style), new PostgresDeclarations());
     if (expectedDigest != null && !expectedDigest.equals(reading.digest())) {
       throw new EngineException(
           FailureKind.SCRIPTS_CHANGED,

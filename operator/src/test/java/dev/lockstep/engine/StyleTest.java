@@ -219,7 +219,6 @@ final class StyleTest {
   }
 
   private ScriptReading read(@Nullable ScriptStyle style) {
-    return ScriptSet.read(
-        List.of(folder), Map.of(), Optional.ofNullable(style), Declarations.NONE);
+    return ScriptSet.read(List.of(folder), Map.of(), Optional.ofNullable(style), Declarations.NONE);
   }
 }

@@ -93,7 +93,8 @@ final class PlanCommandTest {
   @Test
   void placeholdersThatAreMissedAreWarnings() throws IOException {
     scripts
-        .with("V1__a.sql", "CREATE TABLE ${table} ();\nSELECT '${HOME}', '${HOME}', '${ no }', '$x'")
+        .with(
+            "V1__a.sql", "CREATE TABLE ${table} ();\nSELECT '${HOME}', '${HOME}', '${ no }', '$x'")
         .with("U1__a.sql", "DROP TABLE ${old}");
 
     JsonNode plan =
@@ -104,6 +105,16 @@ final class PlanCommandTest {
         .containsExactly(
             "the placeholder tabel is declared and stands in no script: correct its name, or take it out",
             "V1__a.sql, line 2: ${HOME} looks like a placeholder, and none of that name is declared; it is taken as it is");
+  }
+
+  @Test
+  void foldersThatAreGivenOneByOneAreOneSet(@TempDir Path other) throws IOException {
+    scripts.with("V1__a.sql", "CREATE TABLE a ()");
+    Path more = ScriptFolder.in(other).with("V2__b.sql", "CREATE TABLE b ()").path();
+
+    JsonNode plan = json("--scripts", more.toString());
+
+    assertThat(plan.path("pendingCount").asInt()).isEqualTo(2);
   }
 
   @Test
