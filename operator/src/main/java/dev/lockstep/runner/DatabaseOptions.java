@@ -34,10 +34,14 @@ final class DatabaseOptions {
   private Duration statementTimeout = Duration.ZERO;
   private Duration advisoryLockTimeout = Duration.ofMinutes(10);
   private String runId = "";
+  private final SettingOptions settingOptions = new SettingOptions();
+  private final TlsOptions tlsOptions = new TlsOptions();
 
   void addTo(CommandModel command) {
     addServer(command);
+    tlsOptions.addTo(command);
     addWork(command);
+    settingOptions.addTo(command);
     addTimeouts(command);
   }
 
@@ -163,7 +167,8 @@ final class DatabaseOptions {
         require(parts.database(), secret, SecretRole.DBNAME, "--url"),
         name,
         parts.password(),
-        parts.parameters());
+        settingOptions.options(),
+        tlsOptions.over(parts.parameters()));
   }
 
   private ConnectionParts fromOptions() {
@@ -194,7 +199,9 @@ final class DatabaseOptions {
             "PGSSLCERT",
             "sslcert",
             "PGSSLKEY",
-            "sslkey")
+            "sslkey",
+            "PGCHANNELBINDING",
+            "channelBinding")
         .forEach(
             (variable, parameter) -> {
               String value = environment.get(variable);

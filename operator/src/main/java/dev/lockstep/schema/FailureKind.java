@@ -61,6 +61,12 @@ public enum FailureKind {
   /// The server is a standby or read-only.
   @JsonProperty("DatabaseReadOnly")
   DATABASE_READ_ONLY(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// A pooler moves sessions from one process of the server to another.
+  @JsonProperty("PoolerDetected")
+  POOLER_DETECTED(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// TLS was not agreed on: certificates, keys, a host name, a server without it.
+  @JsonProperty("TlsFailed")
+  TLS_FAILED(FailureClass.ENVIRONMENT, ExitCode.RETRY),
   /// The server's version is not supported.
   @JsonProperty("ServerUnsupported")
   SERVER_UNSUPPORTED(FailureClass.ENVIRONMENT, ExitCode.RETRY),

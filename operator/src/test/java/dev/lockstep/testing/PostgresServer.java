@@ -203,6 +203,18 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /// Stops the server and starts it again with the same data as a standby, which replays and takes
+  /// readers only.
+  public void demote() {
+    stop(Stop.FAST);
+    try {
+      Files.writeString(data.resolve("standby.signal"), "");
+      launch();
+    } catch (IOException e) {
+      throw new IllegalStateException("PostgreSQL did not start again", e);
+    }
+  }
+
   /// What the server has logged so far.
   public String log() {
     try {
@@ -305,7 +317,7 @@ public final class PostgresServer implements AutoCloseable {
     if (log.contains("FATAL: ") && log.contains("database system is shut down")) {
       throw new IllegalStateException("PostgreSQL did not start: " + log);
     }
-    return log.contains("database system is ready to accept connections");
+    return log.contains("database system is ready to accept ");
   }
 
   /// PostgreSQL refuses to run as root; inside a user namespace of its own, root is nobody.

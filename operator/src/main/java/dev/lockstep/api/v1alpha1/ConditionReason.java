@@ -38,6 +38,10 @@ public enum ConditionReason {
   PRIVILEGE_MISSING("PrivilegeMissing"),
   /// The database is a standby or read-only.
   DATABASE_READ_ONLY("DatabaseReadOnly"),
+  /// A pooler in transaction mode stands before the server.
+  POOLER_DETECTED("PoolerDetected"),
+  /// TLS was not agreed on.
+  TLS_FAILED("TlsFailed"),
   /// The server's version is not supported.
   SERVER_UNSUPPORTED("ServerUnsupported"),
   /// Another runner holds the advisory lock.

@@ -8,6 +8,9 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The database and the schema in it. Either `secretRef` or `host` is given.
@@ -72,10 +75,34 @@ public record DatabaseSpec(
         @ValidationRule(
             value = "!self.matches('[[:cntrl:]]')",
             message = "a schema name has no control characters: remove line ends and tabs")
-        String schema) {
-  static final DatabaseSpec NONE = new DatabaseSpec(null, null, null, null, null, null, null, "");
+        String schema,
+    @JsonPropertyDescription(
+            "How the connection is secured. What it leaves open, the URL in the Secret says; without either, TLS is used where the server has it, and its certificate is not checked.")
+        @Nullable DatabaseTls tls,
+    @JsonPropertyDescription(
+            "The role that everything runs as, so that it owns what the scripts create and the history; the user must be a member of it. Absent: the user who connects.")
+        @Size(min = 1, max = 63)
+        @ValidationRule(
+            value = "size(bytes(self)) <= 63 && self != 'none'",
+            message =
+                "PostgreSQL cuts names after 63 bytes, and none is no role: name the role as it is spelled in the database")
+        @ValidationRule(
+            value = "!self.matches('[[:cntrl:]]')",
+            message = "a role's name has no control characters: remove line ends and tabs")
+        @Nullable String role,
+    @JsonPropertyDescription(
+            "Parameters of the scripts' session, such as TimeZone: Europe/Berlin. They count more than what database and role are set to. At most 64.")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @Size(max = 64)
+        @ValidationRule(value = Rules.SETTING_NAMES, message = Rules.SETTING_NAMES_MESSAGE)
+        @ValidationRule(value = Rules.SETTINGS, message = Rules.SETTINGS_MESSAGE)
+        @ValidationRule(value = Rules.DATE_STYLE, message = Rules.DATE_STYLE_MESSAGE)
+        Map<String, String> settings) {
+  static final DatabaseSpec NONE =
+      new DatabaseSpec(null, null, null, null, null, null, null, "", null, null, Map.of());
 
   public DatabaseSpec {
     schema = schema == null || schema.isEmpty() ? "public" : schema;
+    settings = settings == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(settings));
   }
 }

@@ -51,6 +51,27 @@ final class Rules {
 
   static final int KEY_SIZE = 253;
 
+  /// The names of a session's parameters.
+  static final String SETTING_NAMES =
+      "self.all(k, size(k) <= 63 && k.matches('^[A-Za-z_][A-Za-z0-9_$]*([.][A-Za-z_][A-Za-z0-9_$]*)*$'))";
+
+  static final String SETTING_NAMES_MESSAGE =
+      "a parameter's name has letters, digits and '_', at most 63, and a dot where it is one of your own, such as app.tenant";
+
+  /// Parameters that a run itself depends on.
+  static final String SETTINGS =
+      "self.all(k, !k.lowerAscii().startsWith('lockstep.') && !(k.lowerAscii() in ['application_name', 'client_connection_check_interval', 'client_encoding', 'default_transaction_read_only', 'lock_timeout', 'role', 'session_authorization', 'standard_conforming_strings', 'statement_timeout', 'synchronous_commit', 'transaction_deferrable', 'transaction_isolation', 'transaction_read_only']))";
+
+  static final String SETTINGS_MESSAGE =
+      "role has a field of its own, lock_timeout and statement_timeout are in spec.timeouts, and client_encoding, application_name, synchronous_commit, client_connection_check_interval, standard_conforming_strings and the modes of transactions cannot be set for all scripts: remove it here, and write it in the scripts that need it";
+
+  /// The only date style that the connection works with.
+  static final String DATE_STYLE =
+      "self.all(k, k.lowerAscii() != 'datestyle' || self[k].matches('(?i)^ *iso *(, *(dmy|mdy|ymd) *)?$'))";
+
+  static final String DATE_STYLE_MESSAGE =
+      "DateStyle takes ISO alone, with DMY, MDY or YMD: the connection works with no other";
+
   /// A label or annotation of ours.
   static final String NOT_OURS = "self.all(k, !k.startsWith('lockstep.dev/'))";
 

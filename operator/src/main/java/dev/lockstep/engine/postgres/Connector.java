@@ -2,19 +2,11 @@ package dev.lockstep.engine.postgres;
 
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.StopSignal;
-import dev.lockstep.schema.DurationText;
-import dev.lockstep.schema.Failure;
-import dev.lockstep.schema.FailureClass;
 import dev.lockstep.schema.FailureKind;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
@@ -26,13 +18,21 @@ final class Connector {
   private static final int LONGEST_APPLICATION_NAME = 63;
   private static final Duration PAUSE = Duration.ofMillis(250);
 
+  /// How a session is asked for.
+  private enum Start {
+    WITH_OPTIONS,
+    BARE
+  }
+
   private final PostgresTarget target;
   private final PostgresSettings settings;
+  private final ConnectFailure failures;
   private final StopSignal stop;
 
   Connector(PostgresTarget target, PostgresSettings settings, StopSignal stop) {
     this.target = target;
     this.settings = settings;
+    this.failures = new ConnectFailure(target, settings.timeouts().connect());
     this.stop = stop;
   }
 
@@ -44,17 +44,29 @@ final class Connector {
       try {
         return checked(open());
       } catch (SQLException e) {
-        FailureKind kind = SqlFailures.whenConnecting(e);
-        if (kind != FailureKind.DATABASE_UNREACHABLE || System.nanoTime() > end) {
-          throw new EngineException(failure(kind, e), List.of(), null, e);
+        if (!failures.isWorthWaiting(e) || System.nanoTime() > end) {
+          throw failures.of(e);
         }
       }
       stop.pause(PAUSE);
     }
   }
 
+  /// A pooler may take no options, an old server does not know them all, and a role among them may
+  /// not be granted: what they say is set again later, where an error has its sentence.
   private PgConnection open() throws SQLException {
-    var connection = new Driver().connect(url(), properties());
+    try {
+      return open(Start.WITH_OPTIONS);
+    } catch (SQLException e) {
+      if (!SqlFailures.isStartRefused(e)) {
+        throw e;
+      }
+      return open(Start.BARE);
+    }
+  }
+
+  private PgConnection open(Start start) throws SQLException {
+    var connection = new Driver().connect(url(), properties(start));
     if (connection == null) {
       throw new IllegalStateException("the driver does not take its own URL");
     }
@@ -79,13 +91,14 @@ final class Connector {
         .formatted(target.hosts(), URLEncoder.encode(target.database(), StandardCharsets.UTF_8));
   }
 
-  private Properties properties() {
+  private Properties properties(Start start) {
     var properties = new Properties();
     properties.putAll(target.parameters());
     properties.setProperty("user", target.user());
     if (target.password() != null) {
       properties.setProperty("password", target.password());
     }
+    properties.setProperty("sslfactory", TlsSocketFactory.class.getName());
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("assumeMinServerVersion", "14");
     properties.setProperty("ApplicationName", applicationName());
@@ -103,7 +116,9 @@ final class Connector {
     properties.putIfAbsent(
         "loginTimeout",
         Long.toString(Math.clamp(settings.timeouts().connect().toSeconds(), 5, 30)));
-    properties.setProperty("options", options());
+    if (start == Start.WITH_OPTIONS) {
+      properties.setProperty("options", StartOptions.of(settings).text(target.session().role()));
+    }
     return properties;
   }
 
@@ -112,63 +127,5 @@ final class Connector {
     return name.length() > LONGEST_APPLICATION_NAME
         ? name.substring(0, LONGEST_APPLICATION_NAME)
         : name;
-  }
-
-  /// What is in the start-up options survives DISCARD ALL.
-  private String options() {
-    var options =
-        new StringBuilder("-c lock_timeout=")
-            .append(milliseconds(settings.timeouts().lock()))
-            .append(" -c client_connection_check_interval=1000")
-            .append(" -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5")
-            .append(" -c tcp_keepalives_count=3");
-    if (settings.timeouts().statement().isPositive()) {
-      options
-          .append(" -c statement_timeout=")
-          .append(milliseconds(settings.timeouts().statement()));
-    }
-    return options.toString();
-  }
-
-  /// Never the zero that stands for no limit, unless it is one.
-  private static long milliseconds(Duration timeout) {
-    return timeout.isZero() ? 0 : Math.max(1, timeout.toMillis());
-  }
-
-  private Failure failure(FailureKind kind, SQLException error) {
-    return new Failure(
-        kind,
-        kind.failureClass(),
-        null,
-        null,
-        null,
-        error.getSQLState(),
-        "Cannot connect to %s: %s".formatted(target, reason(error)),
-        hint(kind));
-  }
-
-  /// The driver's own sentences do not say what the network said.
-  private static String reason(SQLException error) {
-    return switch (error.getCause()) {
-      case UnknownHostException unknown -> "unknown host " + unknown.getMessage();
-      case ConnectException _ -> "nobody answers on that port (connection refused)";
-      case SocketTimeoutException _ -> "no answer";
-      case NoRouteToHostException _ -> "no route to that host";
-      case null, default -> SqlFailures.sentence(error);
-    };
-  }
-
-  private String hint(FailureKind kind) {
-    return switch (kind) {
-      case AUTHENTICATION_FAILED -> "Check user and password";
-      case DATABASE_NOT_FOUND -> "Create the database or correct its name";
-      case TOO_MANY_CONNECTIONS -> "Close connections or raise max_connections; two are needed";
-      case PRIVILEGE_MISSING -> "GRANT CONNECT ON DATABASE to the user";
-      default ->
-          kind.failureClass() == FailureClass.ENVIRONMENT
-              ? "Check host, port and network policy; it was tried for %s"
-                  .formatted(DurationText.format(settings.timeouts().connect()))
-              : "See the server's log";
-    };
   }
 }

@@ -6,7 +6,9 @@ import dev.lockstep.engine.Script;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.postgresql.jdbc.PgConnection;
 
 /// Reads and writes the history over a connection that others own, in as few round trips as can be.
@@ -14,19 +16,25 @@ final class HistoryAccess {
   private final PostgresSettings settings;
   private final HistorySql sql;
   private final LockKeys keys;
+  private final PostgresTarget target;
 
-  HistoryAccess(PostgresSettings settings, HistorySql sql, LockKeys keys) {
+  HistoryAccess(PostgresSettings settings, HistorySql sql, LockKeys keys, PostgresTarget target) {
     this.settings = settings;
+    this.target = target;
     this.sql = sql;
     this.keys = keys;
   }
 
+  /// As whom and with which settings the sessions work.
+  SessionOptions session() {
+    return target.session();
+  }
+
   /// Reads as anybody may.
   History read(PgConnection connection) throws SQLException {
+    var role = new SessionOptions(target.session().role(), Map.of());
     Reply state =
-        Pipeline.ask(connection, List.of(HistoryLayout.stateQuery(settings.schema())))
-            .orThrow()
-            .at(0);
+        prepared(connection, role, List.of(HistoryLayout.stateQuery(settings.schema()))).getFirst();
     return switch (HistoryState.of(state.rows().getFirst(), settings.schema())) {
       case NO_SCHEMA, NO_TABLE -> History.NONE;
       case BARE -> history(Pipeline.ask(connection, List.of(sql.readBare())).orThrow().at(0));
@@ -41,39 +49,38 @@ final class HistoryAccess {
         List.of(
             "SELECT pg_try_advisory_lock(%d)".formatted(keys.work()),
             HistoryLayout.stateQuery(settings.schema()),
-            SessionDefaults.QUERY);
+            SessionDefaults.QUERY,
+            Preflight.query(settings.schema(), lock.process()));
     LockWait wait = lock.waitFor(keys.work());
-    Replies replies = Pipeline.ask(work, statements).orThrow();
-    while (!replies.at(0).isTrue()) {
+    List<Reply> replies = prepared(work, target.session(), statements);
+    while (!replies.getFirst().isTrue()) {
       wait.pause();
-      replies = Pipeline.ask(work, statements).orThrow();
+      replies = prepared(work, target.session(), statements);
     }
-    HistoryState state = HistoryState.of(replies.at(1).rows().getFirst(), settings.schema());
+    HistoryState state = HistoryState.of(replies.get(1).rows().getFirst(), settings.schema());
+    Preflight.of(replies.get(3)).check(state, settings.schema());
     if (state != HistoryState.CURRENT) {
-      upgrade(work, state);
+      Pipeline.tell(work, new HistoryLayout(sql.schema()).upgrade(state)).orThrow();
     }
-    return SessionDefaults.of(replies.at(2));
+    return SessionDefaults.of(replies.get(2), target.session(), settings);
   }
 
-  private void upgrade(PgConnection work, HistoryState from) throws SQLException {
-    Replies replies = Pipeline.tell(work, new HistoryLayout(sql.schema()).upgrade(from));
+  /// Asks in a session that takes the user's role and settings first, in the same round trip.
+  ///
+  /// @return the answers to the statements alone
+  private List<Reply> prepared(
+      PgConnection connection, SessionOptions options, List<String> statements)
+      throws SQLException {
+    List<String> trial = options.trial();
+    var all = new ArrayList<>(trial);
+    all.addAll(statements);
+    Replies replies = Pipeline.ask(connection, all);
     SQLException error = replies.error();
-    if (from == HistoryState.NO_SCHEMA
-        && error != null
-        && SqlFailures.has(error, SqlFailures.INSUFFICIENT_PRIVILEGE)) {
-      throw new EngineException(
-          new Failure(
-              FailureKind.PRIVILEGE_MISSING,
-              FailureKind.PRIVILEGE_MISSING.failureClass(),
-              null,
-              null,
-              null,
-              error.getSQLState(),
-              "Schema %s does not exist, and it cannot be created: %s"
-                  .formatted(settings.schema(), SqlFailures.sentence(error)),
-              "Create the schema and GRANT USAGE, CREATE on it to the user, or GRANT CREATE on the database"));
+    int answered = replies.before().size();
+    if (error != null && answered < trial.size() && !SqlFailures.isConnectionLost(error)) {
+      throw options.refusal(answered, target.user(), error);
     }
-    replies.orThrow();
+    return replies.orThrow().before().subList(trial.size(), all.size());
   }
 
   /// Closes what dead runs left open, and reads the history.
@@ -87,18 +94,17 @@ final class HistoryAccess {
     if (!flush) {
       return history(Pipeline.ask(work, List.of(sql.read())).orThrow().at(0));
     }
-    var statements = List.of("DISCARD ALL", messages.ownSession(), HistorySql.flush(), sql.read());
-    return history(Pipeline.ask(work, statements).orThrow().at(3));
+    var statements = new ArrayList<>(target.session().reset());
+    statements.addAll(List.of(messages.ownSession(), HistorySql.flush(), sql.read()));
+    return history(Pipeline.ask(work, statements).orThrow().before().getLast());
   }
 
   /// Whether the history has a script as applied.
   boolean appliedBy(PgConnection work, Script script) {
+    var statements = new ArrayList<>(target.session().reset());
+    statements.add(sql.appliedChecksum(script));
     try {
-      return !Pipeline.ask(work, List.of("DISCARD ALL", sql.appliedChecksum(script)))
-          .orThrow()
-          .at(1)
-          .rows()
-          .isEmpty();
+      return !Pipeline.ask(work, statements).orThrow().before().getLast().rows().isEmpty();
     } catch (SQLException e) {
       throw failure(e);
     }
@@ -106,14 +112,14 @@ final class HistoryAccess {
 
   /// Records a failed attempt, durably. When even that fails, the next run closes the attempt.
   void recordFailure(PgConnection work, ScriptMessages messages, Attempt attempt, Failure failure) {
-    var statements =
+    var statements = new ArrayList<>(target.session().reset());
+    statements.addAll(
         List.of(
-            "DISCARD ALL",
             messages.ownSession(),
             "BEGIN",
             sql.failAttempt(attempt.id(), failure),
             sql.failHistory(attempt.script(), failure),
-            "COMMIT");
+            "COMMIT"));
     try {
       Replies replies = Pipeline.tell(work, statements);
       // A cancel request that was under way for the script may have hit this instead.

@@ -10,16 +10,12 @@ import org.postgresql.jdbc.PgConnection;
 /// An idle session that holds the lock of a run, and that can be asked what the other session is
 /// at. It is never in a transaction, because `CREATE INDEX CONCURRENTLY` waits for transactions.
 final class LockSession {
-  /// These would end an idle session; a name that the server does not know is left out.
-  private static final String LIVE_LONG =
-      """
-      SELECT set_config(name, '0', false) FROM pg_settings
-      WHERE name IN ('idle_session_timeout', 'transaction_timeout', 'statement_timeout')""";
 
   private final PgConnection connection;
   private final PostgresSettings settings;
   private final StopSignal stop;
   private final ProgressListener listener;
+  private int process;
 
   LockSession(
       PgConnection connection,
@@ -33,15 +29,46 @@ final class LockSession {
   }
 
   /// Takes the run's lock, waiting within the bound.
-  void acquire(long key) throws SQLException {
+  ///
+  /// @param pooler asked before anything is done where somebody stands between us and the server
+  void acquire(long key, PoolerCheck pooler) throws SQLException {
     String attempt = "SELECT pg_try_advisory_lock(%d)".formatted(key);
-    Replies replies = Pipeline.ask(connection, List.of(LIVE_LONG, attempt)).orThrow();
-    boolean held = replies.at(1).isTrue();
+    boolean held = firstTry(attempt, connection.getBackendPID());
+    if (process != connection.getBackendPID()) {
+      pooler.requireSession(connection);
+      int behindPooler = process;
+      held = firstTry(attempt, behindPooler);
+      if (process != behindPooler) {
+        throw PoolerCheck.detected();
+      }
+    }
     LockWait wait = waitFor(key);
     while (!held) {
       wait.pause();
       held = Pipeline.ask(connection, List.of(attempt)).orThrow().at(0).isTrue();
     }
+  }
+
+  /// Does something only when the process that answers is the expected one.
+  private boolean firstTry(String attempt, int expected) throws SQLException {
+    var statements =
+        List.of(
+            // These would end an idle session; a name that the server does not know is left out.
+            """
+            SELECT set_config(name, '0', false) FROM pg_settings
+            WHERE name IN ('idle_session_timeout', 'transaction_timeout', 'statement_timeout')
+              AND pg_backend_pid() = %d"""
+                .formatted(expected),
+            "SELECT CASE WHEN pg_backend_pid() = %d THEN (%s) END".formatted(expected, attempt),
+            "SELECT pg_backend_pid()");
+    Replies replies = Pipeline.ask(connection, statements).orThrow();
+    process = Integer.parseInt(String.valueOf(replies.at(2).value()));
+    return replies.at(1).isTrue();
+  }
+
+  /// The server's process that holds the lock.
+  int process() {
+    return process;
   }
 
   /// A wait for a lock that begins now, to be paused in until the lock is there.

@@ -36,7 +36,7 @@ public final class PostgresDatabase implements Database {
     var sql = new HistorySql(Sql.identifier(settings.schema()), settings.runId());
     LockKeys keys = LockKeys.of(settings.schema());
     this.connector = new Connector(target, settings, stop);
-    this.access = new HistoryAccess(settings, sql, keys);
+    this.access = new HistoryAccess(settings, sql, keys, target);
     this.sessions = new RunSessions(settings, stop, connector, sql, keys, access, listener);
     this.application = new ScriptApplication(settings, stop, sessions, access, listener);
   }

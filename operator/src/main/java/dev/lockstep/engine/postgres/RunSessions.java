@@ -46,10 +46,10 @@ final class RunSessions {
     var lock = new LockSession(connector.connect(), settings, stop, listener);
     PgConnection work = null;
     try {
-      lock.acquire(keys.run());
+      lock.acquire(keys.run(), new PoolerCheck(connector));
       work = connector.connect();
       SessionDefaults defaults = access.takeOver(work, lock);
-      messages = new ScriptMessages(sql, settings, keys, defaults);
+      messages = new ScriptMessages(sql, settings, keys, access.session(), defaults);
       History history = access.closeDeadAttempts(work);
       sessions =
           new Sessions(

@@ -116,6 +116,9 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
     if (SqlFailures.has(error, SqlFailures.READ_ONLY_TRANSACTION)) {
       return "The history row is written in the script's transaction: take READ ONLY out of the script";
     }
+    if (SqlFailures.has(error, SqlFailures.DISK_FULL)) {
+      return "The server has no room left on a disk: make room, and run it again";
+    }
     if (attempt.body().mode() == ScriptBody.Mode.STATEMENT_BY_STATEMENT) {
       return "The script has transactions of its own; what they committed before is applied";
     }

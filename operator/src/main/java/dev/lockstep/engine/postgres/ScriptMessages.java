@@ -9,9 +9,14 @@ import java.util.List;
 /// @param sql the statements on the history
 /// @param settings how to work
 /// @param keys the locks
-/// @param defaults what psql would have set
+/// @param session as whom the session works
+/// @param defaults what a script finds set
 record ScriptMessages(
-    HistorySql sql, PostgresSettings settings, LockKeys keys, SessionDefaults defaults) {
+    HistorySql sql,
+    PostgresSettings settings,
+    LockKeys keys,
+    SessionOptions session,
+    SessionDefaults defaults) {
 
   /// A script and its history row as one transaction.
   List<Message> transactional(Attempt attempt) {
@@ -28,17 +33,19 @@ record ScriptMessages(
 
   /// What comes before a script that has transactions of its own.
   List<Message> prologue(Attempt attempt) {
-    return List.of(
-        Message.ours(Part.PROLOGUE, "DISCARD ALL"),
+    var messages = new ArrayList<Message>();
+    session.reset().forEach(statement -> messages.add(Message.ours(Part.PROLOGUE, statement)));
+    messages.add(
         Message.ours(
             Part.PROLOGUE,
-            sql.openAttempt(attempt.id(), attempt.script(), session(attempt.body().mode()))));
+            sql.openAttempt(attempt.id(), attempt.script(), settings(attempt.body().mode()))));
+    return messages;
   }
 
   /// What records a script that had transactions of its own.
   List<Message> record(Attempt attempt) {
     var messages = new ArrayList<Message>();
-    messages.add(Message.ours(Part.EPILOGUE, "DISCARD ALL"));
+    session.reset().forEach(statement -> messages.add(Message.ours(Part.EPILOGUE, statement)));
     messages.add(Message.ours(Part.EPILOGUE, ownSession()));
     messages.add(Message.ours(Part.EPILOGUE, "BEGIN"));
     messages.add(Message.ours(Part.CLAIM, sql.claim(attempt.id(), attempt.script())));
@@ -71,7 +78,9 @@ record ScriptMessages(
 
   private List<Message> completion(Attempt attempt) {
     var messages = new ArrayList<Message>();
-    messages.add(Message.ours(Part.EPILOGUE, "SET SESSION AUTHORIZATION DEFAULT"));
+    session
+        .authorization()
+        .forEach(statement -> messages.add(Message.ours(Part.EPILOGUE, statement)));
     messages.add(Message.ours(Part.EPILOGUE, closing()));
     sql.complete(attempt.id(), attempt.script(), attempt.body().count())
         .forEach(statement -> messages.add(Message.ours(Part.EPILOGUE, statement)));
@@ -79,14 +88,14 @@ record ScriptMessages(
     return messages;
   }
 
-  private String session(ScriptBody.Mode mode) {
+  private String settings(ScriptBody.Mode mode) {
     var items = new ArrayList<String>();
     items.add("set_config('lockstep.session', 'used', false)");
     items.add("set_config('synchronous_commit', 'off', false)");
+    items.addAll(defaults.settings());
     items.add(
         "set_config('search_path', concat_ws(', ', %s, nullif(current_setting('search_path'), '')), false)"
             .formatted(Sql.literal(Sql.identifier(settings.schema()))));
-    items.addAll(defaults.settings());
     if (mode == ScriptBody.Mode.TRANSACTIONAL) {
       items.add("set_config('default_transaction_read_only', 'on', false)");
     }

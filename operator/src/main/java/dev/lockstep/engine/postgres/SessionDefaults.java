@@ -6,8 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The time zone and date style that psql would have in this database: the driver's start-up packet
-/// overrides what ALTER DATABASE and ALTER ROLE have set, so they are read and set again.
+/// The settings that a script finds. Time zone and date style are those that psql would have in
+/// this database: the driver's start-up packet overrides what ALTER DATABASE and ALTER ROLE have
+/// set, so they are read and set again. The time limits and the role are in the start-up options as
+/// well, which a pooler may drop. What the user asks for comes last.
 ///
 /// What only `postgresql.conf` says is hidden by the driver's packet. For the time zone
 /// `log_timezone` stands in, which initdb writes with the same value; the order of day and month is
@@ -31,15 +33,21 @@ record SessionDefaults(List<String> settings) {
       WHERE lower(split_part(entry, '=', 1)) IN ('timezone', 'datestyle')
       ORDER BY rank""";
 
-  static SessionDefaults of(Reply reply) {
-    var settings = new ArrayList<String>();
-    find(reply, "timezone").ifPresent(zone -> settings.add(set("TimeZone", zone)));
-    find(reply, "datestyle").ifPresent(style -> settings.add(set("DateStyle", iso(style))));
-    return new SessionDefaults(List.copyOf(settings));
-  }
-
-  private static String set(String name, String value) {
-    return "set_config('%s', %s, false)".formatted(name, Sql.literal(value));
+  /// @param reply the answer to [#QUERY]
+  /// @param options what the user has asked for, which comes last
+  static SessionDefaults of(Reply reply, SessionOptions options, PostgresSettings timeouts) {
+    var all = new ArrayList<String>();
+    find(reply, "timezone").ifPresent(zone -> all.add(SessionOptions.set("TimeZone", zone)));
+    find(reply, "datestyle")
+        .ifPresent(style -> all.add(SessionOptions.set("DateStyle", iso(style))));
+    StartOptions.of(timeouts)
+        .limits()
+        .forEach((name, value) -> all.add(SessionOptions.set(name, value)));
+    options.settings().forEach((name, value) -> all.add(SessionOptions.set(name, value)));
+    if (options.role() != null) {
+      all.add(options.takeRole());
+    }
+    return new SessionDefaults(List.copyOf(all));
   }
 
   private static Optional<String> find(Reply reply, String name) {

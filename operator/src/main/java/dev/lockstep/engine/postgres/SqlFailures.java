@@ -15,6 +15,7 @@ final class SqlFailures {
   static final String QUERY_CANCELED = "57014";
 
   private static final String TRANSACTION_TIMEOUT = "25P04";
+  static final String DISK_FULL = "53100";
   static final String READ_ONLY_TRANSACTION = "25006";
   private static final String TOO_MANY_CONNECTIONS = "53300";
   static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -25,6 +26,9 @@ final class SqlFailures {
   /// Snapshot too old, object in use, cursor and session time-outs, a cancelled statement.
   private static final Set<String> CAN_HEAL =
       Set.of("72000", "55006", "25P03", TRANSACTION_TIMEOUT, QUERY_CANCELED);
+
+  private static final Set<String> START_REFUSED =
+      Set.of("08P01", "42704", "22023", INSUFFICIENT_PRIVILEGE);
 
   private SqlFailures() {}
 
@@ -40,6 +44,12 @@ final class SqlFailures {
       case "08004" -> FailureKind.AUTHENTICATION_FAILED;
       default -> FailureKind.DATABASE_UNREACHABLE;
     };
+  }
+
+  /// Whether it may be the options of the start-up packet that are refused: a protocol violation,
+  /// an unknown parameter or role, a value that is not taken, a role that is not granted.
+  static boolean isStartRefused(SQLException error) {
+    return START_REFUSED.contains(state(error));
   }
 
   /// Why a script failed.
@@ -99,6 +109,11 @@ final class SqlFailures {
     ServerErrorMessage message = serverMessage(error);
     String sentence = message == null ? error.getMessage() : message.getMessage();
     return sentence == null ? "no message, SQLSTATE " + state(error) : sentence;
+  }
+
+  /// Whether the server itself said so, and not the driver.
+  static boolean isFromServer(SQLException error) {
+    return serverMessage(error) != null;
   }
 
   /// The server's hint, when it has one.

@@ -107,6 +107,9 @@ final class Ledger {
           SCRIPT_RETRYABLE,
           DATABASE_UNREACHABLE,
           TOO_MANY_CONNECTIONS,
+          DATABASE_READ_ONLY,
+          POOLER_DETECTED,
+          TLS_FAILED,
           LOCK_HELD,
           RUNNER_DIED,
           TIMED_OUT,
@@ -124,7 +127,6 @@ final class Ledger {
           AUTHENTICATION_FAILED,
           DATABASE_NOT_FOUND,
           PRIVILEGE_MISSING,
-          DATABASE_READ_ONLY,
           SERVER_UNSUPPORTED,
           POD_NOT_CREATED,
           SCRIPTS_CHANGED ->

@@ -1,6 +1,7 @@
 package dev.lockstep.operator.migration;
 
 import dev.lockstep.api.v1alpha1.DatabaseSpec;
+import dev.lockstep.api.v1alpha1.DatabaseTls;
 import dev.lockstep.api.v1alpha1.OutOfOrder;
 import dev.lockstep.api.v1alpha1.SchemaMigrationSpec;
 import dev.lockstep.api.v1alpha1.ScriptStyle;
@@ -69,6 +70,27 @@ final class RunArguments {
     }
     if (database.passwordFrom() != null) {
       add("--password-file", RunFiles.valueFile("lockstep-password", database.passwordFrom()));
+    }
+    if (database.tls() != null) {
+      tls(database.tls());
+    }
+    if (database.role() != null) {
+      add("--role", database.role());
+    }
+    database.settings().forEach((name, value) -> add("--setting", name + "=" + value));
+  }
+
+  private void tls(DatabaseTls tls) {
+    if (tls.mode() != null) {
+      add("--tls-mode", tls.mode().word());
+    }
+    if (tls.caFrom() != null) {
+      add("--tls-ca", RunFiles.authorityFile(tls.caFrom()));
+    }
+    if (tls.clientCertFrom() != null) {
+      String folder = RunFiles.clientCertificateFolder(tls.clientCertFrom());
+      add("--tls-cert", folder + "/tls.crt");
+      add("--tls-key", folder + "/tls.key");
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.lockstep.operator.migration;
 
+import dev.lockstep.api.v1alpha1.CertificatesFrom;
+import dev.lockstep.api.v1alpha1.ClientCertificateFrom;
 import dev.lockstep.api.v1alpha1.DatabaseSpec;
+import dev.lockstep.api.v1alpha1.DatabaseTls;
 import dev.lockstep.api.v1alpha1.ObjectName;
 import dev.lockstep.api.v1alpha1.SchemaMigrationSpec;
 import dev.lockstep.api.v1alpha1.ValueFrom;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// volumes, so that a missing one is a sentence of the runner and not a pod that never starts.
 record RunFiles(List<Volume> volumes, List<VolumeMount> mounts) {
   static final String ROOT = "/var/run/lockstep/";
+  private static final String AUTHORITY = "lockstep-ca";
+  private static final String CLIENT_CERTIFICATE = "lockstep-client-certificate";
+
   static final String TERMINATION_LOG = "/dev/termination-log";
 
   static RunFiles of(SchemaMigrationSpec spec) {
@@ -33,16 +39,12 @@ record RunFiles(List<Volume> volumes, List<VolumeMount> mounts) {
     }
     addValue(volumes, mounts, "lockstep-user", database.userFrom());
     addValue(volumes, mounts, "lockstep-password", database.passwordFrom());
+    if (database.tls() != null) {
+      addTls(volumes, mounts, database.tls());
+    }
     int index = 0;
     for (ObjectName configMap : spec.scripts().configMaps()) {
-      var volume =
-          new VolumeBuilder()
-              .withName("lockstep-scripts-" + index++)
-              .withNewConfigMap()
-              .withName(configMap.name())
-              .withOptional(true)
-              .endConfigMap()
-              .build();
+      var volume = configMap("lockstep-scripts-" + index++, configMap.name());
       add(volumes, mounts, volume, scriptsFolder(configMap));
     }
     return new RunFiles(List.copyOf(volumes), List.copyOf(mounts));
@@ -59,6 +61,46 @@ record RunFiles(List<Volume> volumes, List<VolumeMount> mounts) {
   /// The file that holds a value out of a Secret.
   static String valueFile(String volume, ValueFrom from) {
     return ROOT + volume + "/" + from.secretKeyRef().name() + "/" + from.secretKeyRef().key();
+  }
+
+  /// The file with the certificates of the authorities.
+  static String authorityFile(CertificatesFrom from) {
+    String key =
+        from.configMapKeyRef() != null
+            ? from.configMapKeyRef().key()
+            : from.secretKeyRef() != null ? from.secretKeyRef().key() : "";
+    return authorityFolder(from) + "/" + key;
+  }
+
+  /// The folder with the client's certificate and key.
+  static String clientCertificateFolder(ClientCertificateFrom from) {
+    return ROOT + CLIENT_CERTIFICATE + "/" + from.secretRef().name();
+  }
+
+  private static String authorityFolder(CertificatesFrom from) {
+    String name =
+        from.configMapKeyRef() != null
+            ? from.configMapKeyRef().name()
+            : from.secretKeyRef() != null ? from.secretKeyRef().name() : "";
+    return ROOT + AUTHORITY + "/" + name;
+  }
+
+  private static void addTls(List<Volume> volumes, List<VolumeMount> mounts, DatabaseTls tls) {
+    CertificatesFrom authority = tls.caFrom();
+    if (authority != null && authority.configMapKeyRef() != null) {
+      Volume volume = configMap(AUTHORITY, authority.configMapKeyRef().name());
+      add(volumes, mounts, volume, authorityFolder(authority));
+    } else if (authority != null && authority.secretKeyRef() != null) {
+      Volume volume = secret(AUTHORITY, authority.secretKeyRef().name());
+      add(volumes, mounts, volume, authorityFolder(authority));
+    }
+    if (tls.clientCertFrom() != null) {
+      add(
+          volumes,
+          mounts,
+          secret(CLIENT_CERTIFICATE, tls.clientCertFrom().secretRef().name()),
+          clientCertificateFolder(tls.clientCertFrom()));
+    }
   }
 
   private static void addValue(
@@ -78,6 +120,16 @@ record RunFiles(List<Volume> volumes, List<VolumeMount> mounts) {
             .withMountPath(folder)
             .withReadOnly(true)
             .build());
+  }
+
+  private static Volume configMap(String volume, String name) {
+    return new VolumeBuilder()
+        .withName(volume)
+        .withNewConfigMap()
+        .withName(name)
+        .withOptional(true)
+        .endConfigMap()
+        .build();
   }
 
   private static Volume secret(String volume, String name) {

@@ -146,6 +146,8 @@ final class Verdicts {
       case TOO_MANY_CONNECTIONS -> ConditionReason.TOO_MANY_CONNECTIONS;
       case PRIVILEGE_MISSING -> ConditionReason.PRIVILEGE_MISSING;
       case DATABASE_READ_ONLY -> ConditionReason.DATABASE_READ_ONLY;
+      case POOLER_DETECTED -> ConditionReason.POOLER_DETECTED;
+      case TLS_FAILED -> ConditionReason.TLS_FAILED;
       case SERVER_UNSUPPORTED -> ConditionReason.SERVER_UNSUPPORTED;
       case LOCK_HELD -> ConditionReason.LOCK_HELD;
       case POD_NOT_CREATED -> ConditionReason.POD_NOT_CREATED;

@@ -106,6 +106,8 @@ final class CrdDocument {
     EmbeddedTypes.limit(job);
     ((ObjectNode) spec.at("/properties/scripts/properties/placeholders/additionalProperties"))
         .put("maxLength", 4096);
+    ((ObjectNode) spec.at("/properties/database/properties/settings/additionalProperties"))
+        .put("maxLength", 1024);
   }
 
   private static void fixStatus(ObjectNode status) {

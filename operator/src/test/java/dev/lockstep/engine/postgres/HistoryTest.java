@@ -154,6 +154,18 @@ final class HistoryTest {
   }
 
   @Test
+  void aFullDiskIsWorthAnotherAttemptAndSaysWhatToDo() {
+    scripts.with(
+        "V1__a.sql",
+        "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$");
+
+    Failure failure = EngineRun.of(database, scripts).fail();
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.SCRIPT_RETRYABLE);
+    assertThat(failure.hint()).contains("make room");
+  }
+
+  @Test
   void theUndoHalfIsStoredWithTheScript() {
     scripts.with("1_a.up.sql", "CREATE TABLE a ()").with("1_a.down.sql", "DROP TABLE a -- 'ü'\n");
 

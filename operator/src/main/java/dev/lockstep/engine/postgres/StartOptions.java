@@ -1,0 +1,46 @@
+package dev.lockstep.engine.postgres;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What goes into the start-up packet's `options`: it is what RESET, DISCARD ALL and SET SESSION
+/// AUTHORIZATION DEFAULT return to.
+///
+/// @param limits the time limits of a statement, which a script may change for itself
+record StartOptions(Map<String, String> limits) {
+  static StartOptions of(PostgresSettings settings) {
+    var limits = new LinkedHashMap<String, String>();
+    limits.put("lock_timeout", milliseconds(settings.timeouts().lock()));
+    if (settings.timeouts().statement().isPositive()) {
+      limits.put("statement_timeout", milliseconds(settings.timeouts().statement()));
+    }
+    return new StartOptions(limits);
+  }
+
+  /// The text, in which blanks separate and backslashes escape.
+  String text(@Nullable String role) {
+    var all = new LinkedHashMap<>(limits);
+    all.put("client_connection_check_interval", "1000");
+    all.put("tcp_keepalives_idle", "10");
+    all.put("tcp_keepalives_interval", "5");
+    all.put("tcp_keepalives_count", "3");
+    if (role != null) {
+      all.put("role", role);
+    }
+    return all.entrySet().stream()
+        .map(option -> "-c " + option.getKey() + "=" + escaped(option.getValue()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String escaped(String value) {
+    return value.replaceAll("[\\s\\\\]", "\\\\$0");
+  }
+
+  /// Never the zero that stands for no limit, unless it is one.
+  private static String milliseconds(Duration timeout) {
+    return Long.toString(timeout.isZero() ? 0 : Math.max(1, timeout.toMillis()));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.lockstep.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.engine.postgres.PostgresTarget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/// What the options, the URL and the environment say of a connection together.
+final class DatabaseOptionsTest {
+  private static PostgresTarget target(Map<String, String> environment, String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    if (all.stream().noneMatch(argument -> argument.startsWith("--url"))) {
+      all.add("--url=postgresql://db/shop");
+    }
+    all.add("--user=shop");
+    return parsed(all).target(environment);
+  }
+
+  private static DatabaseOptions parsed(List<String> arguments) {
+    var options = new DatabaseOptions();
+    var command = new CommandModel("test", () -> 0, "");
+    options.addTo(command);
+    new CommandLine(command.spec()).parseArgs(arguments.toArray(String[]::new));
+    return options;
+  }
+
+  @Test
+  void optionsComeBeforeTheUrl() {
+    PostgresTarget target =
+        target(
+            Map.of(),
+            "--url=postgresql://db/shop?sslmode=require&sslrootcert=/a&channel_binding=prefer",
+            "--tls-mode=verify-ca",
+            "--tls-cert=/c",
+            "--tls-key=/k",
+            "--channel-binding=require");
+
+    assertThat(target.parameters())
+        .isEqualTo(
+            Map.of(
+                "sslmode", "verify-ca",
+                "sslrootcert", "/a",
+                "sslcert", "/c",
+                "sslkey", "/k",
+                "channelBinding", "require"));
+  }
+
+  @Test
+  void anAuthorityIsThereToBeHeldAgainstTheServer() {
+    assertThat(target(Map.of(), "--tls-ca=/ca").parameters())
+        .isEqualTo(Map.of("sslmode", "verify-full", "sslrootcert", "/ca"));
+    assertThat(target(Map.of(), "--tls-ca=/ca", "--tls-mode=verify-ca").parameters())
+        .containsEntry("sslmode", "verify-ca");
+    assertThat(target(Map.of()).parameters()).isEmpty();
+  }
+
+  @Test
+  void theVariablesOfPsqlAreUnderstood() {
+    PostgresTarget target =
+        parsed(List.of())
+            .target(
+                Map.of(
+                    "PGHOST", "db",
+                    "PGUSER", "shop",
+                    "PGSSLMODE", "verify-full",
+                    "PGSSLROOTCERT", "/ca",
+                    "PGSSLCERT", "/c",
+                    "PGSSLKEY", "/k",
+                    "PGCHANNELBINDING", "require"));
+
+    assertThat(target.hosts()).isEqualTo("db:5432");
+    assertThat(target.parameters())
+        .containsEntry("sslmode", "verify-full")
+        .containsEntry("sslrootcert", "/ca")
+        .containsEntry("sslcert", "/c")
+        .containsEntry("sslkey", "/k")
+        .containsEntry("channelBinding", "require");
+  }
+
+  @Test
+  void roleAndSettingsAreTakenAsTheyAreGiven() {
+    PostgresTarget target =
+        target(Map.of(), "--role=Orders owner", "--setting=TimeZone=UTC", "--setting=app.x=a=b");
+
+    assertThat(target.session().role()).isEqualTo("Orders owner");
+    assertThat(target.session().settings()).isEqualTo(Map.of("TimeZone", "UTC", "app.x", "a=b"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--tls-mode=strict|--tls-mode (sslmode in a URL) is one of disable, allow",
+        "--url=postgresql://db/shop?sslmode=on|is one of disable, allow",
+        "--channel-binding=yes|--channel-binding (channelBinding in a URL) is one of",
+        "--tls-cert=/c|--tls-cert and --tls-key belong together",
+        "--tls-key=/k|--tls-cert and --tls-key belong together",
+        "--role=|is no name of a role",
+        "--role=none|is no name of a role",
+        "--setting=role=x|--setting: the parameter 'role' cannot be set for all scripts: use --role",
+        "--setting=a b=x|--setting: the parameter 'a b' is no name of a parameter"
+      })
+  void whatIsWrongIsASentence(String argument, String sentence) {
+    assertThatThrownBy(() -> target(Map.of(), argument))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(sentence);
+  }
+}
