@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,15 +52,15 @@ record Measured(double seconds, double cpuSeconds, double peak) {
   }
 
   /// What the system remembers as the most so far, so that a short peak is not missed.
-  private static double resident(long pid) throws IOException {
+  private static double resident(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
         if (line.startsWith("VmHWM:")) {
           return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
         }
       }
-    } catch (NoSuchFileException _) {
-      // It has just ended, or this is no Linux.
+    } catch (IOException _) {
+      // It has just ended, at times in the middle of the reading, or this is no Linux.
     }
     return 0;
   }
