@@ -127,7 +127,8 @@ final class CommandModel {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
+    // The signature is picocli's.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     public <T> @Nullable T get() {
       return (T) value;
     }
