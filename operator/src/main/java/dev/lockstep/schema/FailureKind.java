@@ -33,6 +33,9 @@ public enum FailureKind {
   /// A script failed in a way that repeats (syntax, constraint, missing object).
   @JsonProperty("ScriptFailed")
   SCRIPT_FAILED(FailureClass.PERMANENT, ExitCode.SCRIPT_FAILED),
+  /// Nobody can say whether a statement that commits by itself was done: a person must.
+  @JsonProperty("OutcomeUnknown")
+  OUTCOME_UNKNOWN(FailureClass.PERMANENT, ExitCode.SCRIPT_FAILED),
   /// A script failed in a way that can heal (lock timeout, deadlock, serialization, disk full,
   /// connection lost).
   @JsonProperty("ScriptRetryable")

@@ -72,6 +72,8 @@ public enum ConditionReason {
   HISTORY_UNUSABLE("HistoryUnusable"),
   /// A script failed and will fail again.
   SCRIPT_FAILED("ScriptFailed"),
+  /// Nobody can say whether a statement that commits by itself was done.
+  OUTCOME_UNKNOWN("OutcomeUnknown"),
   /// `retry.maxAttempts` attempts failed.
   RETRIES_EXHAUSTED("RetriesExhausted"),
   /// Workloads of one owner need versions that exclude each other.

@@ -7,4 +7,10 @@ import java.util.UUID;
 ///
 /// @param id its row in the audit
 /// @param body the script's statements
-record Attempt(UUID id, Script script, ScriptBody body) {}
+/// @param journal how far the script has come, where it is journaled
+record Attempt(UUID id, Script script, ScriptBody body, Journal journal) {
+  /// The same try, going on statement by statement.
+  Attempt journaled(ScriptBody other) {
+    return new Attempt(id, script, other, journal);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.postgres;
 
+import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,4 +16,13 @@ sealed interface AttemptOutcome {
 
   /// The session is gone, and with it the answer.
   record Lost(SQLException error) implements AttemptOutcome {}
+
+  /// It is not the server that stands in the way.
+  ///
+  /// @param statement the statement that cannot be run or was run in vain
+  record Halted(FailureKind kind, @Nullable SqlStatement statement, String sentence, String hint)
+      implements AttemptOutcome {}
+
+  /// The run is to end, between two statements.
+  record Stopped() implements AttemptOutcome {}
 }

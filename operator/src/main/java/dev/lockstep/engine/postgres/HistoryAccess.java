@@ -83,10 +83,17 @@ final class HistoryAccess {
     return replies.orThrow().before().subList(trial.size(), all.size());
   }
 
+  /// What the database has recorded when a run begins.
+  ///
+  /// @param journals of the scripts that are begun and not through, by their names
+  record Recorded(History history, Map<String, JournalState> journals) {}
+
   /// Closes what dead runs left open, and reads the history.
-  History closeDeadAttempts(PgConnection work) throws SQLException {
-    return history(
-        Pipeline.ask(work, List.of(sql.closeDeadAttempts(), sql.read())).orThrow().at(1));
+  Recorded closeDeadAttempts(PgConnection work) throws SQLException {
+    var journals = new JournalSql(sql.schema(), keys);
+    Replies replies =
+        Pipeline.ask(work, List.of(sql.closeDeadAttempts(), sql.read(), journals.open())).orThrow();
+    return new Recorded(history(replies.at(1)), JournalState.of(replies.at(2)));
   }
 
   /// Makes all earlier commits durable, if there were any, and reads the history.

@@ -73,7 +73,9 @@ record HistorySql(String schema, String runId) {
   String closeDeadAttempts() {
     return """
         UPDATE %s.migration_attempts SET status = 'failed', updated_at = clock_timestamp(),
-          details = details || '{"class": "interrupted", "kind": "Interrupted", "message": "interrupted: the run ended without a word and was rolled back"}'
+          details = details || '{"class": "interrupted", "kind": "Interrupted"}' || jsonb_build_object('message',
+            'interrupted: the run ended without a word and was rolled back'
+            || CASE WHEN details ? 'journal' THEN ' to what its journal has' ELSE '' END)
         WHERE status = 'pending'"""
         .formatted(schema);
   }

@@ -15,6 +15,8 @@ record Message(String sql, Part part, @Nullable SqlStatement statement) {
     CLAIM,
     /// The script itself.
     BODY,
+    /// Notes how far a journaled script has come.
+    JOURNAL,
     /// Completes the history row and commits.
     EPILOGUE
   }
@@ -22,7 +24,7 @@ record Message(String sql, Part part, @Nullable SqlStatement statement) {
   /// The text: that of a script's statement is not kept a second time.
   @Override
   public String sql() {
-    return statement == null ? sql : statement.sql();
+    return part == Part.BODY && statement != null ? statement.sql() : sql;
   }
 
   static Message ours(Part part, String sql) {
@@ -33,7 +35,19 @@ record Message(String sql, Part part, @Nullable SqlStatement statement) {
     return new Message("", Part.BODY, statement);
   }
 
+  /// A statement of ours whose failure is the script's: it makes an effect of that statement show.
+  static Message effect(String sql, SqlStatement statement) {
+    return new Message(sql, Part.EPILOGUE, statement);
+  }
+
+  /// Whether the answer must be that a transaction is committed.
+  boolean commits() {
+    return statement == null
+        ? sql.equals("COMMIT")
+        : part == Part.BODY && statement.kind() == StatementKind.COMMIT;
+  }
+
   boolean copies() {
-    return statement != null && statement.kind().copies();
+    return part == Part.BODY && statement != null && statement.kind().copies();
   }
 }

@@ -16,6 +16,7 @@ public final class PostgresDatabase implements Database {
   private final HistoryAccess access;
   private final RunSessions sessions;
   private final ScriptApplication application;
+  private final ScriptRepair repair;
   private StandardStrings strings = StandardStrings.ON;
   private @Nullable Cut last;
 
@@ -39,6 +40,7 @@ public final class PostgresDatabase implements Database {
     this.access = new HistoryAccess(settings, sql, keys, target);
     this.sessions = new RunSessions(settings, stop, connector, sql, keys, access, listener);
     this.application = new ScriptApplication(settings, stop, sessions, access, listener);
+    this.repair = new ScriptRepair(sql, access, sessions);
   }
 
   @Override
@@ -79,6 +81,13 @@ public final class PostgresDatabase implements Database {
   @Override
   public Applied apply(Script script) {
     return application.apply(script, cut(script));
+  }
+
+  /// Makes a script that stopped half way go on with a statement, because a person says that those
+  /// before it are done.
+  public Repaired resumeFrom(Script script, int statement) {
+    History history = acquire();
+    return repair.resumeFrom(history, script, cut(script), statement);
   }
 
   @Override

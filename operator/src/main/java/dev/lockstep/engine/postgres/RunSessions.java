@@ -6,6 +6,7 @@ import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
@@ -21,6 +22,7 @@ final class RunSessions {
   private final ProgressListener listener;
   private volatile @Nullable Sessions sessions;
   private @Nullable ScriptMessages messages;
+  private Map<String, JournalState> journals = Map.of();
   private boolean unsettled;
 
   RunSessions(
@@ -50,14 +52,15 @@ final class RunSessions {
       work = connector.connect();
       SessionDefaults defaults = access.takeOver(work, lock);
       messages = new ScriptMessages(sql, settings, keys, access.session(), defaults);
-      History history = access.closeDeadAttempts(work);
+      HistoryAccess.Recorded recorded = access.closeDeadAttempts(work);
+      journals = recorded.journals();
       sessions =
           new Sessions(
               lock,
               work,
               Sessions.strings(work),
               new SessionWatch(lock, work, keys.work(), settings.timeouts().lock(), listener));
-      return history;
+      return recorded.history();
     } catch (SQLException e) {
       throw access.failure(e);
     } finally {
@@ -80,6 +83,11 @@ final class RunSessions {
     } catch (SQLException e) {
       throw access.failure(e);
     }
+  }
+
+  /// How far a script has come by earlier attempts, when it is journaled and not through.
+  JournalState journal(String script) {
+    return journals.getOrDefault(script, JournalState.NONE);
   }
 
   /// From now on there may be commits that are not durable yet.

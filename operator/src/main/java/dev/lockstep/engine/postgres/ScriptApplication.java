@@ -6,8 +6,10 @@ import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.engine.postgres.AttemptOutcome.Committed;
+import dev.lockstep.engine.postgres.AttemptOutcome.Halted;
 import dev.lockstep.engine.postgres.AttemptOutcome.Lost;
 import dev.lockstep.engine.postgres.AttemptOutcome.Refused;
+import dev.lockstep.engine.postgres.AttemptOutcome.Stopped;
 import dev.lockstep.schema.Failure;
 import java.sql.SQLException;
 import java.util.List;
@@ -40,11 +42,10 @@ final class ScriptApplication {
 
   /// @param statements the script, cut
   Applied apply(Script script, List<SqlStatement> statements) {
-    ScriptBody body = ScriptBody.of(statements);
     long end = System.nanoTime() + settings.timeouts().advisoryLock().toNanos();
+    Attempt attempt = first(script, statements);
     while (true) {
       stop.check();
-      var attempt = new Attempt(UUID.randomUUID(), script, body);
       AttemptOutcome outcome = attempt(attempt);
       switch (outcome) {
         case Committed _ -> {
@@ -53,9 +54,14 @@ final class ScriptApplication {
         case Lost(SQLException error) -> {
           return lost(attempt, error);
         }
+        case Halted halted -> throw halted(attempt, words(attempt, null).halted(halted));
+        case Stopped _ -> throw halted(attempt, words(attempt, null).stopped());
         case Refused refused -> {
           if (sessions.current().watch().lockLost() && !stop.requested()) {
             return lockLost(attempt, refused);
+          } else if (wantsJournal(attempt, refused)) {
+            attempt = attempt.journaled(ScriptBody.journaled(statements, script.transactions()));
+            continue;
           } else if (!beforeBody(refused)) {
             failed(attempt, refused);
           } else if (applied(script)) {
@@ -65,7 +71,36 @@ final class ScriptApplication {
           }
         }
       }
+      attempt = next(attempt);
     }
+  }
+
+  /// A script that was begun with a journal goes on with it, whatever it looks like now.
+  private Attempt first(Script script, List<SqlStatement> statements) {
+    JournalState state = sessions.journal(script.fileName());
+    ScriptBody body =
+        state.isEmpty()
+            ? ScriptBody.of(statements, script.transactions())
+            : ScriptBody.journaled(statements, script.transactions());
+    return new Attempt(UUID.randomUUID(), script, body, new Journal(statements, state));
+  }
+
+  private static Attempt next(Attempt last) {
+    return new Attempt(UUID.randomUUID(), last.script(), last.body(), last.journal());
+  }
+
+  /// Nothing was applied, and the server wants the script as it is.
+  private boolean wantsJournal(Attempt attempt, Refused refused) {
+    return !stop.requested()
+        && refused.message() != null
+        && attempt.body().wantsJournal(refused.error(), refused.message().statement());
+  }
+
+  private EngineException halted(Attempt attempt, Failure failure) {
+    Sessions now = sessions.current();
+    now.watch().end();
+    access.recordFailure(now.work(), sessions.messages(), attempt, failure);
+    return new EngineException(failure);
   }
 
   /// Nothing of the script was run.
@@ -77,7 +112,7 @@ final class ScriptApplication {
           case PROLOGUE -> true;
           // The attempt's row could be written: it is the script that made itself read-only.
           case CLAIM -> !SqlFailures.has(refused.error(), SqlFailures.READ_ONLY_TRANSACTION);
-          case BODY, EPILOGUE -> false;
+          case BODY, JOURNAL, EPILOGUE -> false;
         };
   }
 
@@ -95,7 +130,13 @@ final class ScriptApplication {
     Sessions now = sessions.current();
     now.watch().begin(attempt);
     sessions.unsettle();
-    return new ScriptRun(now.work(), sessions.messages(), now.watch().position()).run(attempt);
+    var run = new ScriptRun(now.work(), sessions.messages(), now.watch().position());
+    if (!attempt.body().mode().isJournaled()) {
+      return run.transactional(attempt);
+    }
+    var session = new JournalSession(now.work(), run, sessions.messages(), attempt);
+    var outside = new OutsideStep(session, settings.timeouts().concurrentLock(), stop);
+    return new JournaledRun(session, outside, attempt, backoff, stop).run();
   }
 
   private Applied committed(Attempt attempt) {
@@ -158,6 +199,7 @@ final class ScriptApplication {
     if (access.appliedBy(now.work(), attempt.script())) {
       return Applied.NOW_READ_AGAIN;
     }
+    attempt.journal().noted(sessions.journal(attempt.script().fileName()));
     Failure failure = words(attempt, null).lost(error);
     access.recordFailure(now.work(), sessions.messages(), attempt, failure);
     return again(failure, error);

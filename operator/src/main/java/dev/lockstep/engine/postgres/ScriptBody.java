@@ -1,6 +1,9 @@
 package dev.lockstep.engine.postgres;
 
+import dev.lockstep.engine.Script;
+import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A script's statements, arranged for how they are to be run.
 ///
@@ -15,19 +18,27 @@ record ScriptBody(
   enum Mode {
     /// As one transaction of ours, with its history row.
     TRANSACTIONAL,
-    /// One statement after the other, because it has transaction commands of its own.
-    STATEMENT_BY_STATEMENT
+    /// With a journal, what can be together in transactions of ours.
+    JOURNALED_IN_GROUPS,
+    /// With a journal, every statement by itself and the script's own transactions as they are.
+    JOURNALED_SINGLY;
+
+    boolean isJournaled() {
+      return this != TRANSACTIONAL;
+    }
   }
 
   // The session is read-only outside of this transaction: should BEGIN itself be cancelled, nothing
   // of what follows in the pipeline can write.
   private static final String BEGIN = "BEGIN READ WRITE";
 
-  static ScriptBody of(List<SqlStatement> all) {
+  static ScriptBody of(List<SqlStatement> all, Script.Transactions marker) {
     boolean wrapped = isOnePair(all);
     List<SqlStatement> inner = wrapped ? all.subList(1, all.size() - 1) : all;
-    if (inner.stream().anyMatch(ScriptBody::endsTransaction)) {
-      return new ScriptBody(Mode.STATEMENT_BY_STATEMENT, "", List.of(), all, all.size());
+    if (marker == Script.Transactions.NONE
+        || all.stream().anyMatch(StatementConduct::cannotBeInTransaction)
+        || inner.stream().anyMatch(ScriptBody::endsTransaction)) {
+      return journaled(all, marker);
     }
     int hoisted = hoistable(inner);
     return new ScriptBody(
@@ -36,6 +47,25 @@ record ScriptBody(
         inner.subList(0, hoisted),
         inner.subList(hoisted, inner.size()),
         all.size());
+  }
+
+  /// The same script with a journal.
+  static ScriptBody journaled(List<SqlStatement> all, Script.Transactions marker) {
+    boolean asItIs =
+        marker == Script.Transactions.NONE || all.stream().anyMatch(ScriptBody::endsTransaction);
+    Mode mode = asItIs ? Mode.JOURNALED_SINGLY : Mode.JOURNALED_IN_GROUPS;
+    return new ScriptBody(mode, "", List.of(), all, all.size());
+  }
+
+  /// Whether the server refused the script because it wants a transaction of its own for one of its
+  /// statements, so that the script can be run with a journal.
+  boolean wantsJournal(SQLException error, @Nullable SqlStatement failed) {
+    boolean wrapped = hoisted.size() + statements.size() < count;
+    return mode == Mode.TRANSACTIONAL
+        && !wrapped
+        && failed != null
+        && (StatementConduct.wantsNoTransaction(failed, error)
+            || SqlFailures.has(error, SqlFailures.NEW_ENUM_VALUE));
   }
 
   /// Whether the server needs a session of its own to have it as a new one after the script.

@@ -1,6 +1,7 @@
 package dev.lockstep.engine.postgres;
 
 import dev.lockstep.engine.Script;
+import dev.lockstep.engine.postgres.AttemptOutcome.Halted;
 import dev.lockstep.engine.postgres.AttemptOutcome.Refused;
 import dev.lockstep.schema.DurationText;
 import dev.lockstep.schema.Failure;
@@ -28,7 +29,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         isWaiting(error)
             ? "%s; it waited for %s".formatted(SqlFailures.sentence(error), blockers)
             : SqlFailures.sentence(error);
-    return failure(kind, statement, error, sentence, hint(kind, error));
+    return failure(kind, statement, error, sentence + soFar(), hint(kind, error));
   }
 
   private boolean isWaiting(SQLException error) {
@@ -60,8 +61,34 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         FailureKind.SCRIPT_RETRYABLE,
         refused.message() == null ? null : refused.message().statement(),
         refused.error(),
-        "the session that held the run's lock was lost, and the script was rolled back",
+        "the session that held the run's lock was lost, and the script was "
+            + (isJournaled() ? "stopped" + soFar() : "rolled back"),
         "Run it again; see the server's log for what ended the session");
+  }
+
+  /// The script could not go on, or has no use as it is.
+  Failure halted(Halted halted) {
+    SqlStatement statement = halted.statement();
+    String hint =
+        halted.kind() == FailureKind.OUTCOME_UNKNOWN && statement != null
+            ? "%s; then say where to go on: lockstep repair --script %s --resume-from %d where it is done, %d to run it again"
+                .formatted(
+                    halted.hint(),
+                    attempt.script().fileName(),
+                    statement.number() + 1,
+                    statement.number())
+            : halted.hint();
+    return failure(
+        halted.kind(),
+        statement,
+        null,
+        halted.sentence() + (statement == null ? "" : soFar()),
+        hint);
+  }
+
+  /// SIGTERM came between two statements of a journaled script.
+  Failure stopped() {
+    return failure(FailureKind.INTERRUPTED, null, null, "interrupted" + soFar(), sentence(next()));
   }
 
   /// SIGTERM came while the script ran.
@@ -71,8 +98,8 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         FailureKind.INTERRUPTED,
         message == null ? null : message.statement(),
         refused.error(),
-        "interrupted and rolled back",
-        "Run it again");
+        isJournaled() ? "interrupted" + soFar() : "interrupted and rolled back",
+        isJournaled() ? sentence(next()) : "Run it again");
   }
 
   /// The connection went away, and the history does not have the script.
@@ -81,18 +108,18 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         FailureKind.SCRIPT_RETRYABLE,
         null,
         error,
-        "the connection was lost: " + SqlFailures.sentence(error),
-        "The script was rolled back; run it again");
+        "the connection was lost: " + SqlFailures.sentence(error) + soFar(),
+        isJournaled() ? sentence(next()) : "The script was rolled back; run it again");
   }
 
   private Failure failure(
       FailureKind kind,
       @Nullable SqlStatement statement,
-      SQLException error,
+      @Nullable SQLException error,
       String sentence,
       @Nullable String hint) {
     Script script = attempt.script();
-    Integer line = statement == null ? null : statement.lineAt(SqlFailures.position(error));
+    Integer line = statement == null ? null : lineOf(statement, error);
     String place =
         statement == null
             ? script.fileName()
@@ -103,27 +130,47 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         script.fileName(),
         statement == null ? null : statement.number(),
         line,
-        error.getSQLState(),
+        error == null ? null : error.getSQLState(),
         place + ": " + sentence,
         hint);
   }
 
+  private static int lineOf(SqlStatement statement, @Nullable SQLException error) {
+    return statement.lineAt(error == null ? 0 : SqlFailures.position(error));
+  }
+
   private String hint(FailureKind kind, SQLException error) {
     String fromServer = SqlFailures.hint(error);
-    if (fromServer != null) {
-      return fromServer;
-    }
-    if (SqlFailures.has(error, SqlFailures.READ_ONLY_TRANSACTION)) {
+    if (SqlFailures.has(error, SqlFailures.READ_ONLY_TRANSACTION) && fromServer == null) {
       return "The history row is written in the script's transaction: take READ ONLY out of the script";
     }
     if (SqlFailures.has(error, SqlFailures.DISK_FULL)) {
       return "The server has no room left on a disk: make room, and run it again";
     }
-    if (attempt.body().mode() == ScriptBody.Mode.STATEMENT_BY_STATEMENT) {
-      return "The script has transactions of its own; what they committed before is applied";
+    if (isJournaled()) {
+      return fromServer == null ? sentence(next()) : "%s; %s".formatted(fromServer, next());
+    }
+    if (fromServer != null) {
+      return fromServer;
     }
     return kind == FailureKind.SCRIPT_RETRYABLE
         ? "Nothing of the script was applied; run it again"
         : "Nothing of the script was applied; correct it and run it again";
+  }
+
+  private boolean isJournaled() {
+    return attempt.body().mode().isJournaled();
+  }
+
+  private String soFar() {
+    return isJournaled() ? "; " + Progress.applied(attempt.journal()) : "";
+  }
+
+  private String next() {
+    return Progress.next(attempt.journal());
+  }
+
+  private static String sentence(String phrase) {
+    return Character.toUpperCase(phrase.charAt(0)) + phrase.substring(1);
   }
 }

@@ -31,7 +31,7 @@ record ScriptMessages(
     return messages;
   }
 
-  /// What comes before a script that has transactions of its own.
+  /// What comes before a script, and all that is needed before a journaled one.
   List<Message> prologue(Attempt attempt) {
     var messages = new ArrayList<Message>();
     session.reset().forEach(statement -> messages.add(Message.ours(Part.PROLOGUE, statement)));
@@ -42,7 +42,7 @@ record ScriptMessages(
     return messages;
   }
 
-  /// What records a script that had transactions of its own.
+  /// What records a journaled script that is through.
   List<Message> record(Attempt attempt) {
     var messages = new ArrayList<Message>();
     session.reset().forEach(statement -> messages.add(Message.ours(Part.EPILOGUE, statement)));
@@ -51,6 +51,38 @@ record ScriptMessages(
     messages.add(Message.ours(Part.CLAIM, sql.claim(attempt.id(), attempt.script())));
     messages.addAll(completion(attempt));
     return messages;
+  }
+
+  /// Notes a state of the journal in a transaction that is open, at its end.
+  List<Message> noteInside(Attempt attempt, JournalState state) {
+    var notes = new ArrayList<Message>();
+    JournalSql.ourselves(session.role()).forEach(sql -> notes.add(Message.ours(Part.JOURNAL, sql)));
+    notes.add(Message.ours(Part.JOURNAL, journal().note(attempt.id(), state)));
+    return notes;
+  }
+
+  /// Notes a state of the journal by itself, durably whatever the session says.
+  List<Message> note(Attempt attempt, JournalState state) {
+    var notes = new ArrayList<Message>();
+    notes.add(Message.ours(Part.JOURNAL, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"));
+    notes.add(Message.ours(Part.JOURNAL, "SET LOCAL synchronous_commit = on"));
+    notes.addAll(noteInside(attempt, state));
+    notes.add(Message.ours(Part.JOURNAL, "COMMIT"));
+    return notes;
+  }
+
+  /// Makes a session that was discarded by its script a prepared one again.
+  List<Message> sessionAgain(Attempt attempt) {
+    var messages = new ArrayList<Message>();
+    if (session.role() != null) {
+      messages.add(Message.ours(Part.JOURNAL, "SELECT " + session.takeRole()));
+    }
+    messages.add(Message.ours(Part.JOURNAL, "SELECT " + settings(attempt.body().mode())));
+    return messages;
+  }
+
+  JournalSql journal() {
+    return new JournalSql(sql.schema(), keys);
   }
 
   /// Brings the session back to us after a script, whatever the script left, with durable commits.
@@ -91,12 +123,12 @@ record ScriptMessages(
   private String settings(ScriptBody.Mode mode) {
     var items = new ArrayList<String>();
     items.add("set_config('lockstep.session', 'used', false)");
-    items.add("set_config('synchronous_commit', 'off', false)");
     items.addAll(defaults.settings());
     items.add(
         "set_config('search_path', concat_ws(', ', %s, nullif(current_setting('search_path'), '')), false)"
             .formatted(Sql.literal(Sql.identifier(settings.schema()))));
     if (mode == ScriptBody.Mode.TRANSACTIONAL) {
+      items.add("set_config('synchronous_commit', 'off', false)");
       items.add("set_config('default_transaction_read_only', 'on', false)");
     }
     items.add("pg_advisory_lock(%d)".formatted(keys.work()));

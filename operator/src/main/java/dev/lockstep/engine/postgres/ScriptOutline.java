@@ -40,7 +40,7 @@ public record ScriptOutline(Mode mode, List<SqlStatement> statements, List<Strin
     try {
       List<SqlStatement> statements = SqlLexer.cut(script.text(), strings);
       return new ScriptOutline(
-          mode(ScriptBody.of(statements)),
+          mode(ScriptBody.of(statements, script.transactions())),
           statements,
           statements.stream()
               .flatMap(statement -> Refusals.of(statement).stream())
@@ -55,7 +55,7 @@ public record ScriptOutline(Mode mode, List<SqlStatement> statements, List<Strin
   private static Mode mode(ScriptBody body) {
     return switch (body.mode()) {
       case TRANSACTIONAL -> Mode.TRANSACTIONAL;
-      case STATEMENT_BY_STATEMENT -> Mode.JOURNALED;
+      case JOURNALED_IN_GROUPS, JOURNALED_SINGLY -> Mode.JOURNALED;
     };
   }
 

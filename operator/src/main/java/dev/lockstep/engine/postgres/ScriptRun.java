@@ -33,12 +33,13 @@ final class ScriptRun {
     this.position = position;
   }
 
-  AttemptOutcome run(Attempt attempt) {
-    AttemptOutcome outcome =
-        switch (attempt.body().mode()) {
-          case TRANSACTIONAL -> send(messages.transactional(attempt));
-          case STATEMENT_BY_STATEMENT -> oneByOne(attempt);
-        };
+  /// The script and its history row as one transaction.
+  AttemptOutcome transactional(Attempt attempt) {
+    return settled(send(messages.transactional(attempt)));
+  }
+
+  /// The outcome after what an error left open is rolled back.
+  AttemptOutcome settled(AttemptOutcome outcome) {
     if (outcome instanceof Refused(SQLException error, _)
         && (SqlFailures.isConnectionLost(error) || !rolledBack())) {
       return new Lost(error);
@@ -46,27 +47,9 @@ final class ScriptRun {
     return outcome;
   }
 
-  private AttemptOutcome oneByOne(Attempt attempt) {
-    AttemptOutcome outcome = send(messages.prologue(attempt));
-    for (SqlStatement statement : attempt.body().statements()) {
-      if (!(outcome instanceof Committed)) {
-        return outcome;
-      }
-      outcome = send(List.of(Message.body(statement)));
-    }
-    if (outcome instanceof Committed) {
-      if (connection.getTransactionState() != TransactionState.IDLE) {
-        var open = new SQLException("the script leaves a transaction open at its end", "25001");
-        return new Refused(open, null);
-      }
-      outcome = send(messages.record(attempt));
-    }
-    return outcome;
-  }
-
   /// Sends all, in as few round trips as can be; stops after the first that has an error.
-  private AttemptOutcome send(List<Message> all) {
-    boolean commits = all.getLast().sql().equals("COMMIT");
+  AttemptOutcome send(List<Message> all) {
+    boolean commits = all.getLast().commits();
     for (int from = 0; from < all.size(); ) {
       int to = chunkEnd(all, from);
       List<Message> chunk = all.subList(from, to);
@@ -104,7 +87,7 @@ final class ScriptRun {
     SqlStatement statement = chunk.getFirst().statement();
     position.sent(chunk);
     try {
-      if (statement != null && statement.kind().copies()) {
+      if (statement != null && chunk.getFirst().copies()) {
         copy(statement);
         return new Replies(List.of(), null, "COPY");
       }

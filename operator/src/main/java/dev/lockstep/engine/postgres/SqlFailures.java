@@ -17,6 +17,10 @@ final class SqlFailures {
   private static final String TRANSACTION_TIMEOUT = "25P04";
   static final String DISK_FULL = "53100";
   static final String READ_ONLY_TRANSACTION = "25006";
+  static final String ACTIVE_TRANSACTION = "25001";
+  static final String TRANSACTION_TERMINATION = "2D000";
+  static final String NEW_ENUM_VALUE = "55P04";
+  static final String NOT_NULL_VIOLATION = "23502";
   private static final String TOO_MANY_CONNECTIONS = "53300";
   static final String INSUFFICIENT_PRIVILEGE = "42501";
 

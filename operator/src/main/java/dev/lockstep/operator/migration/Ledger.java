@@ -104,6 +104,7 @@ final class Ledger {
     return switch (kind) {
       case UNEXPECTED,
           SCRIPT_FAILED,
+          OUTCOME_UNKNOWN,
           SCRIPT_RETRYABLE,
           DATABASE_UNREACHABLE,
           TOO_MANY_CONNECTIONS,

@@ -137,6 +137,7 @@ final class Verdicts {
       case TARGET_BELOW_RECORDED -> ConditionReason.TARGET_BELOW_RECORDED;
       case HISTORY_UNUSABLE -> ConditionReason.HISTORY_UNUSABLE;
       case SCRIPT_FAILED -> ConditionReason.SCRIPT_FAILED;
+      case OUTCOME_UNKNOWN -> ConditionReason.OUTCOME_UNKNOWN;
       case SCRIPT_RETRYABLE -> ConditionReason.RETRYING;
       case SECRET_NOT_FOUND -> ConditionReason.SECRET_NOT_FOUND;
       case SECRET_KEY_MISSING -> ConditionReason.SECRET_KEY_MISSING;

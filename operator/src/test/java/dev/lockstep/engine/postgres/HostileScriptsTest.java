@@ -76,18 +76,6 @@ final class HostileScriptsTest {
         .isEqualTo("2");
   }
 
-  @Test
-  void discardAllIsRefusedByTheServerInsideTheTransaction() {
-    scripts.with("V1__a.sql", "CREATE TABLE a ();\nDISCARD ALL;");
-
-    Failure failure = run.fail();
-
-    assertThat(failure.kind()).isEqualTo(FailureKind.SCRIPT_FAILED);
-    assertThat(failure.sqlState()).isEqualTo("25001");
-    assertThat(failure.line()).isEqualTo(2);
-    assertThat(database.value("SELECT to_regclass('a')")).isNull();
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

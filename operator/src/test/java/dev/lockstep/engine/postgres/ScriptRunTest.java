@@ -216,15 +216,4 @@ final class ScriptRunTest {
     assertThat(failure.sqlState()).isEqualTo("22012");
     assertThat(database.value("SELECT count(*) FROM a")).isEqualTo("300");
   }
-
-  @Test
-  void whatTheServerRefusesInATransactionIsAPlainFailure() {
-    scripts.with("V1__a.sql", "CREATE TABLE a (id int); CREATE INDEX CONCURRENTLY i ON a (id);");
-
-    Failure failure = run.fail();
-
-    assertThat(failure.sqlState()).isEqualTo("25001");
-    assertThat(failure.statement()).isEqualTo(2);
-    assertThat(database.value("SELECT to_regclass('a')")).isNull();
-  }
 }

@@ -1,0 +1,107 @@
+package dev.lockstep.engine.postgres;
+
+import dev.lockstep.engine.Script;
+import dev.lockstep.schema.SchemaVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The statements that write and read journals, each the entry `journal` in the details of an
+/// attempt.
+///
+/// @param schema the schema as written in SQL
+/// @param keys the locks
+record JournalSql(String schema, LockKeys keys) {
+  /// What lives in the session only, as a phrase, or NULL. The server gives a session a schema for
+  /// temporary objects with the first of them, and only then there is something to look for.
+  private static final String SESSION_OBJECT =
+      """
+      coalesce(
+        CASE WHEN pg_catalog.pg_my_temp_schema() <> 0 THEN coalesce(
+          (SELECT 'the temporary table ' || c.relname FROM pg_catalog.pg_class c
+           WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relkind IN ('r', 'v', 'S', 'p') LIMIT 1),
+          (SELECT 'the temporary function ' || p.proname FROM pg_catalog.pg_proc p
+           WHERE p.pronamespace = pg_catalog.pg_my_temp_schema() LIMIT 1)) END,
+        (SELECT 'the prepared statement ' || p.name FROM pg_catalog.pg_prepared_statements p
+         WHERE p.from_sql LIMIT 1),
+        (SELECT 'the cursor ' || c.name FROM pg_catalog.pg_cursors c WHERE c.is_holdable LIMIT 1))""";
+
+  /// Notes a state. The lock of the session comes with it, because scripts can drop it; where
+  /// another run has taken it, the statement fails.
+  String note(UUID attempt, JournalState state) {
+    JournalState.Started started = state.started();
+    return """
+        UPDATE %s.migration_attempts SET updated_at = pg_catalog.clock_timestamp(),
+          details = CASE WHEN pg_catalog.pg_try_advisory_lock(%d) THEN
+            pg_catalog.jsonb_set(details, '{journal}', %s) END
+        WHERE migration_id = %s"""
+        .formatted(
+            schema,
+            keys.work(),
+            json(state, started, SESSION_OBJECT),
+            Sql.literal(attempt.toString()));
+  }
+
+  private static String json(
+      JournalState state, JournalState.@Nullable Started started, String session) {
+    String entry =
+        started == null
+            ? "NULL"
+            : "pg_catalog.jsonb_build_object('digest', %s::text, 'snapshot', %s::text)"
+                .formatted(Sql.literal(started.digest()), Sql.literal(started.snapshot()));
+    return """
+        pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('finished', %d, 'digest', %s::text,
+              'started', %s, 'session', %s))"""
+        .formatted(state.finished(), Sql.literal(state.digest()), entry, session);
+  }
+
+  /// The journals of scripts that are not through: of each script the newest one, unless an attempt
+  /// since then has succeeded.
+  String open() {
+    return """
+        SELECT DISTINCT ON (a.migration_name) a.migration_name, a.details #>> '{journal,finished}',
+          a.details #>> '{journal,digest}', a.details #>> '{journal,started,digest}',
+          a.details #>> '{journal,started,snapshot}', a.details #>> '{journal,session}'
+        FROM %1$s.migration_attempts a
+        WHERE a.status <> 'success' AND a.details ? 'journal'
+          AND NOT EXISTS (SELECT FROM %1$s.migration_attempts s
+            WHERE s.migration_name = a.migration_name AND s.status = 'success'
+              AND s.created_at > a.created_at)
+        ORDER BY a.migration_name, a.created_at DESC"""
+        .formatted(schema);
+  }
+
+  /// The row of the audit by which a person says how far a script has come.
+  String repair(UUID id, Script script, String runId, JournalState state) {
+    String version = script.version().map(SchemaVersion::text).orElse(null);
+    return """
+        INSERT INTO %s.migration_attempts
+          (migration_id, migration_name, version_applied, status, details, applied_by, created_at, updated_at)
+        SELECT %s, %s, %s, 'failed',
+          jsonb_build_object('runId', %s::text, 'kind', 'Repaired', 'message', %s::text, 'journal', %s),
+          session_user, clock_timestamp(), clock_timestamp()"""
+        .formatted(
+            schema,
+            Sql.literal(id.toString()),
+            Sql.literal(script.fileName()),
+            Sql.literal(version),
+            Sql.literal(runId),
+            Sql.literal("repaired: the next run goes on with statement " + (state.finished() + 1)),
+            json(state, null, "NULL"));
+  }
+
+  /// What surrounds a note in a transaction of the script's: it is written as ourselves, and after
+  /// the transaction everything is again as the script had it.
+  ///
+  /// @param role the role that everything of ours runs as, when there is one
+  static List<String> ourselves(@Nullable String role) {
+    var statements = new ArrayList<String>();
+    statements.add("SET LOCAL SESSION AUTHORIZATION DEFAULT");
+    if (role != null) {
+      statements.add("SELECT pg_catalog.set_config('role', %s, true)".formatted(Sql.literal(role)));
+    }
+    statements.add("SET LOCAL statement_timeout = 0");
+    return statements;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.lockstep.engine.postgres;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How far a script has come that does not run as one transaction, as `migration_attempts` has it.
+///
+/// @param finished how many statements from the first on are done and committed
+/// @param digest over their texts, see [StatementDigest]
+/// @param started the statement after them, when it was started and its end was not noted
+/// @param sessionObject what the finished statements left that lives in their session only, such as
+///   a temporary table
+record JournalState(
+    int finished, String digest, @Nullable Started started, @Nullable String sessionObject) {
+
+  /// Nothing is done.
+  static final JournalState NONE = new JournalState(0, "", null, null);
+
+  /// A statement that cannot commit together with its journal entry.
+  ///
+  /// @param digest over its text
+  /// @param snapshot what its effect asked the catalog before
+  record Started(String digest, @Nullable String snapshot) {}
+
+  /// Whether there is nothing to go on from.
+  boolean isEmpty() {
+    return finished == 0 && started == null;
+  }
+
+  JournalState starting(String textDigest, @Nullable String snapshot) {
+    return new JournalState(finished, digest, new Started(textDigest, snapshot), sessionObject);
+  }
+
+  /// The states that were read with [JournalSql#open()], by the script's name.
+  static Map<String, JournalState> of(Reply reply) {
+    var states = new HashMap<String, JournalState>();
+    for (List<@Nullable String> row : reply.rows()) {
+      String started = row.get(3);
+      states.put(
+          String.valueOf(row.get(0)),
+          new JournalState(
+              Integer.parseInt(String.valueOf(row.get(1))),
+              String.valueOf(row.get(2)),
+              started == null ? null : new Started(started, row.get(4)),
+              row.get(5)));
+    }
+    return states;
+  }
+}

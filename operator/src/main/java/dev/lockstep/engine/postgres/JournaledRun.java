@@ -1,0 +1,235 @@
+package dev.lockstep.engine.postgres;
+
+import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.postgres.AttemptOutcome.Committed;
+import dev.lockstep.engine.postgres.AttemptOutcome.Halted;
+import dev.lockstep.engine.postgres.AttemptOutcome.Refused;
+import dev.lockstep.engine.postgres.AttemptOutcome.Stopped;
+import dev.lockstep.engine.postgres.Message.Part;
+import dev.lockstep.schema.FailureKind;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Runs one try at a script that is not one transaction: step by step, as psql would, and noting
+/// after each what is done. See
+/// `operator/docs/adr/0005-a-journal-for-what-cannot-be-one-transaction.md`.
+final class JournaledRun {
+  private static final int UNKNOWN = -1;
+
+  private final JournalSession session;
+  private final OutsideStep outside;
+  private final Resumption resumption;
+  private final List<SqlStatement> statements;
+  private final ScriptBody.Mode mode;
+  private final Backoff backoff;
+  private final StopSignal stop;
+
+  /// The statements that turned out to want no transaction around them.
+  private final Set<SqlStatement> outsiders = new HashSet<>();
+
+  /// Up to here statements run bare, because the script has made its transactions read-only.
+  private int readOnlyUntil;
+
+  /// Up to here statements run by themselves, because one uses an enum value of one before it.
+  private int singleUntil;
+
+  /// Where to go on when the step that is under way has to be repeated.
+  private int stepBegin;
+
+  JournaledRun(
+      JournalSession session,
+      OutsideStep outside,
+      Attempt attempt,
+      Backoff backoff,
+      StopSignal stop) {
+    this.session = session;
+    this.outside = outside;
+    this.resumption = new Resumption(session, attempt);
+    this.statements = attempt.body().statements();
+    this.mode = attempt.body().mode();
+    this.backoff = backoff;
+    this.stop = stop;
+  }
+
+  AttemptOutcome run() {
+    try {
+      session.open();
+      Halted obstacle = resumption.obstacle();
+      if (obstacle != null) {
+        return obstacle;
+      }
+      resumption.restore();
+      runSteps();
+      session.record();
+      return new Committed();
+    } catch (EndedException e) {
+      return e.outcome();
+    }
+  }
+
+  private void runSteps() throws EndedException {
+    int next = session.journal().finished();
+    stepBegin = session.inTransaction() ? UNKNOWN : next;
+    while (next < statements.size()) {
+      if (stop.requested()) {
+        rollBack();
+        noteEnd();
+        throw new EndedException(new Stopped());
+      }
+      try {
+        next = step(next);
+        if (!session.inTransaction()) {
+          backoff.reset();
+        }
+      } catch (EndedException e) {
+        next = again(e);
+      }
+    }
+    if (session.inTransaction()) {
+      rollBack();
+      noteEnd();
+      SqlStatement last = statements.getLast();
+      throw new EndedException(
+          new Halted(
+              FailureKind.SCRIPT_FAILED,
+              last,
+              "the script leaves a transaction open at its end, which was rolled back",
+              "End it with COMMIT"));
+    }
+  }
+
+  private void rollBack() throws EndedException {
+    if (session.inTransaction()) {
+      session.send(Message.ours(Part.JOURNAL, "ROLLBACK"));
+    }
+  }
+
+  /// Runs one step.
+  ///
+  /// @return the place of the statement after it
+  private int step(int index) throws EndedException {
+    SqlStatement statement = statements.get(index);
+    if (session.inTransaction()) {
+      return inOwnTransaction(index, statement);
+    }
+    stepBegin = index;
+    boolean settles = session.journal().state().started() != null;
+    if (settles || outsiders.contains(statement)) {
+      outside.run(index, statement);
+      return index + 1;
+    }
+    return switch (StatementConduct.of(statement)) {
+      case BEGINS, BARE -> bare(index, statement);
+      case IN_TRANSACTION ->
+          index < readOnlyUntil ? bare(index, statement) : together(index, groupEnd(index));
+      case PROCEDURE -> index < readOnlyUntil ? bare(index, statement) : together(index, index + 1);
+      case OUTSIDE -> {
+        outside.run(index, statement);
+        yield index + 1;
+      }
+    };
+  }
+
+  private int bare(int index, SqlStatement statement) throws EndedException {
+    session.send(Message.body(statement));
+    if (StatementConduct.discards(statement)) {
+      session.prepareAgain();
+    }
+    return index + 1;
+  }
+
+  private int inOwnTransaction(int index, SqlStatement statement) throws EndedException {
+    boolean ends =
+        statement.kind() == StatementKind.COMMIT || statement.kind() == StatementKind.ROLLBACK;
+    if (statement.kind() == StatementKind.COMMIT) {
+      session.sendCommit(statement, index + 1);
+    } else {
+      session.send(Message.body(statement));
+    }
+    if (ends) {
+      // What is chained to it cannot be begun again at a statement.
+      stepBegin = session.inTransaction() ? UNKNOWN : index + 1;
+    }
+    return index + 1;
+  }
+
+  private int groupEnd(int from) {
+    int to = from + 1;
+    while (mode == ScriptBody.Mode.JOURNALED_IN_GROUPS
+        && from >= singleUntil
+        && to < statements.size()
+        && !StatementConduct.addsEnumValue(statements.get(to - 1))
+        && !outsiders.contains(statements.get(to))
+        && StatementConduct.of(statements.get(to)) == StatementConduct.IN_TRANSACTION) {
+      to++;
+    }
+    return to;
+  }
+
+  private int together(int from, int to) throws EndedException {
+    try {
+      session.sendTogether(statements.subList(from, to), to);
+      return to;
+    } catch (EndedException e) {
+      if (e.outcome() instanceof Refused(SQLException error, Message message) && message != null) {
+        SqlStatement failed = message.statement();
+        if (to - from > 1 && SqlFailures.has(error, SqlFailures.NEW_ENUM_VALUE)) {
+          singleUntil = to;
+          return from;
+        }
+        if (failed != null && StatementConduct.wantsNoTransaction(failed, error)) {
+          outsiders.add(failed);
+          return from;
+        }
+        if (message.part() == Part.JOURNAL
+            && SqlFailures.has(error, SqlFailures.READ_ONLY_TRANSACTION)) {
+          readOnlyUntil = to;
+          return from;
+        }
+      }
+      throw e;
+    }
+  }
+
+  /// Where to go on after an error that may heal at once.
+  private int again(EndedException failure) throws EndedException {
+    if (failure.outcome() instanceof Refused(SQLException error, _)) {
+      boolean heals = SqlFailures.isConflict(error) && stepBegin != UNKNOWN;
+      if (heals && !stop.requested() && pause(error)) {
+        return stepBegin;
+      }
+      noteEnd();
+    }
+    throw failure;
+  }
+
+  private boolean pause(SQLException error) {
+    try {
+      if (!backoff.isDue(error)) {
+        return false;
+      }
+      backoff.pause();
+      return true;
+    } catch (EngineException _) {
+      // The run is to end; the failure that led here is told as an interruption.
+      return false;
+    }
+  }
+
+  /// Notes how far the session came, statements without an entry of their own included. Without it
+  /// the next attempt repeats these.
+  private void noteEnd() {
+    JournalState state = session.journal().state();
+    if (stepBegin == UNKNOWN || state.started() != null || (state.isEmpty() && stepBegin == 0)) {
+      return;
+    }
+    try {
+      session.note(session.journal().finishing(stepBegin));
+    } catch (EndedException _) {
+      // The connection has gone meanwhile.
+    }
+  }
+}

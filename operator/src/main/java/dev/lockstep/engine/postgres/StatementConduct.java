@@ -1,0 +1,110 @@
+package dev.lockstep.engine.postgres;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+
+/// How a statement of a journaled script is run while no transaction of the script's own is open.
+enum StatementConduct {
+  /// Begins a transaction of the script's own.
+  BEGINS,
+  /// In a transaction of ours together with its journal entry, which changes nothing for it.
+  IN_TRANSACTION,
+  /// As `IN_TRANSACTION` at first; where it commits by itself, outside.
+  PROCEDURE,
+  /// As it is and without an entry, because it changes no more than the session and may be
+  /// repeated, or because it is to be refused or warned about as psql would see it.
+  BARE,
+  /// As it is, between two journal entries.
+  OUTSIDE;
+
+  /// They work on the session, or want to be outside of a transaction to mean what they mean.
+  private static final Set<String> ON_SESSION =
+      Set.of(
+          "SET",
+          "RESET",
+          "SHOW",
+          "DECLARE",
+          "FETCH",
+          "MOVE",
+          "CLOSE",
+          "PREPARE",
+          "DEALLOCATE",
+          "LISTEN",
+          "UNLISTEN",
+          "DISCARD",
+          "LOAD",
+          "CHECKPOINT");
+
+  static StatementConduct of(SqlStatement statement) {
+    return switch (statement.kind()) {
+      case BEGIN -> BEGINS;
+      case COMMIT,
+          ROLLBACK,
+          SAVEPOINT,
+          PREPARED_TRANSACTION,
+          SET_TRANSACTION,
+          SET_SESSION_CHARACTERISTICS,
+          LOCK,
+          CLIENT_ENCODING ->
+          BARE;
+      case COPY_FROM_STDIN, COPY_TO_STDOUT -> IN_TRANSACTION;
+      case PROCEDURE -> PROCEDURE;
+      case ALTER_SYSTEM -> OUTSIDE;
+      case OUTSIDE_TRANSACTION -> discards(statement) ? BARE : OUTSIDE;
+      case NEXT_SESSION, ORDINARY ->
+          ON_SESSION.contains(verb(statement)) || setsConfig(statement) ? BARE : IN_TRANSACTION;
+    };
+  }
+
+  /// Whether the server never takes it inside a transaction.
+  static boolean cannotBeInTransaction(SqlStatement statement) {
+    return statement.kind() == StatementKind.OUTSIDE_TRANSACTION
+        || statement.kind() == StatementKind.ALTER_SYSTEM;
+  }
+
+  /// Whether the server's refusal means that the statement works outside of a transaction. Never so
+  /// with SET TRANSACTION, which is only warned about there, and SELECT, which is refused there,
+  /// too.
+  static boolean wantsNoTransaction(SqlStatement statement, SQLException error) {
+    if (statement.kind() == StatementKind.PROCEDURE) {
+      return SqlFailures.has(error, SqlFailures.TRANSACTION_TERMINATION);
+    }
+    List<String> words = statement.words();
+    return SqlFailures.has(error, SqlFailures.ACTIVE_TRANSACTION)
+        && (cannotBeInTransaction(statement)
+            || Set.of("REINDEX", "CLUSTER").contains(verb(statement))
+            || (words.size() > 1 && words.get(1).equals("SUBSCRIPTION")));
+  }
+
+  static boolean addsEnumValue(SqlStatement statement) {
+    List<String> words = statement.words();
+    return words.size() > 2
+        && words.get(0).equals("ALTER")
+        && words.get(1).equals("TYPE")
+        && words.contains("VALUE");
+  }
+
+  /// `DISCARD ALL`: the session is as a new one afterwards.
+  static boolean discards(SqlStatement statement) {
+    return verb(statement).equals("DISCARD") && statement.words().contains("ALL");
+  }
+
+  /// `SELECT set_config(...)` and nothing else.
+  static boolean setsConfig(SqlStatement statement) {
+    List<String> words = statement.words();
+    return words.size() > 1
+        && words.getFirst().equals("SELECT")
+        && words.contains("SET_CONFIG")
+        && Set.of("SELECT", "PG_CATALOG", "SET_CONFIG", "CURRENT_SETTING", "TRUE", "FALSE")
+            .containsAll(words);
+  }
+
+  static boolean isConcurrent(SqlStatement statement) {
+    return statement.words().contains("CONCURRENTLY");
+  }
+
+  static String verb(SqlStatement statement) {
+    return statement.words().isEmpty() ? "" : statement.words().getFirst();
+  }
+}
