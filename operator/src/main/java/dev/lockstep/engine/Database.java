@@ -30,7 +30,12 @@ public interface Database extends AutoCloseable {
   List<String> refusals(Script script);
 
   /// Applies a script and records it. Call [#acquire()] before.
-  Applied apply(Script script);
+  ///
+  /// @param around what runs with it
+  Applied apply(Script script, Around around);
+
+  /// Runs a callback by itself and records nothing.
+  void execute(Script callback);
 
   /// Makes durable what was applied, and reads the history. Call it before anything is reported.
   History settle();

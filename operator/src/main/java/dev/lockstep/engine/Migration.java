@@ -1,11 +1,13 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.schema.CallbackEvent;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A run: brings a database to what a set of scripts says.
 public final class Migration {
@@ -30,11 +32,13 @@ public final class Migration {
       try {
         History history = database.acquire();
         refuse(set, pending(set, history, target, outOfOrder));
-        while (!applyAll(pending(set, history, target, outOfOrder))) {
+        set.callbacks(CallbackEvent.BEFORE_MIGRATE).forEach(database::execute);
+        while (!applyAll(pending(set, history, target, outOfOrder), set.around())) {
           history = database.acquire();
           // A server that crashed may have forgotten what it had said to be committed.
           appliedNow.removeAll(pending(set, history, target, outOfOrder));
         }
+        set.callbacks(CallbackEvent.AFTER_MIGRATE).forEach(database::execute);
         return new MigrationOutcome(Optional.of(database.settle()), appliedNow, Optional.empty());
       } catch (EngineException e) {
         return new MigrationOutcome(settled(), appliedNow, Optional.of(e));
@@ -52,7 +56,9 @@ public final class Migration {
 
   private void refuse(ScriptSet set, List<Script> pending) {
     List<String> errors =
-        pending.stream().flatMap(script -> database.refusals(script).stream()).toList();
+        Stream.concat(pending.stream(), set.callbacks().stream())
+            .flatMap(script -> database.refusals(script).stream())
+            .toList();
     if (!errors.isEmpty()) {
       Failure failure =
           Failure.of(
@@ -66,10 +72,10 @@ public final class Migration {
   /// Applies in order.
   ///
   /// @return whether all were applied without the history having to be read again
-  private boolean applyAll(List<Script> pending) {
+  private boolean applyAll(List<Script> pending, Around around) {
     for (Script script : pending) {
       stop.check();
-      Database.Applied applied = database.apply(script);
+      Database.Applied applied = database.apply(script, around);
       if (applied == Database.Applied.BY_ANOTHER_RUN || applied == Database.Applied.NOT_NOW) {
         return false;
       }

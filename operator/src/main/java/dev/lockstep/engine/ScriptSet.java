@@ -47,6 +47,12 @@ public record ScriptSet(
         .toList();
   }
 
+  /// The callbacks around each script.
+  public Around around() {
+    return new Around(
+        callbacks(CallbackEvent.BEFORE_EACH_MIGRATE), callbacks(CallbackEvent.AFTER_EACH_MIGRATE));
+  }
+
   /// All scripts up to the target, and the repeatable ones.
   List<Script> upTo(Target target) {
     return switch (target) {

@@ -38,7 +38,6 @@ final class ScriptSetAssembly {
     var pairs = new ScriptPairs(all.stream().map(ScriptDraft::name).toList());
     errors.addAll(pairs.errors());
     pairs.forward().forEach(name -> refuseTwoUndos(name, pairs));
-    pairs.forward().forEach(this::refuseCallback);
     if (!errors.isEmpty()) {
       return new ScriptReading.Refused(files.digest(), errors);
     }
@@ -57,12 +56,6 @@ final class ScriptSetAssembly {
       errors.add(
           "%s: it undoes version %s, and so does the undo part of %s: take one of them out"
               .formatted(undo.fileName(), undo.version(), forward.fileName()));
-    }
-  }
-
-  private void refuseCallback(ScriptName name) {
-    if (name.kind() == ScriptKind.CALLBACK) {
-      errors.add("%s: callbacks are not run yet: take it out".formatted(name.fileName()));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.lockstep.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.schema.CallbackEvent;
 import dev.lockstep.schema.ScriptsDigest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,17 @@ final class ScriptSetTest {
   }
 
   @Test
+  void keepsCallbacksApartInOrderOfName() throws IOException {
+    write("V1__a.sql", "afterMigrate__b.sql", "afterMigrate__a.sql", "beforeMigrate.sql");
+
+    assertThat(names()).containsExactly("V1__a.sql");
+    assertThat(read().callbacks(CallbackEvent.AFTER_MIGRATE))
+        .extracting(Script::fileName)
+        .containsExactly("afterMigrate__a.sql", "afterMigrate__b.sql");
+    assertThat(read().callbacks(CallbackEvent.BEFORE_EACH_MIGRATE)).isEmpty();
+  }
+
+  @Test
   void passesOverWhatTheMountOfAConfigMapAdds() throws IOException {
     Path data = Files.createDirectory(folder.resolve("..2026_11_21"));
     Files.writeString(data.resolve("V1__a.sql"), "select 1");
@@ -131,7 +143,6 @@ final class ScriptSetTest {
           B1__a.sql, B1.0__b.sql           | it has the same version as
           R__a_b.sql, R__a b.sql           | it has the same description as
           V1__a.sql, 2__b.sql              | 2__b.sql (Flyway without a prefix), V1__a.sql (Flyway)
-          V1__a.sql, afterMigrate.sql      | afterMigrate.sql: callbacks are not run yet
           V1__a.sql, afterClean.sql        | afterClean.sql: this is no script's name; of Flyway's callbacks
           """)
   void refusesWithASentenceThatNamesTheFile(String files, String sentence) throws IOException {

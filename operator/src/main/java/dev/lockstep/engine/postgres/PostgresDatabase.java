@@ -1,5 +1,6 @@
 package dev.lockstep.engine.postgres;
 
+import dev.lockstep.engine.Around;
 import dev.lockstep.engine.Database;
 import dev.lockstep.engine.History;
 import dev.lockstep.engine.ProgressListener;
@@ -15,6 +16,7 @@ public final class PostgresDatabase implements Database {
   private final Connector connector;
   private final HistoryAccess access;
   private final RunSessions sessions;
+  private final CallbackRun callbacks;
   private final ScriptApplication application;
   private final ScriptRepair repair;
   private StandardStrings strings = StandardStrings.ON;
@@ -39,7 +41,8 @@ public final class PostgresDatabase implements Database {
     this.connector = new Connector(target, settings, stop);
     this.access = new HistoryAccess(settings, sql, keys, target);
     this.sessions = new RunSessions(settings, stop, connector, sql, keys, access, listener);
-    this.application = new ScriptApplication(settings, stop, sessions, access, listener);
+    this.callbacks = new CallbackRun(stop, sessions);
+    this.application = new ScriptApplication(settings, stop, sessions, access, callbacks, listener);
     this.repair = new ScriptRepair(sql, access, sessions);
   }
 
@@ -70,7 +73,7 @@ public final class PostgresDatabase implements Database {
   public List<String> refusals(Script script) {
     try {
       return cut(script).stream()
-          .flatMap(statement -> Refusals.of(statement).stream())
+          .flatMap(statement -> Refusals.of(script, statement).stream())
           .map(refusal -> script.fileName() + refusal)
           .toList();
     } catch (SqlSyntaxException e) {
@@ -79,8 +82,14 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
-  public Applied apply(Script script) {
-    return application.apply(script, cut(script));
+  public Applied apply(Script script, Around around) {
+    var surroundings = new Surroundings(cut(around.before()), cut(around.after()));
+    return application.apply(script, cut(script), surroundings);
+  }
+
+  @Override
+  public void execute(Script callback) {
+    callbacks.run(callback, cut(callback));
   }
 
   /// Makes a script that stopped half way go on with a statement, because a person says that those
@@ -103,6 +112,12 @@ public final class PostgresDatabase implements Database {
   @Override
   public void close() {
     sessions.close();
+  }
+
+  private List<Surroundings.Callback> cut(List<Script> callbacks) {
+    return callbacks.stream()
+        .map(callback -> new Surroundings.Callback(callback, cut(callback)))
+        .toList();
   }
 
   private List<SqlStatement> cut(Script script) {

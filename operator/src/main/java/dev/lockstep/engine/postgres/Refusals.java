@@ -1,5 +1,7 @@
 package dev.lockstep.engine.postgres;
 
+import dev.lockstep.engine.Script;
+import dev.lockstep.schema.CallbackEvent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +16,12 @@ final class Refusals {
   private Refusals() {}
 
   /// Why a statement is refused: the end of a sentence that begins with the file's name.
-  static Optional<String> of(SqlStatement statement) {
+  static Optional<String> of(Script script, SqlStatement statement) {
+    if (isInTransactionOfOthers(script) && statement.kind().controlsTransaction()) {
+      return Optional.of(
+          ", line %d: the callback runs in the transaction of each script, which it may neither begin nor end: take the statement out"
+              .formatted(statement.line()));
+    }
     if (statement.kind() == StatementKind.PREPARED_TRANSACTION) {
       return Optional.of(
           ", line %d: prepared transactions are refused, because one would keep the script's history row locked for ever"
@@ -26,6 +33,11 @@ final class Refusals {
               .formatted(statement.line()));
     }
     return Optional.empty();
+  }
+
+  private static boolean isInTransactionOfOthers(Script script) {
+    CallbackEvent event = script.name().event().orElse(null);
+    return event == CallbackEvent.BEFORE_EACH_MIGRATE || event == CallbackEvent.AFTER_EACH_MIGRATE;
   }
 
   private static boolean setsOtherDateStyle(SqlStatement statement) {

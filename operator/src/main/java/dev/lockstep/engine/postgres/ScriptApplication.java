@@ -23,6 +23,7 @@ final class ScriptApplication {
   private final StopSignal stop;
   private final RunSessions sessions;
   private final HistoryAccess access;
+  private final CallbackRun callbacks;
   private final ProgressListener listener;
   private final Backoff backoff;
 
@@ -31,25 +32,28 @@ final class ScriptApplication {
       StopSignal stop,
       RunSessions sessions,
       HistoryAccess access,
+      CallbackRun callbacks,
       ProgressListener listener) {
     this.settings = settings;
     this.stop = stop;
     this.sessions = sessions;
     this.access = access;
+    this.callbacks = callbacks;
     this.listener = listener;
     this.backoff = new Backoff(stop, settings.timeouts().lockRetry());
   }
 
   /// @param statements the script, cut
-  Applied apply(Script script, List<SqlStatement> statements) {
+  /// @param around the callbacks that run with it
+  Applied apply(Script script, List<SqlStatement> statements, Surroundings around) {
     long end = System.nanoTime() + settings.timeouts().advisoryLock().toNanos();
-    Attempt attempt = first(script, statements);
+    Attempt attempt = first(script, statements, around);
     while (true) {
       stop.check();
-      AttemptOutcome outcome = attempt(attempt);
+      AttemptOutcome outcome = attempt(attempt, around);
       switch (outcome) {
         case Committed _ -> {
-          return committed(attempt);
+          return committed(attempt, around);
         }
         case Lost(SQLException error) -> {
           return lost(attempt, error);
@@ -76,11 +80,11 @@ final class ScriptApplication {
   }
 
   /// A script that was begun with a journal goes on with it, whatever it looks like now.
-  private Attempt first(Script script, List<SqlStatement> statements) {
+  private Attempt first(Script script, List<SqlStatement> statements, Surroundings around) {
     JournalState state = sessions.journal(script.fileName());
     ScriptBody body =
         state.isEmpty()
-            ? ScriptBody.of(statements, script.transactions())
+            ? around.in(ScriptBody.of(statements, script.transactions()))
             : ScriptBody.journaled(statements, script.transactions());
     return new Attempt(UUID.randomUUID(), script, body, new Journal(statements, state));
   }
@@ -126,7 +130,8 @@ final class ScriptApplication {
     return access.appliedBy(sessions.current().work(), script);
   }
 
-  private AttemptOutcome attempt(Attempt attempt) {
+  private AttemptOutcome attempt(Attempt attempt, Surroundings around) {
+    around.runBefore(attempt.body(), callbacks);
     Sessions now = sessions.current();
     now.watch().begin(attempt);
     sessions.unsettle();
@@ -139,11 +144,12 @@ final class ScriptApplication {
     return new JournaledRun(session, outside, attempt, backoff, stop).run();
   }
 
-  private Applied committed(Attempt attempt) {
+  private Applied committed(Attempt attempt, Surroundings around) {
     Sessions now = sessions.current();
     now.watch().end();
     backoff.reset();
     boolean otherEncoding = !"UTF8".equals(now.work().getParameterStatus("client_encoding"));
+    around.runAfter(attempt.body(), callbacks);
     if (attempt.body().needsReconnect() || otherEncoding || now.watch().lockLost()) {
       sessions.settle();
       return Applied.NOW_READ_AGAIN;

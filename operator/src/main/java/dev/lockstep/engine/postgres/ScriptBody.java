@@ -2,6 +2,7 @@ package dev.lockstep.engine.postgres;
 
 import dev.lockstep.engine.Script;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,15 @@ record ScriptBody(
         && failed != null
         && (StatementConduct.wantsNoTransaction(failed, error)
             || SqlFailures.has(error, SqlFailures.NEW_ENUM_VALUE));
+  }
+
+  /// The same transaction with callbacks in it.
+  ScriptBody surrounded(List<SqlStatement> before, List<SqlStatement> after) {
+    var all = new ArrayList<>(before);
+    all.addAll(statements);
+    all.addAll(after);
+    return new ScriptBody(
+        mode, begin, hoisted, List.copyOf(all), count + before.size() + after.size());
   }
 
   /// Whether the server needs a session of its own to have it as a new one after the script.

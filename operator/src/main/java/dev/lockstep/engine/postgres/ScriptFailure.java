@@ -1,6 +1,5 @@
 package dev.lockstep.engine.postgres;
 
-import dev.lockstep.engine.Script;
 import dev.lockstep.engine.postgres.AttemptOutcome.Halted;
 import dev.lockstep.engine.postgres.AttemptOutcome.Refused;
 import dev.lockstep.schema.DurationText;
@@ -118,16 +117,16 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
       @Nullable SQLException error,
       String sentence,
       @Nullable String hint) {
-    Script script = attempt.script();
+    String file = file(statement);
     Integer line = statement == null ? null : lineOf(statement, error);
     String place =
         statement == null
-            ? script.fileName()
-            : "%s, statement %d, line %d".formatted(script.fileName(), statement.number(), line);
+            ? file
+            : "%s, statement %d, line %d".formatted(file, statement.number(), line);
     return new Failure(
         kind,
         kind.failureClass(),
-        script.fileName(),
+        file,
         statement == null ? null : statement.number(),
         line,
         error == null ? null : error.getSQLState(),
@@ -137,6 +136,13 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
 
   private static int lineOf(SqlStatement statement, @Nullable SQLException error) {
     return statement.lineAt(error == null ? 0 : SqlFailures.position(error));
+  }
+
+  /// A statement of a callback is not the script's.
+  private String file(@Nullable SqlStatement statement) {
+    return statement == null || statement.file() == null
+        ? attempt.script().fileName()
+        : statement.file();
   }
 
   private String hint(FailureKind kind, SQLException error) {

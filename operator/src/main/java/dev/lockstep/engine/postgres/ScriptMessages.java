@@ -31,6 +31,25 @@ record ScriptMessages(
     return messages;
   }
 
+  /// The session as a callback finds it.
+  List<Message> beforeCallback(ScriptBody.Mode mode) {
+    var messages = new ArrayList<Message>();
+    session.reset().forEach(statement -> messages.add(Message.ours(Part.PROLOGUE, statement)));
+    messages.add(Message.ours(Part.PROLOGUE, "SELECT " + settings(mode)));
+    return messages;
+  }
+
+  /// A callback as one transaction.
+  List<Message> callback(ScriptBody body) {
+    var messages = new ArrayList<Message>();
+    messages.add(Message.ours(Part.PROLOGUE, body.begin()));
+    body.hoisted().forEach(statement -> messages.add(Message.body(statement)));
+    body.statements().forEach(statement -> messages.add(Message.body(statement)));
+    messages.add(Message.ours(Part.EPILOGUE, "SET CONSTRAINTS ALL IMMEDIATE"));
+    messages.add(Message.ours(Part.EPILOGUE, "COMMIT"));
+    return messages;
+  }
+
   /// What comes before a script, and all that is needed before a journaled one.
   List<Message> prologue(Attempt attempt) {
     var messages = new ArrayList<Message>();

@@ -43,7 +43,7 @@ public record ScriptOutline(Mode mode, List<SqlStatement> statements, List<Strin
           mode(ScriptBody.of(statements, script.transactions())),
           statements,
           statements.stream()
-              .flatMap(statement -> Refusals.of(statement).stream())
+              .flatMap(statement -> Refusals.of(script, statement).stream())
               .map(refusal -> script.fileName() + refusal)
               .toList());
     } catch (SqlSyntaxException e) {

@@ -38,6 +38,16 @@ final class ScriptRun {
     return settled(send(messages.transactional(attempt)));
   }
 
+  /// Runs a callback by itself. Its session is prepared in a round trip of its own: the server goes
+  /// on after a failed statement outside of a transaction.
+  AttemptOutcome callback(ScriptBody body) {
+    AttemptOutcome outcome = send(messages.beforeCallback(body.mode()));
+    if (outcome instanceof Committed) {
+      outcome = body.mode().isJournaled() ? oneByOne(body) : send(messages.callback(body));
+    }
+    return settled(outcome);
+  }
+
   /// The outcome after what an error left open is rolled back.
   AttemptOutcome settled(AttemptOutcome outcome) {
     if (outcome instanceof Refused(SQLException error, _)
@@ -45,6 +55,19 @@ final class ScriptRun {
       return new Lost(error);
     }
     return outcome;
+  }
+
+  private AttemptOutcome oneByOne(ScriptBody body) {
+    for (SqlStatement statement : body.statements()) {
+      AttemptOutcome outcome = send(List.of(Message.body(statement)));
+      if (!(outcome instanceof Committed)) {
+        return outcome;
+      }
+    }
+    return connection.getTransactionState() == TransactionState.IDLE
+        ? new Committed()
+        : new Refused(
+            new SQLException("the callback leaves a transaction open at its end", "25001"), null);
   }
 
   /// Sends all, in as few round trips as can be; stops after the first that has an error.

@@ -101,7 +101,8 @@ public final class SqlLexer {
         piece,
         words,
         kind,
-        kind == StatementKind.COPY_FROM_STDIN ? takeCopyData() : null);
+        kind == StatementKind.COPY_FROM_STDIN ? takeCopyData() : null,
+        null);
   }
 
   /// Most statements of a large script begin with the same words.

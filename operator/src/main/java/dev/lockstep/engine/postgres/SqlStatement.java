@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///   does not begin with a word
 /// @param kind what the runner must know of it
 /// @param copyData the data of a `COPY ... FROM stdin`
+/// @param file the callback that it belongs to; absent in the script itself
 public record SqlStatement(
     int number,
     int offset,
@@ -23,7 +24,8 @@ public record SqlStatement(
     SqlPiece piece,
     List<String> words,
     StatementKind kind,
-    @Nullable CopyData copyData) {
+    @Nullable CopyData copyData,
+    @Nullable String file) {
 
   /// How many words are kept.
   public static final int MAX_WORDS = 16;
@@ -31,6 +33,11 @@ public record SqlStatement(
   /// The statement from its first to its last token, without the semicolon; comments inside stay.
   public String sql() {
     return piece.toString();
+  }
+
+  /// The statement as one of a callback, so that its failure names the callback's file.
+  SqlStatement from(String callback) {
+    return new SqlStatement(number, offset, line, column, piece, words, kind, copyData, callback);
   }
 
   /// The line in the script that a server's error position points at.

@@ -1,0 +1,14 @@
+package dev.lockstep.engine;
+
+import java.util.List;
+
+/// The callbacks that run with each script of a run, in its transaction where it has one.
+///
+/// @param before run before the script, in this order
+/// @param after run after it
+public record Around(List<Script> before, List<Script> after) {
+  public Around {
+    before = List.copyOf(before);
+    after = List.copyOf(after);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.lockstep.engine.postgres;
+
+import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.Script;
+import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.postgres.AttemptOutcome.Refused;
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureKind;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Runs callbacks by themselves, each in a transaction of its own, or statement by statement where
+/// it has transaction commands or its marker wants none. Nothing is recorded: a callback runs again
+/// in the next run, whatever became of it.
+final class CallbackRun {
+  private final StopSignal stop;
+  private final RunSessions sessions;
+
+  CallbackRun(StopSignal stop, RunSessions sessions) {
+    this.stop = stop;
+    this.sessions = sessions;
+  }
+
+  /// @param statements the callback, cut
+  void run(Script callback, List<SqlStatement> statements) {
+    stop.check();
+    if (sessions.current().watch().lockLost()) {
+      sessions.acquire();
+    }
+    Sessions now = sessions.current();
+    ScriptBody body = ScriptBody.of(statements, callback.transactions());
+    var journal = new Journal(statements, JournalState.NONE);
+    now.watch().begin(new Attempt(UUID.randomUUID(), callback, body, journal));
+    sessions.unsettle();
+    var run = new ScriptRun(now.work(), sessions.messages(), now.watch().position());
+    AttemptOutcome outcome = run.callback(body);
+    String blockers = now.watch().end();
+    switch (outcome) {
+      case AttemptOutcome.Committed _ -> renew(now, body);
+      case AttemptOutcome.Lost(var error) ->
+          throw failure(callback, body, new Refused(error, null), blockers);
+      case Refused refused -> throw failure(callback, body, refused, blockers);
+      case AttemptOutcome.Halted _, AttemptOutcome.Stopped _ ->
+          throw new IllegalStateException("no callback is journaled");
+    }
+  }
+
+  private void renew(Sessions now, ScriptBody body) {
+    boolean otherEncoding = !"UTF8".equals(now.work().getParameterStatus("client_encoding"));
+    if (body.needsReconnect() || otherEncoding) {
+      sessions.settle();
+      sessions.acquire();
+    }
+  }
+
+  private EngineException failure(
+      Script callback, ScriptBody body, Refused refused, @Nullable String blockers) {
+    SqlStatement statement = refused.message() == null ? null : refused.message().statement();
+    Integer line =
+        statement == null ? null : statement.lineAt(SqlFailures.position(refused.error()));
+    String place =
+        statement == null
+            ? callback.fileName()
+            : "%s, statement %d, line %d".formatted(callback.fileName(), statement.number(), line);
+    FailureKind kind = kind(refused);
+    String sentence =
+        "%s: the callback failed: %s%s"
+            .formatted(
+                place,
+                SqlFailures.sentence(refused.error()),
+                blockers == null ? "" : "; it waited for " + blockers);
+    return new EngineException(
+        new Failure(
+            kind,
+            kind.failureClass(),
+            callback.fileName(),
+            statement == null ? null : statement.number(),
+            line,
+            refused.error().getSQLState(),
+            sentence,
+            hint(body)),
+        List.of(),
+        SqlFailures.confidential(refused.error()),
+        refused.error());
+  }
+
+  private FailureKind kind(Refused refused) {
+    if (stop.requested()) {
+      return FailureKind.INTERRUPTED;
+    }
+    return sessions.current().watch().lockLost()
+        ? FailureKind.SCRIPT_RETRYABLE
+        : SqlFailures.inScript(refused.error());
+  }
+
+  private static String hint(ScriptBody body) {
+    return body.mode().isJournaled()
+        ? "What stands before the statement was applied; the next run begins the callback anew"
+        : "Nothing of the callback was applied; correct it and run again";
+  }
+}
