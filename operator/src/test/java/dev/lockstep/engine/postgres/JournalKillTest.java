@@ -63,6 +63,40 @@ final class JournalKillTest {
   }
 
   @Test
+  void aConcurrentBuildThatWasCutOffIsClearedAwayAndBuilt() throws SQLException {
+    scripts.with(
+        "V1__a.sql",
+        "INSERT INTO a VALUES (1); CREATE INDEX CONCURRENTLY a_twice ON a (id); INSERT INTO a VALUES (2);");
+
+    killWhileBlocked("INSERT INTO a VALUES (7)", "CREATE INDEX");
+    List<String> left =
+        database.column("SELECT relname FROM pg_class WHERE relname LIKE 'a_twice%'");
+
+    assertThat(left).containsExactly("a_twice");
+    assertThat(run.succeed()).isEqualTo(1);
+    assertThat(
+            database.column(
+                "SELECT indisvalid FROM pg_index WHERE indexrelid::regclass::text LIKE 'a_twice%'"))
+        .containsExactly("t");
+    assertThat(database.column("SELECT id FROM a ORDER BY id")).containsExactly("1", "2");
+  }
+
+  @Test
+  void aConcurrentBuildThatFailsLeavesNothingInvalid() {
+    database.execute("CREATE TABLE twice AS SELECT 1 AS id UNION ALL SELECT 1");
+    scripts.with("V1__a.sql", "CREATE UNIQUE INDEX CONCURRENTLY twice_id ON twice (id);");
+
+    Failure failure = run.fail();
+    database.execute("DELETE FROM twice WHERE ctid = (SELECT min(ctid) FROM twice)");
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.SCRIPT_FAILED);
+    assertThat(failure.sqlState()).isEqualTo("23505");
+    assertThat(database.column("SELECT relname FROM pg_class WHERE relname LIKE 'twice_%'"))
+        .isEmpty();
+    assertThat(run.succeed()).isEqualTo(1);
+  }
+
+  @Test
   void aGroupThatWasCutOffIsNotAppliedInPart() throws SQLException {
     scripts.with(
         "V1__a.sql",
