@@ -19,8 +19,8 @@ final class KillTest {
   @Test
   void killedRunsLeaveWhatPsqlLeaves(@TempDir Path folder) {
     long seed = System.nanoTime();
-    var set = new GeneratedSet(ScriptFolder.in(folder), 5);
-    var killer = new Killer(seed, KILLS);
+    var set = new GeneratedSet(ScriptFolder.in(folder), 3);
+    var killer = new Killer(seed, KILLS, GeneratedSet::resumeFrom);
     // One of its own, because it is stopped, and of a version that every pg_dump can read.
     try (var server = PostgresServer.start(PostgresVersion.V14)) {
       TestDatabase truth = server.createDatabase();

@@ -50,6 +50,74 @@ final class PeerProbesTest {
   }
 
   @Test
+  void anIndexThatIsBuiltConcurrentlyWaitsForNoSessionOfOurs() {
+    scripts.with("V1__t.sql", "CREATE TABLE t AS SELECT 1 AS a");
+    scripts.with("V2__index.sql", "CREATE INDEX CONCURRENTLY t_a ON t (a)");
+
+    assertThat(run.succeed()).isEqualTo(2);
+
+    assertThat(database.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_a'::regclass"))
+        .isEqualTo("t");
+  }
+
+  @Test
+  void aConcurrentIndexBetweenOtherStatementsIsAStepOfItsOwn() {
+    scripts.with("V1__t.sql", "CREATE TABLE t AS SELECT 1 AS a");
+    scripts.with(
+        "V2__mixed.sql",
+        """
+        ALTER TABLE t ADD COLUMN b int;
+        CREATE INDEX CONCURRENTLY t_b ON t (b);
+        ALTER TABLE t ADD COLUMN c int;
+        """);
+
+    assertThat(run.succeed()).isEqualTo(2);
+
+    assertThat(database.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_b'::regclass"))
+        .isEqualTo("t");
+    assertThat(
+            database.value(
+                "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0"))
+        .isEqualTo("a,b,c");
+  }
+
+  @Test
+  void anIndexThatFailedIsBuiltOnceTheDataAreRight() {
+    database.execute("CREATE TABLE t AS SELECT 1 AS a FROM generate_series(1, 2)");
+    scripts.with("V1__unique.sql", "CREATE UNIQUE INDEX CONCURRENTLY t_u ON t (a)");
+
+    Failure failure = run.fail();
+    database.execute("DELETE FROM t WHERE ctid = (SELECT min(ctid) FROM t)");
+    int applied = run.succeed();
+
+    assertThat(failure.sqlState()).isEqualTo("23505");
+    assertThat(applied).isEqualTo(1);
+    assertThat(database.column("SELECT indisvalid FROM pg_index WHERE indrelid = 't'::regclass"))
+        .containsExactly("t");
+  }
+
+  @Test
+  void whatAScriptHasCommittedIsNotRunAgainAfterAnError() {
+    scripts.with(
+        "V1__commits.sql",
+        """
+        BEGIN;
+        CREATE TABLE t (a int);
+        COMMIT;
+        INSERT INTO t VALUES (1 / (SELECT count(*)::int FROM pg_tables WHERE tablename = 'later'));
+        """);
+
+    Failure failure = run.fail();
+    database.execute("CREATE TABLE later ()");
+    int applied = run.succeed();
+
+    assertThat(failure.sqlState()).isEqualTo("22012");
+    assertThat(failure.statement()).isEqualTo(4);
+    assertThat(applied).isEqualTo(1);
+    assertThat(database.column("SELECT a FROM t")).containsExactly("1");
+  }
+
+  @Test
   void readersAreServedWhileATableIsWaitedFor() throws Exception {
     database.execute("CREATE TABLE busy (id int)");
     scripts.with("V1__a.sql", "ALTER TABLE busy ADD COLUMN x int");
@@ -133,7 +201,15 @@ final class PeerProbesTest {
             "CREATE TABLE t AS SELECT '{\"a\": 1}'::jsonb ? 'a' AS x, '{}'::jsonb ?| '{b}' AS y",
             "t"),
         arguments("\uFEFFCREATE TABLE t AS SELECT 1 AS x;", "1"),
-        arguments("CREATE TABLE t (x text);\r\nINSERT INTO t\r\nVALUES ('a')", "a"));
+        arguments("CREATE TABLE t (x text);\r\nINSERT INTO t\r\nVALUES ('a')", "a"),
+        arguments(
+            """
+            CREATE TYPE mood AS ENUM ('sad');
+            ALTER TYPE mood ADD VALUE 'glad';
+            CREATE TABLE t AS SELECT 'glad'::mood AS x;
+            """,
+            "glad"),
+        arguments("CREATE TABLE t AS SELECT 1 AS x; VACUUM t; VACUUM (ANALYZE) t;", "1"));
   }
 
   @ParameterizedTest
