@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
     value = PostgresVersion.class,
-    names = {"V18"})
+    names = {"V14", "V18"})
 final class LostSessionTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

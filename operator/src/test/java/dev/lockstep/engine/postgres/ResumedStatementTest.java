@@ -90,8 +90,7 @@ final class ResumedStatementTest {
 
   @Test
   void anInvalidIndexOfAnotherToolIsNamedAndNotTouched() {
-    try (var other =
-        new StatementScene(database, "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)")) {
+    try (var other = new StatementScene(database, "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)")) {
       assertThat(other.run()).isEqualTo("23505");
     }
     scripts.with("V1__a.sql", "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (b);");
@@ -118,8 +117,7 @@ final class ResumedStatementTest {
           LIMIT,
           () -> !database.column(workers("AND wait_event_type = 'Lock'")).isEmpty());
       runner.kill();
-      Await.until(
-          "the server has noticed", LIMIT, () -> database.column(workers("")).isEmpty());
+      Await.until("the server has noticed", LIMIT, () -> database.column(workers("")).isEmpty());
     }
   }
 

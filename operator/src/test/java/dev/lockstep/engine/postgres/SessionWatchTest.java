@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
     value = PostgresVersion.class,
-    names = {"V18"})
+    names = {"V14", "V18"})
 final class SessionWatchTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration LONG = Duration.ofMinutes(2);
