@@ -15,7 +15,7 @@ final class RetryIT extends OperatorScenario {
   void stallsWhenTheAttemptsAreUsedUpAndGoesOnAfterAChange() throws Exception {
     secret();
     scripts(Map.of("V1__orders.sql", ORDERS));
-    migration();
+    migration("timeouts: {lockRetry: 1s}");
     awaitReady("1");
     try (var reader = database.connect();
         var statement = reader.createStatement()) {
