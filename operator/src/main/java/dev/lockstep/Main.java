@@ -19,11 +19,12 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(run(args, System.getenv()));
   }
 
-  private static int run(String[] args) {
-    Map<String, Supplier<CommandSpec>> commands = commands();
+  /// Runs a command and gives the process's exit code.
+  static int run(String[] args, Map<String, String> environment) {
+    Map<String, Supplier<CommandSpec>> commands = commands(environment);
     var line = new CommandLine(program());
     String asked = args.length == 0 ? "" : args[0];
     commands.forEach(
@@ -64,16 +65,15 @@ public final class Main {
                 .build());
   }
 
-  private static Map<String, Supplier<CommandSpec>> commands() {
-    var commands = new LinkedHashMap<>(RunnerCommands.all(System.getenv(), Clock.systemUTC()));
+  private static Map<String, Supplier<CommandSpec>> commands(Map<String, String> environment) {
+    var commands = new LinkedHashMap<>(RunnerCommands.all(environment, Clock.systemUTC()));
     commands.put("operator", () -> CommandSpec.forAnnotatedObject(new OperatorCommand()));
     return commands;
   }
 
   private static int wrongUse(ParameterException e, String[] args) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    System.err.println(
-        "lockstep: %s; %s --help shows the options".formatted(e.getMessage(), command));
+    RunnerCommands.refuse("%s; %s --help shows the options".formatted(e.getMessage(), command));
     RunnerCommands.tellWrongUse(List.of(args), String.valueOf(e.getMessage()), Clock.systemUTC());
     return ExitCode.USAGE.code();
   }

@@ -43,7 +43,8 @@ record ScriptFiles(List<ScriptFile> files, String digest, List<String> errors) {
             .sorted()
             .forEach(path -> readFile(name, path, digestsOfFolder));
       } catch (IOException e) {
-        errors.add("the folder %s cannot be listed (%s)".formatted(folder, e));
+        errors.add(
+            "the folder %s cannot be listed: %s".formatted(folder, FileTrouble.words(folder, e)));
       }
     }
 
@@ -58,7 +59,8 @@ record ScriptFiles(List<ScriptFile> files, String digest, List<String> errors) {
         digestsOfFolder.put(name, ScriptsDigest.ofBytes(bytes));
         files.add(ScriptFile.decode(folder, name, plain(name, bytes)));
       } catch (IOException e) {
-        errors.add("%s: the file cannot be read (%s)".formatted(name, e));
+        errors.add(
+            "%s: the file cannot be read: %s".formatted(name, FileTrouble.words(path, e)));
       } catch (ScriptFile.NotTextException e) {
         errors.add("%s: %s".formatted(name, e.getMessage()));
       }

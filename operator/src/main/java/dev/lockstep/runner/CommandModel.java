@@ -1,5 +1,6 @@
 package dev.lockstep.runner;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,11 @@ final class CommandModel {
   /// An option that is absent unless it is given.
   <T> void option(
       String name, String label, Class<T> type, Consumer<T> setter, String description) {
-    spec.addOption(builder(name, label, description).type(type).setter(new Held<>(setter)).build());
+    spec.addOption(
+        converted(builder(name, label, description), type)
+            .type(type)
+            .setter(new Held<>(setter))
+            .build());
   }
 
   /// An option with a default, of a type that picocli reads.
@@ -92,12 +97,16 @@ final class CommandModel {
       String name, String label, Class<T> type, Consumer<List<T>> setter, String description) {
     var held = new Held<>(setter);
     spec.addOption(
-        builder(name, label, description)
+        converted(builder(name, label, description), type)
             .type(List.class)
             .auxiliaryTypes(type)
             .getter(held)
             .setter(held)
             .build());
+  }
+
+  private static OptionSpec.Builder converted(OptionSpec.Builder option, Class<?> type) {
+    return type == Path.class ? option.converters(new PathConverter()) : option;
   }
 
   /// An option of the form `key=value` that may be given more than once.
@@ -107,6 +116,7 @@ final class CommandModel {
         builder(name, label, description)
             .type(Map.class)
             .auxiliaryTypes(String.class, String.class)
+            .converters(new PairNames(), text -> text)
             .getter(held)
             .setter(held)
             .build());

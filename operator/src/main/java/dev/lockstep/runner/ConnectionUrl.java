@@ -96,17 +96,21 @@ record ConnectionUrl(String source) {
               "%s has the parameter %s, which is not one of those that are allowed: %s"
                   .formatted(source, name, allowed()));
         }
-        parameters.put(known, value);
+        parameters.put(known, UrlValues.checked(source, known, value));
       }
     }
   }
 
-  private static String serverType(String value) {
+  private String serverType(String value) {
     return switch (value) {
       case "read-write", "primary" -> "primary";
       case "read-only", "standby" -> "secondary";
       case "prefer-standby" -> "preferSecondary";
-      default -> "any";
+      case "any" -> "any";
+      default ->
+          throw new UsageException(
+              "%s has target_session_attrs=%s: write one of any, read-write, read-only, primary, standby, prefer-standby"
+                  .formatted(source, value));
     };
   }
 
@@ -117,7 +121,11 @@ record ConnectionUrl(String source) {
   private String decode(String text) {
     try {
       // A plus sign is itself in these URLs.
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+      String decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+      if (decoded.indexOf('\0') >= 0) {
+        throw new UsageException("%s has a NUL (%%00): take it out".formatted(source));
+      }
+      return decoded;
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           "%s has a '%%' that is not followed by two hexadecimal digits".formatted(source));

@@ -7,7 +7,6 @@ import dev.lockstep.engine.postgres.PostgresTimeouts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Which database, as options of every command that needs one.
 final class DatabaseOptions {
-  private static final String DEFAULT_PORT = "5432";
-
   /// PostgreSQL cuts longer names off, and then they are not found.
   private static final int LONGEST_NAME = 63;
 
@@ -135,6 +132,11 @@ final class DatabaseOptions {
           "--schema: a schema's name has 1 to %d bytes, this one has %d"
               .formatted(LONGEST_NAME, bytes));
     }
+    if (schema.startsWith("pg_") || schema.equals("information_schema")) {
+      throw new UsageException(
+          "--schema: %s is PostgreSQL's own, as all that begin with pg_ are: name another schema"
+              .formatted(schema));
+    }
     return new PostgresSettings(
         schema,
         runId,
@@ -158,12 +160,15 @@ final class DatabaseOptions {
 
   /// Options come before the Secret, and the Secret before the environment.
   PostgresTarget target(Map<String, String> environment) {
+    if (secretFolder == null && !secretKeys.isEmpty()) {
+      throw new UsageException("--secret-key names a key of a Secret: give --database-secret, too");
+    }
     DatabaseSecret secret = secretFolder == null ? null : new DatabaseSecret(secretFolder, roles());
     ConnectionParts parts = fromOptions();
     parts = parts.or(secret == null ? fromEnvironment(environment) : secret.read());
     String name = require(parts.user(), secret, SecretRole.USERNAME, "--user");
     return new PostgresTarget(
-        withPorts(require(parts.hosts(), secret, SecretRole.HOST, "--url")),
+        HostList.withPorts(require(parts.hosts(), secret, SecretRole.HOST, "--url")),
         require(parts.database(), secret, SecretRole.DBNAME, "--url"),
         name,
         parts.password(),
@@ -181,8 +186,8 @@ final class DatabaseOptions {
     if (user != null && userFile != null) {
       throw new UsageException("--user and --user-file exclude each other");
     }
-    String name = userFile == null ? user : SecretFile.read(userFile);
-    String password = passwordFile == null ? null : SecretFile.read(passwordFile);
+    String name = userFile == null ? user : SecretFile.require(userFile);
+    String password = passwordFile == null ? null : SecretFile.require(passwordFile);
     return new ConnectionParts(null, null, name, password, Map.of()).or(fromUrl);
   }
 
@@ -210,20 +215,11 @@ final class DatabaseOptions {
               }
             });
     return new ConnectionParts(
-        host == null ? null : host + ":" + (port == null ? DEFAULT_PORT : port),
+        host == null || port == null ? host : host + ":" + port,
         environment.getOrDefault("PGDATABASE", user),
         user,
         environment.get("PGPASSWORD"),
         parameters);
-  }
-
-  private static String withPorts(String hosts) {
-    var all = new ArrayList<String>();
-    for (String host : hosts.split(",", -1)) {
-      boolean hasPort = host.lastIndexOf(':') > host.lastIndexOf(']');
-      all.add(hasPort ? host : host + ":" + DEFAULT_PORT);
-    }
-    return String.join(",", all);
   }
 
   private static String require(

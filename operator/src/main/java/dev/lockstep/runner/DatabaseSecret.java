@@ -1,6 +1,7 @@
 package dev.lockstep.runner;
 
 import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.FileTrouble;
 import dev.lockstep.schema.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,8 @@ record DatabaseSecret(Path folder, Map<SecretRole, String> renamed) {
           .toList();
     } catch (IOException e) {
       throw new UsageException(
-          "the folder %s of the Secret cannot be listed (%s)".formatted(folder, e));
+          "the folder %s of the Secret cannot be listed: %s"
+              .formatted(folder, FileTrouble.words(folder, e)));
     }
   }
 

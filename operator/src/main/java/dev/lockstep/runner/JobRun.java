@@ -1,6 +1,7 @@
 package dev.lockstep.runner;
 
 import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.FileTrouble;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.RunReport;
@@ -32,7 +33,9 @@ record JobRun(Console console, Json json, Optional<Path> log) {
     try {
       Files.write(file, new ReportBudget(json).fit(report));
     } catch (IOException e) {
-      console.progress("lockstep: the report cannot be written to %s (%s)".formatted(file, e));
+      console.progress(
+          "lockstep: the report cannot be written to %s: %s"
+              .formatted(file, FileTrouble.words(file, e)));
     }
   }
 

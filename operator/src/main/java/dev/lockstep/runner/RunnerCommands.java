@@ -27,6 +27,11 @@ public final class RunnerCommands {
     return commands;
   }
 
+  /// Tells of a command line that is not understood, in one line.
+  public static void refuse(String sentence) {
+    Console.ofProcess().progress("lockstep: " + Console.oneLine(sentence));
+  }
+
   /// Tells whoever started a command what is wrong with its command line, where the command line
   /// says how (`--termination-log`).
   public static void tellWrongUse(List<String> arguments, String message, Clock clock) {

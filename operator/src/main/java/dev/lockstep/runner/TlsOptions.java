@@ -65,6 +65,9 @@ final class TlsOptions {
     if (authority != null && !all.containsKey("ssl")) {
       all.putIfAbsent("sslmode", "verify-full");
     }
+    if (authority != null && "disable".equals(mode)) {
+      throw new UsageException("--tls-ca is of no use with --tls-mode disable: give one of them");
+    }
     check(all, "sslmode", MODES, "--tls-mode");
     check(all, "channelBinding", BINDINGS, "--channel-binding");
     return all;
