@@ -59,8 +59,7 @@ record ScriptFiles(List<ScriptFile> files, String digest, List<String> errors) {
         digestsOfFolder.put(name, ScriptsDigest.ofBytes(bytes));
         files.add(ScriptFile.decode(folder, name, plain(name, bytes)));
       } catch (IOException e) {
-        errors.add(
-            "%s: the file cannot be read: %s".formatted(name, FileTrouble.words(path, e)));
+        errors.add("%s: the file cannot be read: %s".formatted(name, FileTrouble.words(path, e)));
       } catch (ScriptFile.NotTextException e) {
         errors.add("%s: %s".formatted(name, e.getMessage()));
       }

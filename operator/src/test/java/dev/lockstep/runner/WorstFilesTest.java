@@ -175,8 +175,7 @@ final class WorstFilesTest {
         divided("001_x.sql", "-- migrate:up transact:false\n", "transact:false"));
   }
 
-  private static Arguments divided(
-      String file, String text, String word) {
+  private static Arguments divided(String file, String text, String word) {
     return Arguments.of(file, text, word);
   }
 

@@ -164,7 +164,8 @@ final class WorstOptionsTest {
         new Variables(Map.of("PGHOST", "db"), List.of("username", "--user")),
         new Variables(with(base, "PGPORT", "five"), List.of("'five'", "'db:five'")),
         new Variables(with(base, "PGPORT", "-1"), List.of("'-1'", "port")),
-        new Variables(with(base, "PGHOST", "/var/run/postgresql"), List.of("/var/run/postgresql", "socket")),
+        new Variables(
+            with(base, "PGHOST", "/var/run/postgresql"), List.of("/var/run/postgresql", "socket")),
         new Variables(with(base, "PGSSLMODE", "on"), List.of("sslmode", "'on'")),
         new Variables(with(base, "PGCHANNELBINDING", "on"), List.of("channelBinding", "'on'")));
   }
