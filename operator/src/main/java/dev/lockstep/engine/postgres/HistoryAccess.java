@@ -101,14 +101,14 @@ final class HistoryAccess {
     if (!flush) {
       return history(Pipeline.ask(work, List.of(sql.read())).orThrow().at(0));
     }
-    var statements = new ArrayList<>(target.session().reset());
+    var statements = new ArrayList<>(target.session().resetAfterScript());
     statements.addAll(List.of(messages.ownSession(), HistorySql.flush(), sql.read()));
     return history(Pipeline.ask(work, statements).orThrow().before().getLast());
   }
 
   /// Whether the history has a script as applied.
   boolean appliedBy(PgConnection work, Script script) {
-    var statements = new ArrayList<>(target.session().reset());
+    var statements = new ArrayList<>(target.session().resetAfterScript());
     statements.add(sql.appliedChecksum(script));
     try {
       return !Pipeline.ask(work, statements).orThrow().before().getLast().rows().isEmpty();
@@ -119,7 +119,7 @@ final class HistoryAccess {
 
   /// Records a failed attempt, durably. When even that fails, the next run closes the attempt.
   void recordFailure(PgConnection work, ScriptMessages messages, Attempt attempt, Failure failure) {
-    var statements = new ArrayList<>(target.session().reset());
+    var statements = new ArrayList<>(target.session().resetAfterScript());
     statements.addAll(
         List.of(
             messages.ownSession(),

@@ -97,11 +97,16 @@ record JournalSql(String schema, LockKeys keys) {
   /// @param role the role that everything of ours runs as, when there is one
   static List<String> ourselves(@Nullable String role) {
     var statements = new ArrayList<String>();
+    statements.add("SET LOCAL statement_timeout = 0");
+    statements.add("SET LOCAL lock_timeout TO DEFAULT");
+    statements.add(
+        """
+        SELECT CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL
+          THEN pg_catalog.set_config('transaction_timeout', '0', true) END""");
     statements.add("SET LOCAL SESSION AUTHORIZATION DEFAULT");
     if (role != null) {
       statements.add("SELECT pg_catalog.set_config('role', %s, true)".formatted(Sql.literal(role)));
     }
-    statements.add("SET LOCAL statement_timeout = 0");
     return statements;
   }
 }

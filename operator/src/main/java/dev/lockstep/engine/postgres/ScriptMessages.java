@@ -34,9 +34,16 @@ record ScriptMessages(
   /// The session as a callback finds it.
   List<Message> beforeCallback(ScriptBody.Mode mode) {
     var messages = new ArrayList<Message>();
-    session.reset().forEach(statement -> messages.add(Message.ours(Part.PROLOGUE, statement)));
+    session.resetAfterScript().forEach(statement -> messages.add(Message.ours(Part.PROLOGUE, statement)));
     messages.add(Message.ours(Part.PROLOGUE, "SELECT " + settings(mode)));
     return messages;
+  }
+
+  /// Takes back what a callback without a transaction has left, its time limits first.
+  List<Message> afterJournaledCallback() {
+    return session.resetAfterScript().stream()
+        .map(statement -> Message.ours(Part.EPILOGUE, statement))
+        .toList();
   }
 
   /// A callback as one transaction.
@@ -46,6 +53,7 @@ record ScriptMessages(
     body.hoisted().forEach(statement -> messages.add(Message.body(statement)));
     body.statements().forEach(statement -> messages.add(Message.body(statement)));
     messages.add(Message.ours(Part.EPILOGUE, "SET CONSTRAINTS ALL IMMEDIATE"));
+    messages.add(Message.ours(Part.EPILOGUE, closing()));
     messages.add(Message.ours(Part.EPILOGUE, "COMMIT"));
     return messages;
   }
@@ -64,7 +72,9 @@ record ScriptMessages(
   /// What records a journaled script that is through.
   List<Message> record(Attempt attempt) {
     var messages = new ArrayList<Message>();
-    session.reset().forEach(statement -> messages.add(Message.ours(Part.EPILOGUE, statement)));
+    session
+        .resetAfterScript()
+        .forEach(statement -> messages.add(Message.ours(Part.EPILOGUE, statement)));
     messages.add(Message.ours(Part.EPILOGUE, ownSession()));
     messages.add(Message.ours(Part.EPILOGUE, "BEGIN"));
     messages.add(Message.ours(Part.CLAIM, sql.claim(attempt.id(), attempt.script())));
@@ -122,9 +132,8 @@ record ScriptMessages(
           pg_catalog.set_config('statement_timeout', '0', false),
           pg_catalog.set_config('lock_timeout', '%d', false),
           pg_catalog.set_config('idle_in_transaction_session_timeout', '0', false),
-          CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL
-            THEN pg_catalog.set_config('transaction_timeout', '0', false) END"""
-        .formatted(settings.timeouts().lock().toMillis());
+          %s"""
+        .formatted(settings.timeouts().lock().toMillis(), SessionOptions.noTransactionTimeout());
   }
 
   private List<Message> completion(Attempt attempt) {

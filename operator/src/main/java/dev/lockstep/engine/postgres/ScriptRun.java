@@ -65,7 +65,7 @@ final class ScriptRun {
       }
     }
     return connection.getTransactionState() == TransactionState.IDLE
-        ? new Committed()
+        ? send(messages.afterJournaledCallback())
         : new Refused(
             new SQLException("the callback leaves a transaction open at its end", "25001"), null);
   }

@@ -27,6 +27,24 @@ public record SessionOptions(@Nullable String role, Map<String, String> settings
     return role == null ? List.of("DISCARD ALL") : List.of("DISCARD ALL", "SELECT " + takeRole());
   }
 
+  /// The same after a script, whose time limits must not end what closes it. Each of the statements
+  /// is too short for any limit that lets a script end.
+  List<String> resetAfterScript() {
+    var statements = new ArrayList<String>();
+    statements.add("SET statement_timeout = 0");
+    statements.add("SET lock_timeout TO DEFAULT");
+    statements.add("SELECT " + noTransactionTimeout());
+    statements.addAll(reset());
+    return statements;
+  }
+
+  /// Select list item that lifts the limit which servers before 17 do not know.
+  static String noTransactionTimeout() {
+    return """
+        CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL
+          THEN pg_catalog.set_config('transaction_timeout', '0', false) END""";
+  }
+
   /// Tries everything that [#reset()] and the prologues of scripts set, one statement each.
   List<String> trial() {
     var statements = new ArrayList<String>();

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
@@ -20,6 +22,13 @@ import org.junit.jupiter.params.provider.EnumSource;
     value = PostgresVersion.class,
     names = {"V14", "V18"})
 final class TimeLimitsTest {
+  private static final String LONG_TO_DISCARD =
+      """
+      DO $$ BEGIN FOR i IN 1..1000 LOOP
+        EXECUTE format('CREATE TEMP TABLE %I (a int)', 't' || i);
+      END LOOP; END $$;
+      """;
+
   private final PostgresVersion version;
   private final TestDatabase database;
   private final ScriptFolder scripts;
@@ -50,5 +59,45 @@ final class TimeLimitsTest {
     }
 
     assertThat(run.succeed()).isEqualTo(expected);
+  }
+
+  @Test
+  void aJournaledScriptsOwnTimeLimitsDoNotCountForItsRecord() {
+    scripts.with("V1__a.sql", "BEGIN; " + LONG_TO_DISCARD + "COMMIT; " + limits());
+
+    assertThat(EngineRun.of(database, scripts).succeed()).isOne();
+  }
+
+  @Test
+  void aScriptsOwnTimeLimitsDoNotCountForTheRecordOfItsFailure() {
+    String other = database.name() + "_other";
+    database.execute("CREATE ROLE " + other);
+    scripts.with(
+        "V1__a.sql",
+        "BEGIN; %s COMMIT; SET SESSION AUTHORIZATION %s; %s SELECT 1/0;"
+            .formatted(LONG_TO_DISCARD, other, limits()));
+
+    assertThat(EngineRun.of(database, scripts).fail().sqlState()).isEqualTo("22012");
+    assertThat(database.column("SELECT status FROM migration_attempts")).containsExactly("failed");
+    assertThat(database.column("SELECT status FROM migration_history")).containsExactly("failure");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "BEGIN; COMMIT; "})
+  void aCallbacksOwnTimeLimitsDoNotCountForWhatComesAfterIt(String transactions) {
+    String callback = transactions + LONG_TO_DISCARD + limits();
+    scripts
+        .with("beforeMigrate.sql", callback)
+        .with("V1__a.sql", "CREATE TABLE a ()")
+        .with("afterMigrate.sql", callback);
+
+    assertThat(EngineRun.of(database, scripts).succeed()).isOne();
+  }
+
+  private String limits() {
+    String limits = "SET statement_timeout = '50ms'; ";
+    return version == PostgresVersion.V18
+        ? limits + "SET transaction_timeout = '50ms'; "
+        : limits;
   }
 }
