@@ -27,6 +27,8 @@ record StartOptions(Map<String, String> limits) {
     all.put("tcp_keepalives_idle", "10");
     all.put("tcp_keepalives_interval", "5");
     all.put("tcp_keepalives_count", "3");
+    // Keepalives are not sent while something sent is not acknowledged.
+    all.put("tcp_user_timeout", "25000");
     if (role != null) {
       all.put("role", role);
     }

@@ -27,6 +27,23 @@ final class SettingsTest {
     scripts = ScriptFolder.in(folder);
   }
 
+  @Test
+  void theServerGivesUpACutConnectionAfterTwentyFiveSeconds() {
+    scripts.with(
+        "V1__a.sql",
+        """
+        CREATE TABLE a AS SELECT name, setting FROM pg_settings WHERE name LIKE 'tcp%'""");
+
+    EngineRun.of(database, scripts).succeed();
+
+    assertThat(database.column("SELECT name || ' ' || setting FROM a ORDER BY name"))
+        .containsExactly(
+            "tcp_keepalives_count 3",
+            "tcp_keepalives_idle 10",
+            "tcp_keepalives_interval 5",
+            "tcp_user_timeout 25000");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
