@@ -11,6 +11,7 @@ import dev.lockstep.engine.postgres.ScriptOutline;
 import dev.lockstep.engine.postgres.SqlStatement;
 import dev.lockstep.engine.postgres.StandardStrings;
 import dev.lockstep.engine.postgres.TableLock;
+import dev.lockstep.schema.CallbackEvent;
 import dev.lockstep.schema.ExitCode;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
@@ -78,6 +79,8 @@ final class PlanCommand extends DatabaseCommand {
   }
 
   /// The answer; where the plan is refused, `failure` and `errors` say why.
+  ///
+  /// @param callbacks the callbacks that run around the scripts, by file name
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Answer(
       @Nullable String version,
@@ -85,12 +88,21 @@ final class PlanCommand extends DatabaseCommand {
       boolean databaseRead,
       int pendingCount,
       List<ScriptLine> scripts,
+      List<String> callbacks,
       List<String> warnings,
       @Nullable Failure failure,
       List<String> errors) {
     static Answer refused(EngineException refusal) {
       return new Answer(
-          null, null, false, 0, List.of(), List.of(), refusal.failure(), refusal.errors());
+          null,
+          null,
+          false,
+          0,
+          List.of(),
+          List.of(),
+          List.of(),
+          refusal.failure(),
+          refusal.errors());
     }
 
     String text() {
@@ -105,6 +117,9 @@ final class PlanCommand extends DatabaseCommand {
       var lines = new ArrayList<String>();
       lines.add(summary);
       scripts.forEach(script -> lines.add(script.text()));
+      if (!callbacks.isEmpty()) {
+        lines.add("callbacks: " + String.join(", ", callbacks));
+      }
       warnings.forEach(warning -> lines.add("warning: " + warning));
       return String.join("\n", lines);
     }
@@ -173,20 +188,34 @@ final class PlanCommand extends DatabaseCommand {
         planner().plan(set, history.rows(), scriptOptions.target(), scriptOptions.outOfOrder());
     return switch (plan) {
       case Plan.Conflict conflict -> throw new EngineException(conflict.failure());
-      case Plan.Ready ready ->
-          new Answer(
+      case Plan.Ready ready -> {
+        List<ScriptLine> lines = lines(set, ready.pending(), strings);
+        yield new Answer(
               ready.recorded().map(SchemaVersion::text).orElse(null),
               ready.desired().map(SchemaVersion::text).orElse(null),
               databaseRead,
               ready.pending().size(),
-              lines(ready.pending(), strings),
+              lines,
+              callbacks(set, ready.pending()),
               PlaceholderWarnings.of(set, ready.pending()),
               null,
               List.of());
+      }
     };
   }
 
-  private List<ScriptLine> lines(List<Script> pending, StandardStrings strings) {
+  /// Those around the run always run, those around each script only where there is one.
+  private static List<String> callbacks(ScriptSet set, List<Script> pending) {
+    var callbacks = new ArrayList<>(set.callbacks(CallbackEvent.BEFORE_MIGRATE));
+    if (!pending.isEmpty()) {
+      callbacks.addAll(set.around().before());
+      callbacks.addAll(set.around().after());
+    }
+    callbacks.addAll(set.callbacks(CallbackEvent.AFTER_MIGRATE));
+    return callbacks.stream().map(Script::fileName).toList();
+  }
+
+  private List<ScriptLine> lines(ScriptSet set, List<Script> pending, StandardStrings strings) {
     var refusals = new ArrayList<String>();
     var lines = new ArrayList<ScriptLine>();
     for (Script script : pending) {
@@ -199,6 +228,9 @@ final class PlanCommand extends DatabaseCommand {
               script.kind().label(),
               outline.mode().label(),
               statements ? outline.statements().stream().map(StatementLine::of).toList() : null));
+    }
+    for (Script callback : set.callbacks()) {
+      refusals.addAll(ScriptOutline.of(callback, strings).refusals());
     }
     if (!refusals.isEmpty()) {
       throw new EngineException(

@@ -148,6 +148,73 @@ final class PlanCommandTest {
     assertThat(plan.path("scripts").path(0).has("statements")).isFalse();
   }
 
+  @Test
+  void repeatableAndBaselineScriptsAreShownAsWhatTheyAre() throws IOException {
+    scripts
+        .with("V1__a.sql", "CREATE TABLE a ()")
+        .with("B2__base.sql", "CREATE TABLE a ()")
+        .with("V3__c.sql", "CREATE TABLE c ()")
+        .with("R__views.sql", "SELECT 1");
+
+    JsonNode plan = json();
+
+    assertThat(plan.path("scripts"))
+        .extracting(JsonNode::toString)
+        .containsExactly(
+            """
+            {"script":"B2__base.sql","version":"2","kind":"baseline","mode":"transactional"}""",
+            """
+            {"script":"V3__c.sql","version":"3","kind":"versioned","mode":"transactional"}""",
+            """
+            {"script":"R__views.sql","kind":"repeatable","mode":"transactional"}""");
+  }
+
+  @Test
+  void callbacksThatWouldRunAreListedInTheirOrder() throws IOException {
+    scripts
+        .with("V1__a.sql", "CREATE TABLE a ()")
+        .with("afterMigrate__b.sql", "SELECT 1")
+        .with("afterMigrate__a.sql", "SELECT 1")
+        .with("afterEachMigrate.sql", "SELECT 1")
+        .with("beforeEachMigrate.sql", "SELECT 1")
+        .with("beforeMigrate.sql", "SELECT 1");
+
+    assertThat(json().path("callbacks"))
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            "beforeMigrate.sql",
+            "beforeEachMigrate.sql",
+            "afterEachMigrate.sql",
+            "afterMigrate__a.sql",
+            "afterMigrate__b.sql");
+  }
+
+  @Test
+  void aPersonReadsTheCallbacksOfARunWithoutScripts() {
+    scripts
+        .with("beforeEachMigrate.sql", "SELECT 1")
+        .with("beforeMigrate.sql", "SELECT 1")
+        .with("afterMigrate.sql", "SELECT 1");
+
+    assertThat(run()).isZero();
+
+    assertThat(text(out))
+        .isEqualTo(
+            """
+            No database was asked; 0 pending
+            callbacks: beforeMigrate.sql, afterMigrate.sql
+            """);
+  }
+
+  @Test
+  void aCallbackThatWouldBeRefusedIsRefused() {
+    scripts.with("V1__a.sql", "SELECT 1").with("beforeEachMigrate.sql", "SELECT 1;\nCOMMIT");
+
+    assertThat(run()).isEqualTo(10);
+
+    assertThat(text(err)).contains("beforeEachMigrate.sql, line 2: the callback runs in");
+  }
+
   private JsonNode json(String... arguments) throws IOException {
     var all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--output", "json"));
