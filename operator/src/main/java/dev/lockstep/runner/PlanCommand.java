@@ -191,15 +191,15 @@ final class PlanCommand extends DatabaseCommand {
       case Plan.Ready ready -> {
         List<ScriptLine> lines = lines(set, ready.pending(), strings);
         yield new Answer(
-              ready.recorded().map(SchemaVersion::text).orElse(null),
-              ready.desired().map(SchemaVersion::text).orElse(null),
-              databaseRead,
-              ready.pending().size(),
-              lines,
-              callbacks(set, ready.pending()),
-              PlaceholderWarnings.of(set, ready.pending()),
-              null,
-              List.of());
+            ready.recorded().map(SchemaVersion::text).orElse(null),
+            ready.desired().map(SchemaVersion::text).orElse(null),
+            databaseRead,
+            ready.pending().size(),
+            lines,
+            callbacks(set, ready.pending()),
+            PlaceholderWarnings.of(set, ready.pending()),
+            null,
+            List.of());
       }
     };
   }

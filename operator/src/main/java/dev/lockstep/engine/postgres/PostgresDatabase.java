@@ -41,7 +41,7 @@ public final class PostgresDatabase implements Database {
     this.connector = new Connector(target, settings, stop);
     this.access = new HistoryAccess(settings, sql, keys, target);
     this.sessions = new RunSessions(settings, stop, connector, sql, keys, access, listener);
-    this.callbacks = new CallbackRun(stop, sessions);
+    this.callbacks = new CallbackRun(stop, sessions, listener, settings.timeouts().lockRetry());
     this.application = new ScriptApplication(settings, stop, sessions, access, callbacks, listener);
     this.repair = new ScriptRepair(sql, access, sessions);
   }

@@ -34,7 +34,9 @@ record ScriptMessages(
   /// The session as a callback finds it.
   List<Message> beforeCallback(ScriptBody.Mode mode) {
     var messages = new ArrayList<Message>();
-    session.resetAfterScript().forEach(statement -> messages.add(Message.ours(Part.PROLOGUE, statement)));
+    session
+        .resetAfterScript()
+        .forEach(statement -> messages.add(Message.ours(Part.PROLOGUE, statement)));
     messages.add(Message.ours(Part.PROLOGUE, "SELECT " + settings(mode)));
     return messages;
   }

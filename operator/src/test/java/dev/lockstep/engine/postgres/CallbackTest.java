@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.testing.Await;
 import dev.lockstep.testing.PostgresExtension;
 import dev.lockstep.testing.PostgresServers;
 import dev.lockstep.testing.PostgresVersion;
 import dev.lockstep.testing.ScriptFolder;
 import dev.lockstep.testing.TestDatabase;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +176,31 @@ final class CallbackTest {
 
     assertThat(run.fail().kind()).isEqualTo(FailureKind.CHECKSUM_MISMATCH);
     assertThat(database.column(LOG)).isEmpty();
+  }
+
+  @Test
+  void triesOneAgainThatWasNotGivenALock() throws SQLException {
+    scripts.with("beforeMigrate.sql", log("before") + "; ALTER TABLE busy ADD COLUMN x int");
+    database.execute("CREATE TABLE busy (id int)");
+    var heard = new HeardLines();
+    var impatient =
+        run.withLockTimeout(Duration.ofMillis(300)).withLockRetryTimeout(Duration.ofMinutes(2));
+    try (var holder = StatementScene.openTransaction(database, "SELECT FROM busy")) {
+      var applied = CompletableFuture.supplyAsync(() -> impatient.succeed(heard));
+      Await.until(
+          "the callback is tried again",
+          Duration.ofSeconds(60),
+          () ->
+              applied.isDone()
+                  || heard.heard(
+                      "beforeMigrate.sql, statement 2, line 1: .*; it waited for process .*; trying again"));
+
+      holder.rollback();
+
+      assertThat(applied.join()).isZero();
+    }
+    assertThat(heard.lines()).isNotEmpty();
+    assertThat(database.column(LOG)).containsExactly("before");
   }
 
   private static String log(String what) {

@@ -96,8 +96,6 @@ final class TimeLimitsTest {
 
   private String limits() {
     String limits = "SET statement_timeout = '50ms'; ";
-    return version == PostgresVersion.V18
-        ? limits + "SET transaction_timeout = '50ms'; "
-        : limits;
+    return version == PostgresVersion.V18 ? limits + "SET transaction_timeout = '50ms'; " : limits;
   }
 }
