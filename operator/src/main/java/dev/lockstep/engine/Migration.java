@@ -48,10 +48,7 @@ public final class Migration {
 
   private List<Script> pending(
       ScriptSet set, History history, Target target, OutOfOrder outOfOrder) {
-    return switch (planner.plan(set, history.rows(), target, outOfOrder)) {
-      case Plan.Ready ready -> ready.pending();
-      case Plan.Conflict conflict -> throw new EngineException(conflict.failure());
-    };
+    return planner.plan(set, history.rows(), target, outOfOrder).pending();
   }
 
   private void refuse(ScriptSet set, List<Script> pending) {

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What a run would do, or why it must not.
 public sealed interface Plan {
+  /// The scripts to apply, in order; empty when there is nothing to do.
+  ///
+  /// @throws EngineException with what stands in the way
+  List<Script> pending();
 
   /// Scripts can be applied.
   ///
@@ -27,6 +31,11 @@ public sealed interface Plan {
   sealed interface Conflict extends Plan {
     /// The conflict as a run reports it.
     Failure failure();
+
+    @Override
+    default List<Script> pending() {
+      throw new EngineException(failure());
+    }
   }
 
   /// An applied script and its text now.

@@ -106,17 +106,16 @@ public final class Planner {
   }
 
   private static Plan.@Nullable Conflict conflict(ScriptSet set, Target target, Scope scope) {
-    return switch (target) {
-      case Target.Latest _ -> null;
-      case Target.Exactly(SchemaVersion version) -> {
-        SchemaVersion recorded = scope.recorded().orElse(null);
-        if (recorded != null && version.compareTo(recorded) < 0) {
-          yield new Plan.TargetBelowRecorded(version, recorded);
-        }
-        boolean known = scope.desired().filter(version::equals).isPresent();
-        yield known ? null : new Plan.TargetUnknown(version, set.newest());
-      }
-    };
+    SchemaVersion version = target.last().orElse(null);
+    if (version == null) {
+      return null;
+    }
+    SchemaVersion recorded = scope.recorded().orElse(null);
+    if (recorded != null && version.compareTo(recorded) < 0) {
+      return new Plan.TargetBelowRecorded(version, recorded);
+    }
+    boolean known = scope.desired().filter(version::equals).isPresent();
+    return known ? null : new Plan.TargetUnknown(version, set.newest());
   }
 
   private static Plan.@Nullable Conflict late(Scope scope) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,13 @@ record ScriptFiles(List<ScriptFile> files, String digest, List<String> errors) {
   static ScriptFiles read(List<Path> folders) {
     var reader = new Reader();
     folders.forEach(reader::readFolder);
-    reader.files.sort(Comparator.comparing(ScriptFile::name).thenComparing(ScriptFile::folder));
+    reader.files.sort(ScriptFiles::inOrder);
     return new ScriptFiles(reader.files, ScriptsDigest.of(reader.digests), reader.errors);
+  }
+
+  private static int inOrder(ScriptFile a, ScriptFile b) {
+    int order = a.name().compareTo(b.name());
+    return order == 0 ? a.folder().compareTo(b.folder()) : order;
   }
 
   private static final class Reader {

@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The names of a set, with each forward script's undo script; or what keeps them from being a set.
 final class ScriptPairs {
-  private record Key(ScriptKind kind, Direction direction, Object identity) {}
+  private record Key(ScriptKind kind, Direction direction, Object identity) {
+    /// What a record would have of itself is made while the program runs, in milliseconds.
+    @Override
+    public int hashCode() {
+      return 31 * (31 * kind.hashCode() + direction.hashCode()) + identity.hashCode();
+    }
+  }
 
   private final List<ScriptName> names;
   private final Map<Key, ScriptName> byKey = new HashMap<>();

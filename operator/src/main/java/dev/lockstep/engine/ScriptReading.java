@@ -10,6 +10,9 @@ public sealed interface ScriptReading permits ScriptSet, ScriptReading.Refused {
   /// ones.
   String digest();
 
+  /// All that is wrong, each a sentence that names the file; nothing of a set.
+  List<String> errors();
+
   /// The set cannot be run.
   ///
   /// @param digest the digest of what was read

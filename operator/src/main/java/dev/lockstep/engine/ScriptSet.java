@@ -22,17 +22,15 @@ import java.util.TreeSet;
 public record ScriptSet(
     List<Script> scripts, List<Script> callbacks, String digest, Set<String> unusedPlaceholders)
     implements ScriptReading {
-  private static final Comparator<Script> ORDER =
-      Comparator.<Script, SchemaVersion>comparing(
-              script -> script.version().orElse(null),
-              Comparator.nullsLast(Comparator.naturalOrder()))
-          .thenComparing(script -> script.name().description())
-          .thenComparing(Script::fileName);
-
   public ScriptSet {
-    scripts = scripts.stream().sorted(ORDER).toList();
-    callbacks = callbacks.stream().sorted(Comparator.comparing(Script::fileName)).toList();
+    scripts = scripts.stream().sorted(ScriptSet::inOrder).toList();
+    callbacks = callbacks.stream().sorted((a, b) -> a.fileName().compareTo(b.fileName())).toList();
     unusedPlaceholders = Collections.unmodifiableSet(new TreeSet<>(unusedPlaceholders));
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of();
   }
 
   /// A set without callbacks.
@@ -55,15 +53,30 @@ public record ScriptSet(
 
   /// All scripts up to the target, and the repeatable ones.
   List<Script> upTo(Target target) {
-    return switch (target) {
-      case Target.Latest _ -> scripts;
-      case Target.Exactly(SchemaVersion last) ->
-          scripts.stream()
-              .filter(
-                  script ->
-                      script.version().map(version -> version.compareTo(last) <= 0).orElse(true))
-              .toList();
-    };
+    return target.last().map(this::upTo).orElse(scripts);
+  }
+
+  private List<Script> upTo(SchemaVersion last) {
+    return scripts.stream()
+        .filter(
+            script -> script.version().map(version -> version.compareTo(last) <= 0).orElse(true))
+        .toList();
+  }
+
+  /// Written out, because the JDK's comparators of comparators are made anew by every process.
+  private static int inOrder(Script a, Script b) {
+    SchemaVersion first = a.name().version();
+    SchemaVersion second = b.name().version();
+    int order;
+    if (first == null || second == null) {
+      order = Boolean.compare(first == null, second == null);
+    } else {
+      order = first.compareTo(second);
+    }
+    if (order == 0) {
+      order = a.name().description().compareTo(b.name().description());
+    }
+    return order == 0 ? a.fileName().compareTo(b.fileName()) : order;
   }
 
   /// The newest version of the set.

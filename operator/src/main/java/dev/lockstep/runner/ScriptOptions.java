@@ -98,17 +98,15 @@ final class ScriptOptions {
 
   /// The set, or the failure that says all that is wrong with it.
   static ScriptSet require(ScriptReading reading) {
-    return switch (reading) {
-      case ScriptSet set -> set;
-      case ScriptReading.Refused(_, List<String> errors) ->
-          throw new EngineException(
-              Failure.of(
-                  FailureKind.SCRIPTS_REFUSED,
-                  errors.getFirst(),
-                  "Correct the scripts; nothing was run"),
-              errors.subList(1, errors.size()),
-              null,
-              null);
-    };
+    if (reading instanceof ScriptSet set) {
+      return set;
+    }
+    List<String> errors = reading.errors();
+    throw new EngineException(
+        Failure.of(
+            FailureKind.SCRIPTS_REFUSED, errors.getFirst(), "Correct the scripts; nothing was run"),
+        errors.subList(1, errors.size()),
+        null,
+        null);
   }
 }

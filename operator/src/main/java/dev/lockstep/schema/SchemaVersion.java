@@ -18,6 +18,9 @@ public final class SchemaVersion implements Comparable<SchemaVersion> {
   /// The longest text that is taken for a version, in characters.
   public static final int MAX_LENGTH = 128;
 
+  /// As many digits as a long can always hold.
+  private static final int LONG_DIGITS = 18;
+
   private static final Pattern SHAPE = Pattern.compile("[0-9]+(?:[._-][0-9]+)*");
   private static final Pattern SEPARATOR = Pattern.compile("[._-]");
 
@@ -47,7 +50,13 @@ public final class SchemaVersion implements Comparable<SchemaVersion> {
     if (text.length() > MAX_LENGTH || !SHAPE.matcher(text).matches()) {
       return Optional.empty();
     }
-    var parts = new ArrayList<>(SEPARATOR.splitAsStream(text).map(BigInteger::new).toList());
+    var parts = new ArrayList<BigInteger>();
+    for (String part : SEPARATOR.split(text, -1)) {
+      parts.add(
+          part.length() <= LONG_DIGITS
+              ? BigInteger.valueOf(Long.parseLong(part))
+              : new BigInteger(part));
+    }
     while (parts.size() > 1 && parts.getLast().signum() == 0) {
       parts.removeLast();
     }

@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// @param runId who runs
 record HistorySql(String schema, String runId) {
   private static final Fingerprint FINGERPRINT = new SqlFingerprint();
+
+  /// Milliseconds since 1970: neither side has to write or read a date. A person may have recorded
+  /// an infinite one.
   private static final String TIME =
-      "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
+      "CASE WHEN isfinite(applied_at) THEN floor(1000 * date_part('epoch', applied_at))::bigint END";
 
   /// All rows, oldest first.
   String read() {
@@ -34,7 +37,7 @@ record HistorySql(String schema, String runId) {
         SELECT migration_name, version, description, status, checksum, normalized_checksum,
           %s, execution_ms, error_message, applied_by, run_id, kind
         FROM %s.migration_history ORDER BY applied_at, migration_name"""
-        .formatted(TIME.formatted("applied_at"), schema);
+        .formatted(TIME, schema);
   }
 
   /// All rows of a table that has only the columns that every such table has.
@@ -42,7 +45,7 @@ record HistorySql(String schema, String runId) {
     return """
         SELECT migration_name, NULL, NULL, status, NULL, NULL, %s, NULL, error_message, NULL, NULL, NULL
         FROM %s.migration_history ORDER BY applied_at, migration_name"""
-        .formatted(TIME.formatted("applied_at"), schema);
+        .formatted(TIME, schema);
   }
 
   static HistoryRecord record(List<@Nullable String> values) {
@@ -59,7 +62,7 @@ record HistorySql(String schema, String runId) {
             HistoryRow.Status.ofLabel(String.valueOf(values.get(3))),
             values.get(4),
             values.get(5),
-            at == null ? null : Instant.parse(at),
+            at == null ? null : Instant.ofEpochMilli(Long.parseLong(at)),
             milliseconds == null ? null : Duration.ofMillis(Long.parseLong(milliseconds)));
     return new HistoryRecord(row, values.get(2), values.get(8), values.get(9), values.get(10));
   }

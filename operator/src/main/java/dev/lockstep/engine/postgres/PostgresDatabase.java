@@ -24,7 +24,7 @@ public final class PostgresDatabase implements Database {
 
   /// A script in statements; the one that is pending alone is looked at and applied in turn, and
   /// need not be cut twice.
-  private record Cut(Script script, StandardStrings strings, List<SqlStatement> statements) {}
+  private record Cut(String text, StandardStrings strings, List<SqlStatement> statements) {}
 
   public PostgresDatabase(PostgresTarget target, PostgresSettings settings, StopSignal stop) {
     this(target, settings, stop, ProgressListener.NONE);
@@ -123,8 +123,8 @@ public final class PostgresDatabase implements Database {
   private List<SqlStatement> cut(Script script) {
     StandardStrings strings = sessions.current().strings();
     Cut known = last;
-    if (known == null || !known.script().equals(script) || known.strings() != strings) {
-      known = new Cut(script, strings, SqlLexer.cut(script.text(), strings));
+    if (known == null || !known.text().equals(script.text()) || known.strings() != strings) {
+      known = new Cut(script.text(), strings, SqlLexer.cut(script.text(), strings));
       last = known;
     }
     return known.statements();

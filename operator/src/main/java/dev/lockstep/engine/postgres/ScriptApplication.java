@@ -5,11 +5,11 @@ import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.StopSignal;
-import dev.lockstep.engine.postgres.AttemptOutcome.Committed;
 import dev.lockstep.engine.postgres.AttemptOutcome.Halted;
 import dev.lockstep.engine.postgres.AttemptOutcome.Lost;
 import dev.lockstep.engine.postgres.AttemptOutcome.Refused;
 import dev.lockstep.engine.postgres.AttemptOutcome.Stopped;
+import dev.lockstep.engine.postgres.AttemptOutcome.Uncommitted;
 import dev.lockstep.schema.Failure;
 import java.sql.SQLException;
 import java.util.List;
@@ -51,10 +51,11 @@ final class ScriptApplication {
     while (true) {
       stop.check();
       AttemptOutcome outcome = attempt(attempt, around);
-      switch (outcome) {
-        case Committed _ -> {
-          return committed(attempt, around);
-        }
+      // A switch makes a class at run time: those who only commit do without.
+      if (!(outcome instanceof Uncommitted uncommitted)) {
+        return committed(attempt, around);
+      }
+      switch (uncommitted) {
         case Lost(SQLException error) -> {
           return lost(attempt, error);
         }
