@@ -21,13 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// own, and finds out what became of one whose second entry is missing.
 final class OutsideStep {
   private final JournalSession session;
-  private final Duration concurrentLock;
+  private final PostgresTimeouts timeouts;
   private final StopSignal stop;
 
-  /// @param concurrentLock the `lock_timeout` of such statements, zero for none
-  OutsideStep(JournalSession session, Duration concurrentLock, StopSignal stop) {
+  OutsideStep(JournalSession session, PostgresTimeouts timeouts, StopSignal stop) {
     this.session = session;
-    this.concurrentLock = concurrentLock;
+    this.timeouts = timeouts;
     this.stop = stop;
   }
 
@@ -41,7 +40,7 @@ final class OutsideStep {
     String snapshot = query == null ? null : session.ask(statement, query);
     session.note(session.journal().starting(index, snapshot));
     try {
-      send(statement);
+      send(statement, List.of(Message.body(statement)));
     } catch (EndedException e) {
       if (!doneInSpiteOf(e, index, statement, effect)) {
         throw e;
@@ -52,25 +51,31 @@ final class OutsideStep {
     session.note(session.journal().finishing(index + 1));
   }
 
-  private void send(SqlStatement statement) throws EndedException {
+  /// Sends a statement, or what brings it to its end or clears it away, which waits as it does.
+  private void send(SqlStatement statement, List<Message> messages) throws EndedException {
     boolean changed =
         StatementConduct.isConcurrent(statement) && session.ask(statement, patience()) != null;
     try {
-      session.send(Message.body(statement));
+      for (Message message : messages) {
+        session.send(message);
+      }
     } finally {
       if (changed && !isClosed()) {
-        session.send(Message.ours(Part.JOURNAL, "RESET lock_timeout"));
+        session.send(Message.ours(Part.JOURNAL, "SELECT " + lockTimeout(timeouts.lock())));
       }
     }
   }
 
   /// What a statement waits that blocks nobody meanwhile, such as a concurrent build, unless the
-  /// script has said so itself: one that gives up leaves an invalid index.
+  /// script has said so itself: one that gives up leaves an invalid index. The limit of other
+  /// statements was set for the session, too, so that its value alone tells whose it is.
   private String patience() {
-    return """
-        SELECT pg_catalog.set_config('lock_timeout', '%d', false) FROM pg_catalog.pg_settings
-        WHERE name = 'lock_timeout' AND source <> 'session'"""
-        .formatted(concurrentLock.toMillis());
+    return "SELECT %s FROM pg_catalog.pg_settings WHERE name = 'lock_timeout' AND setting = '%d'"
+        .formatted(lockTimeout(timeouts.concurrentLock()), timeouts.lock().toMillis());
+  }
+
+  private static String lockTimeout(Duration limit) {
+    return SessionOptions.set("lock_timeout", Long.toString(limit.toMillis()));
   }
 
   private boolean isClosed() {
@@ -168,8 +173,8 @@ final class OutsideStep {
   }
 
   private void runAll(SqlStatement statement, List<String> statements) throws EndedException {
-    for (String sql : statements) {
-      session.send(Message.effect(sql, statement));
+    if (!statements.isEmpty()) {
+      send(statement, statements.stream().map(sql -> Message.effect(sql, statement)).toList());
     }
   }
 

@@ -141,7 +141,7 @@ final class ScriptApplication {
       return run.transactional(attempt);
     }
     var session = new JournalSession(now.work(), run, sessions.messages(), attempt);
-    var outside = new OutsideStep(session, settings.timeouts().concurrentLock(), stop);
+    var outside = new OutsideStep(session, settings.timeouts(), stop);
     return new JournaledRun(session, outside, attempt, backoff, stop).run();
   }
 

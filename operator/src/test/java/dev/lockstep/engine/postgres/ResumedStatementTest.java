@@ -14,6 +14,7 @@ import dev.lockstep.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,49 @@ final class ResumedStatementTest {
     database.execute("DELETE FROM t WHERE b = 2");
     assertThat(run.succeed()).isEqualTo(1);
     assertThat(database.column(INDEXES)).containsExactly("i true");
+  }
+
+  @Test
+  void aBuildWaitsForWritersLongerThanOtherStatementsMay() throws SQLException {
+    scripts.with("V1__a.sql", "CREATE INDEX CONCURRENTLY i ON t (a);");
+    var impatient = run.withLockTimeout(Duration.ofMillis(200));
+    try (var writer = StatementScene.openTransaction(database, "INSERT INTO t VALUES (99)")) {
+      var applied = CompletableFuture.supplyAsync(impatient::succeed);
+      String waitsLong =
+          workers(
+              "AND wait_event_type = 'Lock' AND query_start < clock_timestamp() - '1 s'::interval");
+      Await.until(
+          "the build waits longer than others may",
+          LIMIT,
+          () -> applied.isDone() || !database.column(waitsLong).isEmpty());
+      assertThat(applied).isNotDone();
+
+      writer.rollback();
+
+      assertThat(applied.join()).isOne();
+    }
+    assertThat(database.column("SELECT status FROM migration_attempts")).containsExactly("success");
+  }
+
+  @Test
+  void theClearingAwayOfAFailedBuildWaitsForReadersAsABuildDoes() throws SQLException {
+    scripts.with("V1__a.sql", "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);");
+    var impatient = run.withLockTimeout(Duration.ofMillis(200));
+    try (var reader = StatementScene.openTransaction(database, "SELECT FROM t")) {
+      var failure = CompletableFuture.supplyAsync(impatient::fail);
+      String waitsLong =
+          workers(
+              "AND wait_event_type = 'Lock' AND query_start < clock_timestamp() - '1 s'::interval");
+      Await.until(
+          "the DROP INDEX waits longer than others may",
+          LIMIT,
+          () -> failure.isDone() || !database.column(waitsLong).isEmpty());
+
+      reader.rollback();
+
+      assertThat(failure.join().sqlState()).isEqualTo("23505");
+    }
+    assertThat(database.column(INDEXES)).isEmpty();
   }
 
   @Test

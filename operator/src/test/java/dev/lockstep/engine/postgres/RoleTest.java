@@ -86,6 +86,37 @@ final class RoleTest {
   }
 
   @Test
+  void whateverAJournaledScriptDoesItsJournalAndItsObjectsAreTheRoles() {
+    scripts.with(
+        "V1__a.sql",
+        """
+        CREATE TABLE a ();
+        SET SESSION AUTHORIZATION DEFAULT;
+        CREATE TABLE b (id int);
+        CREATE INDEX CONCURRENTLY i ON b (id);
+        DISCARD ALL;
+        BEGIN; CREATE TABLE c (); COMMIT;
+        RESET ROLE;
+        VACUUM b;
+        CREATE TABLE d ();
+        """);
+
+    assertThat(run().withRole(owner).succeed()).isOne();
+
+    assertThat(
+            Set.copyOf(
+                database.column(
+                    "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relnamespace = 'public'::regnamespace")))
+        .containsExactly(owner);
+    assertThat(
+            database.column(
+                "SELECT relname FROM pg_class WHERE relname IN ('a', 'b', 'c', 'd', 'i') ORDER BY 1"))
+        .containsExactly("a", "b", "c", "d", "i");
+    assertThat(database.column("SELECT details #>> '{journal,finished}' FROM migration_attempts"))
+        .containsExactly("11");
+  }
+
+  @Test
   void aFailureIsRecordedAndTheHistoryReadAsTheRole() {
     scripts.with("V1__a.sql", "CREATE TABLE a (); RESET ROLE; SELECT 1/0");
     var run = run().withRole(owner);
