@@ -33,8 +33,12 @@ final class JournaledRun {
   /// Up to here statements run bare, because the script has made its transactions read-only.
   private int readOnlyUntil;
 
-  /// Up to here statements run by themselves, because one uses an enum value of one before it.
+  /// Up to here statements run by themselves, because one needs those before it committed.
   private int singleUntil;
+
+  /// How many statements may share a transaction, because the server has no room for the locks of
+  /// more.
+  private int most = Integer.MAX_VALUE;
 
   /// Where to go on when the step that is under way has to be repeated.
   private int stepBegin;
@@ -161,6 +165,7 @@ final class JournaledRun {
     while (mode == ScriptBody.Mode.JOURNALED_IN_GROUPS
         && from >= singleUntil
         && to < statements.size()
+        && to - from < most
         && !StatementConduct.addsEnumValue(statements.get(to - 1))
         && !outsiders.contains(statements.get(to))
         && StatementConduct.of(statements.get(to)) == StatementConduct.IN_TRANSACTION) {
@@ -176,7 +181,11 @@ final class JournaledRun {
     } catch (EndedException e) {
       if (e.outcome() instanceof Refused(SQLException error, Message message) && message != null) {
         SqlStatement failed = message.statement();
-        if (to - from > 1 && SqlFailures.has(error, SqlFailures.NEW_ENUM_VALUE)) {
+        if (to - from > 1 && SqlFailures.has(error, SqlFailures.OUT_OF_MEMORY)) {
+          most = (to - from) / 2;
+          return from;
+        }
+        if (to - from > 1 && SqlFailures.isForWantOfCommit(error)) {
           singleUntil = to;
           return from;
         }

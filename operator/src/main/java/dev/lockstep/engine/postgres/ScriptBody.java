@@ -66,7 +66,7 @@ record ScriptBody(
         && !wrapped
         && failed != null
         && (StatementConduct.wantsNoTransaction(failed, error)
-            || SqlFailures.has(error, SqlFailures.NEW_ENUM_VALUE));
+            || SqlFailures.isForWantOfCommit(error));
   }
 
   /// The same transaction with callbacks in it.

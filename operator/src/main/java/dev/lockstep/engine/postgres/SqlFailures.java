@@ -19,7 +19,8 @@ final class SqlFailures {
   static final String READ_ONLY_TRANSACTION = "25006";
   static final String ACTIVE_TRANSACTION = "25001";
   static final String TRANSACTION_TERMINATION = "2D000";
-  static final String NEW_ENUM_VALUE = "55P04";
+  static final String OUT_OF_MEMORY = "53200";
+  static final String UNDEFINED_TABLE = "42P01";
   static final String NOT_NULL_VIOLATION = "23502";
   private static final String TOO_MANY_CONNECTIONS = "53300";
   static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -33,6 +34,11 @@ final class SqlFailures {
 
   private static final Set<String> START_REFUSED =
       Set.of("08P01", "42704", "22023", INSUFFICIENT_PRIVILEGE);
+
+  /// What a statement may meet only because of others before it in its transaction: the use of a new
+  /// value of an enum, a table whose deferred triggers have not run yet, more locks than the server
+  /// has room for.
+  private static final Set<String> FOR_WANT_OF_COMMIT = Set.of("55P04", "55006", OUT_OF_MEMORY);
 
   private SqlFailures() {}
 
@@ -90,6 +96,11 @@ final class SqlFailures {
   /// Whether the same transaction may succeed when it is run again at once.
   static boolean isConflict(SQLException error) {
     return CONFLICTS.contains(state(error));
+  }
+
+  /// Whether the statement may succeed when those before it are committed first.
+  static boolean isForWantOfCommit(SQLException error) {
+    return FOR_WANT_OF_COMMIT.contains(state(error));
   }
 
   /// Whether a session that ended with this error may be followed by one that does not: not where

@@ -65,7 +65,7 @@ enum StatementConduct {
 
   /// Whether the server's refusal means that the statement works outside of a transaction. Never so
   /// with SET TRANSACTION, which is only warned about there, and SELECT, which is refused there,
-  /// too.
+  /// too; but for a replication slot, which wants a transaction that has written nothing.
   static boolean wantsNoTransaction(SqlStatement statement, SQLException error) {
     if (statement.kind() == StatementKind.PROCEDURE) {
       return SqlFailures.has(error, SqlFailures.TRANSACTION_TERMINATION);
@@ -74,6 +74,7 @@ enum StatementConduct {
     return SqlFailures.has(error, SqlFailures.ACTIVE_TRANSACTION)
         && (cannotBeInTransaction(statement)
             || Set.of("REINDEX", "CLUSTER").contains(verb(statement))
+            || words.contains("PG_CREATE_LOGICAL_REPLICATION_SLOT")
             || (words.size() > 1 && words.get(1).equals("SUBSCRIPTION")));
   }
 

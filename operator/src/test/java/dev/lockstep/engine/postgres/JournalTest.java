@@ -10,6 +10,8 @@ import dev.lockstep.testing.PostgresVersion;
 import dev.lockstep.testing.ScriptFolder;
 import dev.lockstep.testing.TestDatabase;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,6 +230,20 @@ final class JournalTest {
     assertThat(run.succeed()).isEqualTo(2);
 
     assertThat(database.column("SELECT m FROM a")).containsExactly("happy");
+  }
+
+  @Test
+  void aScriptWithMoreLocksThanTheServerHasRoomForIsCutIntoSeveralTransactions() {
+    String lock =
+        "INSERT INTO a SELECT count(pg_advisory_xact_lock(%d, n)) FROM generate_series(1, 4000) n;";
+    scripts.with("V1__a.sql", "CREATE TABLE a (n int);");
+    scripts.with(
+        "V2__b.sql",
+        IntStream.range(0, 8).mapToObj(lock::formatted).collect(Collectors.joining("\n")));
+
+    assertThat(run.succeed()).isEqualTo(2);
+
+    assertThat(database.value("SELECT count(*) FROM a")).isEqualTo("8");
   }
 
   @Test
