@@ -23,6 +23,9 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
     if (tookTooLong(error)) {
       return tookTooLong(statement, error);
     }
+    if (message != null && statement == null && SqlFailures.has(error, SqlFailures.UNDEFINED_TABLE)) {
+      return tookAway(error);
+    }
     FailureKind kind = SqlFailures.inScript(error);
     String sentence =
         isWaiting(error)
@@ -52,6 +55,16 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         "%s; the limit is %s"
             .formatted(SqlFailures.sentence(error), DurationText.format(statementTimeout)),
         "Raise timeouts.statement (--statement-timeout; 0s is no limit), or do less in one statement");
+  }
+
+  /// `DROP SCHEMA public CASCADE` and its like, with our tables in it.
+  private Failure tookAway(SQLException error) {
+    return failure(
+        FailureKind.SCRIPT_FAILED,
+        null,
+        error,
+        "the script takes the history away: " + SqlFailures.sentence(error) + soFar(),
+        "Let it spare migration_history, migration_attempts and their schema, or keep them in another one (--schema, spec.database.schema)");
   }
 
   /// The session that held the run's lock went away, and the script was ended for it.

@@ -92,6 +92,25 @@ final class HostileScriptsTest {
     assertThat(failure.hint()).contains("READ ONLY");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DROP SCHEMA public CASCADE; CREATE SCHEMA public",
+        "ALTER SCHEMA public RENAME TO old; CREATE SCHEMA public",
+        "BEGIN; DROP TABLE migration_attempts CASCADE; COMMIT; SELECT 1"
+      })
+  void aScriptThatTakesTheHistoryAwayIsRolledBackAndToldSo(String text) {
+    scripts.with("V1__a.sql", text);
+
+    Failure failure = run.fail();
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.SCRIPT_FAILED);
+    assertThat(failure.message()).startsWith("V1__a.sql: the script takes the history away: ");
+    assertThat(failure.hint()).contains("--schema");
+    assertThat(database.column("SELECT status FROM public.migration_attempts"))
+        .containsExactly("failed");
+  }
+
   @Test
   void aLiteralLargerThanAChunkIsSent() {
     scripts.with("V1__a.sql", "CREATE TABLE a AS SELECT '%s' AS t;".formatted("é".repeat(100_000)));
