@@ -23,7 +23,9 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
     if (tookTooLong(error)) {
       return tookTooLong(statement, error);
     }
-    if (message != null && statement == null && SqlFailures.has(error, SqlFailures.UNDEFINED_TABLE)) {
+    if (message != null
+        && statement == null
+        && SqlFailures.has(error, SqlFailures.UNDEFINED_TABLE)) {
       return tookAway(error);
     }
     FailureKind kind = SqlFailures.inScript(error);

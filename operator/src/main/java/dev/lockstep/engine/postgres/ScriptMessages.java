@@ -154,14 +154,24 @@ record ScriptMessages(
     var items = new ArrayList<String>();
     items.add("set_config('lockstep.session', 'used', false)");
     items.addAll(defaults.settings());
-    items.add(
-        "set_config('search_path', concat_ws(', ', %s, nullif(current_setting('search_path'), '')), false)"
-            .formatted(Sql.literal(Sql.identifier(settings.schema()))));
+    items.add(searchPath());
     if (mode == ScriptBody.Mode.TRANSACTIONAL) {
       items.add("set_config('synchronous_commit', 'off', false)");
       items.add("set_config('default_transaction_read_only', 'on', false)");
     }
     items.add("pg_advisory_lock(%d)".formatted(keys.work()));
     return String.join(", ", items);
+  }
+
+  /// Puts the schema first in the search path. The default, `public`, says nothing where the path
+  /// has it anyhow: tables are then made where psql would make them.
+  private String searchPath() {
+    String schema = Sql.literal(settings.schema());
+    String stays =
+        settings.schema().equals("public")
+            ? "%s = ANY (current_schemas(false))".formatted(schema)
+            : "%s = current_schema()".formatted(schema);
+    return "CASE WHEN %s THEN NULL ELSE set_config('search_path', concat_ws(', ', %s, nullif(current_setting('search_path'), '')), false) END"
+        .formatted(stays, Sql.literal(Sql.identifier(settings.schema())));
   }
 }

@@ -35,9 +35,9 @@ final class SqlFailures {
   private static final Set<String> START_REFUSED =
       Set.of("08P01", "42704", "22023", INSUFFICIENT_PRIVILEGE);
 
-  /// What a statement may meet only because of others before it in its transaction: the use of a new
-  /// value of an enum, a table whose deferred triggers have not run yet, more locks than the server
-  /// has room for.
+  /// What a statement may meet only because of others before it in its transaction: the use of a
+  /// new value of an enum, a table whose deferred triggers have not run yet, more locks than the
+  /// server has room for.
   private static final Set<String> FOR_WANT_OF_COMMIT = Set.of("55P04", "55006", OUT_OF_MEMORY);
 
   private SqlFailures() {}

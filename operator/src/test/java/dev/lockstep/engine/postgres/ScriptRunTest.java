@@ -118,7 +118,7 @@ final class ScriptRunTest {
 
     assertThat(database.value("SELECT to_regclass('other.here')")).isEqualTo("other.here");
     assertThat(database.value("SELECT seen::text FROM public.seen"))
-        .isEqualTo("(postgres,\"\"\"public\"\", \"\"$user\"\", public\",0,,0)");
+        .isEqualTo("(postgres,\"\"\"$user\"\", public\",0,,0)");
   }
 
   @Test

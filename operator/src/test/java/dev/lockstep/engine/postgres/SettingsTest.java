@@ -53,6 +53,7 @@ final class SettingsTest {
         "DateStyle|'ISO, DMY'|ISO, DMY",
         "DateStyle|'SQL, DMY'|ISO, DMY",
         "search_path|audit, extensions|\"public\", audit, extensions",
+        "search_path|later, public|later, public",
         "default_transaction_isolation|'repeatable read'|repeatable read",
         "statement_timeout|'90s'|90s",
         "check_function_bodies|off|off",
