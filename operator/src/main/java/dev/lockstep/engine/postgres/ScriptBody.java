@@ -4,6 +4,7 @@ import dev.lockstep.engine.Script;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A script's statements, arranged for how they are to be run.
@@ -32,6 +33,9 @@ record ScriptBody(
   // The session is read-only outside of this transaction: should BEGIN itself be cancelled, nothing
   // of what follows in the pipeline can write.
   private static final String BEGIN = "BEGIN READ WRITE";
+
+  private static final Pattern ALTERS_SETTINGS =
+      Pattern.compile("\\balter\\s+(?:database|role|user)\\b", Pattern.CASE_INSENSITIVE);
 
   static ScriptBody of(List<SqlStatement> all, Script.Transactions marker) {
     boolean wrapped = isOnePair(all);
@@ -80,7 +84,14 @@ record ScriptBody(
 
   /// Whether the server needs a session of its own to have it as a new one after the script.
   boolean needsReconnect() {
-    return statements.stream().anyMatch(statement -> statement.kind().needsReconnect());
+    return statements.stream()
+        .anyMatch(statement -> statement.kind().needsReconnect() || mayChangeSettings(statement));
+  }
+
+  /// A block that does it by EXECUTE, because the name of the database is not known.
+  private static boolean mayChangeSettings(SqlStatement statement) {
+    return statement.kind() == StatementKind.PROCEDURE
+        && ALTERS_SETTINGS.matcher(statement.sql()).find();
   }
 
   private static boolean isOnePair(List<SqlStatement> all) {

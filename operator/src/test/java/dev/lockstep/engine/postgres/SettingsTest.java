@@ -78,6 +78,33 @@ final class SettingsTest {
   }
 
   @Test
+  void theDefaultSchemaLeavesASearchPathThatHasItAsItIs() {
+    database.execute("CREATE SCHEMA app");
+    database.execute("ALTER DATABASE %s SET search_path = app, public".formatted(database.name()));
+    scripts.with("V1__a.sql", "CREATE TABLE a ()");
+
+    TargetRun.of(database, scripts).succeed();
+
+    assertThat(
+            database.column(
+                "SELECT schemaname FROM pg_tables WHERE tablename IN ('a', 'migration_history') ORDER BY 1"))
+        .containsExactly("app", "public");
+  }
+
+  @Test
+  void aScriptFindsWhatABlockBeforeItHasSetTheDatabaseTo() {
+    scripts
+        .with(
+            "V1__a.sql",
+            "DO $$ BEGIN EXECUTE format('alter database %I SET app.x = new', current_database()); END $$")
+        .with("V2__b.sql", "CREATE TABLE b AS SELECT current_setting('app.x') AS v");
+
+    TargetRun.of(database, scripts).succeed();
+
+    assertThat(database.value("SELECT v FROM b")).isEqualTo("new");
+  }
+
+  @Test
   void stringsAreReadAsTheDatabaseIsSetTo() {
     database.execute(
         "ALTER DATABASE %s SET standard_conforming_strings = off".formatted(database.name()));
