@@ -63,7 +63,7 @@ final class WorstAnswersTest {
   static Stream<Row> states() {
     return Stream.of(
         raise("disk full", 13, "53100", "53100", "make room"),
-        raise("out of memory", 13, "53200", "53200", "run it again"),
+        raise("configuration limit exceeded", 13, "53400", "53400", "run it again"),
         raise("too many connections", 13, "53300", "53300"),
         raise("serialization", 13, "40001", "40001"),
         raise("deadlock", 13, "40P01", "40P01"),
