@@ -103,7 +103,7 @@ final class CrdBehaviourIT {
   @Test
   void explainIsAManual() {
     assertThat(kubectl("explain", "schemamigration.spec.timeouts.lock"))
-        .contains("lock_timeout", "Default: 5s.");
+        .containsIgnoringWhitespaces("lock_timeout", "Default: 5s.");
     assertThat(kubectl("explain", "schemamigration.spec", "--recursive"))
         .contains("secretRef", "passwordFrom", "configMaps", "advisoryLock", "initContainers");
   }
