@@ -1,9 +1,7 @@
 package dev.lockstep.runner;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.HistoryRecord;
-import dev.lockstep.schema.ExitCode;
 import dev.lockstep.schema.HistoryEntry;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep history`.
-final class HistoryCommand extends DatabaseCommand {
+final class HistoryCommand extends AnswerCommand {
   HistoryCommand(Map<String, String> environment, Console console) {
     super(environment, console);
   }
@@ -69,19 +67,23 @@ final class HistoryCommand extends DatabaseCommand {
     return model.spec();
   }
 
+  /// All of them, oldest first.
+  record Lines(List<Line> lines) implements Answer {
+    @Override
+    public String text() {
+      return String.join("\n", lines.stream().map(Line::text).toList());
+    }
+
+    @Override
+    public Object json() {
+      return lines;
+    }
+  }
+
   @Override
-  public Integer call() {
+  Lines answer() {
     try (var database = database()) {
-      List<Line> lines = database.read().records().stream().map(Line::of).toList();
-      switch (format()) {
-        case JSON -> console().result(new Json().text(lines));
-        case TEXT -> lines.forEach(line -> console().result(line.text()));
-      }
-      return ExitCode.OK.code();
-    } catch (EngineException e) {
-      return fail(e);
-    } catch (UsageException e) {
-      return fail(JobRun.asFailure(e));
+      return new Lines(database.read().records().stream().map(Line::of).toList());
     }
   }
 }

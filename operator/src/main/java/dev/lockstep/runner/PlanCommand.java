@@ -12,7 +12,6 @@ import dev.lockstep.engine.postgres.SqlStatement;
 import dev.lockstep.engine.postgres.StandardStrings;
 import dev.lockstep.engine.postgres.TableLock;
 import dev.lockstep.schema.CallbackEvent;
-import dev.lockstep.schema.ExitCode;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep plan`.
-final class PlanCommand extends DatabaseCommand {
+final class PlanCommand extends AnswerCommand {
   private final ScriptOptions scriptOptions = new ScriptOptions();
 
   private boolean statements;
@@ -82,7 +81,7 @@ final class PlanCommand extends DatabaseCommand {
   ///
   /// @param callbacks the callbacks that run around the scripts, by file name
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Answer(
+  record Outlook(
       @Nullable String version,
       @Nullable String desiredVersion,
       boolean databaseRead,
@@ -91,9 +90,10 @@ final class PlanCommand extends DatabaseCommand {
       List<String> callbacks,
       List<String> warnings,
       @Nullable Failure failure,
-      List<String> errors) {
-    static Answer refused(EngineException refusal) {
-      return new Answer(
+      List<String> errors)
+      implements Answer {
+    static Outlook refused(EngineException refusal) {
+      return new Outlook(
           null,
           null,
           false,
@@ -105,7 +105,8 @@ final class PlanCommand extends DatabaseCommand {
           refusal.errors());
     }
 
-    String text() {
+    @Override
+    public String text() {
       String summary =
           "%s; %d pending%s"
               .formatted(
@@ -144,34 +145,15 @@ final class PlanCommand extends DatabaseCommand {
   }
 
   @Override
-  public Integer call() {
-    try {
-      return tell(answer());
-    } catch (EngineException e) {
-      return refused(e);
-    } catch (UsageException e) {
-      return refused(JobRun.asFailure(e));
-    }
-  }
-
-  private int tell(Answer answer) {
-    console()
-        .result(
-            switch (format()) {
-              case JSON -> new Json().text(answer);
-              case TEXT -> answer.text();
-            });
-    return ExitCode.OK.code();
-  }
-
-  private int refused(EngineException refusal) {
+  int fail(EngineException failure) {
     if (format() == OutputOptions.Format.JSON) {
-      console().result(new Json().text(Answer.refused(refusal)));
+      tell(Outlook.refused(failure));
     }
-    return fail(refusal);
+    return super.fail(failure);
   }
 
-  private Answer answer() {
+  @Override
+  Outlook answer() {
     ScriptSet set = ScriptOptions.require(scriptOptions.read());
     if (!databaseOptions().given(environment)) {
       return answer(set, History.NONE, StandardStrings.ON, false);
@@ -182,7 +164,7 @@ final class PlanCommand extends DatabaseCommand {
     }
   }
 
-  private Answer answer(
+  private Outlook answer(
       ScriptSet set, History history, StandardStrings strings, boolean databaseRead) {
     var plan =
         planner().plan(set, history.rows(), scriptOptions.target(), scriptOptions.outOfOrder());
@@ -190,7 +172,7 @@ final class PlanCommand extends DatabaseCommand {
       case Plan.Conflict conflict -> throw new EngineException(conflict.failure());
       case Plan.Ready ready -> {
         List<ScriptLine> lines = lines(set, ready.pending(), strings);
-        yield new Answer(
+        yield new Outlook(
             ready.recorded().map(SchemaVersion::text).orElse(null),
             ready.desired().map(SchemaVersion::text).orElse(null),
             databaseRead,

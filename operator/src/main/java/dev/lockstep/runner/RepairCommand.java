@@ -1,16 +1,14 @@
 package dev.lockstep.runner;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.postgres.Repaired;
-import dev.lockstep.schema.ExitCode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep repair`.
-final class RepairCommand extends DatabaseCommand {
+final class RepairCommand extends AnswerCommand {
   private final ScriptOptions scriptOptions = new ScriptOptions();
   private @Nullable String script;
   private @Nullable Integer resumeFrom;
@@ -21,16 +19,17 @@ final class RepairCommand extends DatabaseCommand {
 
   /// The answer.
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Answer(
+  record Resumed(
       String script,
       int statements,
       int finishedBefore,
       int finished,
       @Nullable Integer resumeFrom,
-      @Nullable Integer line) {
-    static Answer of(Repaired repaired) {
+      @Nullable Integer line)
+      implements Answer {
+    static Resumed of(Repaired repaired) {
       boolean through = repaired.line() == null;
-      return new Answer(
+      return new Resumed(
           repaired.script(),
           repaired.count(),
           repaired.finishedBefore(),
@@ -39,7 +38,8 @@ final class RepairCommand extends DatabaseCommand {
           repaired.line());
     }
 
-    String text() {
+    @Override
+    public String text() {
       String counts =
           "%s: %d of %d statements count as done, %d did before"
               .formatted(script, finished, statements, finishedBefore);
@@ -74,24 +74,7 @@ final class RepairCommand extends DatabaseCommand {
   }
 
   @Override
-  public Integer call() {
-    try {
-      Answer answer = repair();
-      console()
-          .result(
-              switch (format()) {
-                case JSON -> new Json().text(answer);
-                case TEXT -> answer.text();
-              });
-      return ExitCode.OK.code();
-    } catch (EngineException e) {
-      return fail(e);
-    } catch (UsageException e) {
-      return fail(JobRun.asFailure(e));
-    }
-  }
-
-  private Answer repair() {
+  Resumed answer() {
     String name = script;
     Integer from = resumeFrom;
     if (name == null || from == null) {
@@ -104,7 +87,7 @@ final class RepairCommand extends DatabaseCommand {
             .orElseThrow(
                 () -> new UsageException("--script: no script of the set is called " + name));
     try (var database = database()) {
-      return Answer.of(database.resumeFrom(named, from));
+      return Resumed.of(database.resumeFrom(named, from));
     }
   }
 }

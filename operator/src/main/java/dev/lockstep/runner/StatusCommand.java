@@ -1,14 +1,12 @@
 package dev.lockstep.runner;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.History;
 import dev.lockstep.engine.HistoryRow;
 import dev.lockstep.engine.HistoryRow.Status;
 import dev.lockstep.engine.Plan;
 import dev.lockstep.engine.Scope;
 import dev.lockstep.engine.ScriptSet;
-import dev.lockstep.schema.ExitCode;
 import dev.lockstep.schema.SchemaVersion;
 import java.time.Instant;
 import java.util.Comparator;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep status`.
-final class StatusCommand extends DatabaseCommand {
+final class StatusCommand extends AnswerCommand {
   private final ScriptOptions scriptOptions = new ScriptOptions();
 
   StatusCommand(Map<String, String> environment, Console console) {
@@ -28,7 +26,7 @@ final class StatusCommand extends DatabaseCommand {
 
   /// The answer; pending and desired version are known only where scripts are given.
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Answer(
+  record Standing(
       @Nullable String version,
       @Nullable String desiredVersion,
       int appliedCount,
@@ -36,7 +34,26 @@ final class StatusCommand extends DatabaseCommand {
       List<String> failed,
       int total,
       @Nullable String lastAppliedAt,
-      boolean healthy) {}
+      boolean healthy)
+      implements Answer {
+    @Override
+    public String text() {
+      return """
+          version:  %s
+          desired:  %s
+          applied:  %d
+          pending:  %s
+          failed:   %s
+          healthy:  %s"""
+          .formatted(
+              version == null ? "none" : version,
+              desiredVersion == null ? "unknown" : desiredVersion,
+              appliedCount,
+              pending.isEmpty() ? "none" : String.join(", ", pending),
+              failed.isEmpty() ? "none" : String.join(", ", failed),
+              healthy ? "yes" : "no");
+    }
+  }
 
   @Override
   CommandSpec spec() {
@@ -50,24 +67,7 @@ final class StatusCommand extends DatabaseCommand {
   }
 
   @Override
-  public Integer call() {
-    try {
-      Answer answer = answer();
-      console()
-          .result(
-              switch (format()) {
-                case JSON -> new Json().text(answer);
-                case TEXT -> text(answer);
-              });
-      return ExitCode.OK.code();
-    } catch (EngineException e) {
-      return fail(e);
-    } catch (UsageException e) {
-      return fail(JobRun.asFailure(e));
-    }
-  }
-
-  private Answer answer() {
+  Standing answer() {
     ScriptSet set = scriptOptions.given() ? ScriptOptions.require(scriptOptions.read()) : null;
     try (var database = database()) {
       History history = database.read();
@@ -83,7 +83,7 @@ final class StatusCommand extends DatabaseCommand {
               || planner()
                       .plan(set, history.rows(), scriptOptions.target(), scriptOptions.outOfOrder())
                   instanceof Plan.Ready;
-      return new Answer(
+      return new Standing(
           history.version().map(SchemaVersion::text).orElse(null),
           scope == null ? null : scope.desired().map(SchemaVersion::text).orElse(null),
           history.appliedCount(),
@@ -103,22 +103,5 @@ final class StatusCommand extends DatabaseCommand {
         .max(Comparator.<@Nullable Instant, Instant>comparing(Objects::requireNonNull))
         .map(Instant::toString)
         .orElse(null);
-  }
-
-  private static String text(Answer answer) {
-    return """
-        version:  %s
-        desired:  %s
-        applied:  %d
-        pending:  %s
-        failed:   %s
-        healthy:  %s"""
-        .formatted(
-            answer.version() == null ? "none" : answer.version(),
-            answer.desiredVersion() == null ? "unknown" : answer.desiredVersion(),
-            answer.appliedCount(),
-            answer.pending().isEmpty() ? "none" : String.join(", ", answer.pending()),
-            answer.failed().isEmpty() ? "none" : String.join(", ", answer.failed()),
-            answer.healthy() ? "yes" : "no");
   }
 }
