@@ -13,6 +13,7 @@ import org.postgresql.jdbc.PgConnection;
 
 /// A schema of a PostgreSQL database: the entry to this package.
 public final class PostgresDatabase implements Database {
+  private final String schema;
   private final Connector connector;
   private final HistoryAccess access;
   private final RunSessions sessions;
@@ -38,6 +39,7 @@ public final class PostgresDatabase implements Database {
       ProgressListener listener) {
     var sql = new HistorySql(Sql.identifier(settings.schema()), settings.runId());
     LockKeys keys = LockKeys.of(settings.schema());
+    this.schema = settings.schema();
     this.connector = new Connector(target, settings, stop);
     this.access = new HistoryAccess(settings, sql, keys, target);
     this.sessions = new RunSessions(settings, stop, connector, sql, keys, access, listener);
@@ -52,6 +54,18 @@ public final class PostgresDatabase implements Database {
     try {
       strings = Sessions.strings(connection);
       return access.read(connection);
+    } catch (SQLException e) {
+      throw access.failure(e);
+    } finally {
+      Sessions.close(connection);
+    }
+  }
+
+  /// What the database is made of, as anybody may read it.
+  public CatalogSnapshot catalog(CatalogSnapshot.Reach reach) {
+    PgConnection connection = connector.connect();
+    try {
+      return CatalogSnapshot.read(connection, schema, reach);
     } catch (SQLException e) {
       throw access.failure(e);
     } finally {

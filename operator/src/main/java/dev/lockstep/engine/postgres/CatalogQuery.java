@@ -1,0 +1,320 @@
+package dev.lockstep.engine.postgres;
+
+import java.util.List;
+
+/// The question of what a database's schemas hold, answered in rows of an object's path and its
+/// definition. What the server prints of expressions depends on settings, so [#settings()] comes
+/// first in the same transaction.
+///
+/// @param schema the schema whose objects are named without it, and in which our own are left out
+/// @param reach which schemas are looked at
+record CatalogQuery(String schema, CatalogSnapshot.Reach reach) {
+  /// Everything of ours; what else belongs to these tables goes with them.
+  private static final List<String> OURS =
+      List.of(
+          "migration_history",
+          "migration_history_id_seq",
+          "migration_attempts",
+          "current_schema_version",
+          "migration_already_applied",
+          "record_migration");
+
+  /// The settings that make the same object print the same text in every session.
+  static String settings() {
+    return """
+        SELECT set_config('search_path', 'pg_catalog', true), set_config('datestyle', 'ISO', true),
+          set_config('intervalstyle', 'postgres', true), set_config('timezone', 'UTC', true),
+          set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true),
+          set_config('quote_all_identifiers', 'off', true)""";
+  }
+
+  /// Rows of path and definition.
+  String sql() {
+    String objects =
+        String.join(
+            " UNION ALL ",
+            schemas(),
+            RELATIONS,
+            COLUMNS,
+            CONSTRAINTS,
+            INDEXES,
+            SEQUENCES,
+            TYPES,
+            FUNCTIONS,
+            TRIGGERS,
+            RULES,
+            POLICIES,
+            STATISTICS,
+            OTHERS,
+            DEFAULT_PRIVILEGES,
+            extensions(),
+            EVENT_TRIGGERS);
+    return "WITH spaces AS MATERIALIZED (%s), relations AS MATERIALIZED (%s), objects(path, classid, objid, subid, definition, owner, acl, acltype) AS MATERIALIZED (%s) %s"
+        .formatted(spaces(), relations(), objects, RESULT);
+  }
+
+  private String spaces() {
+    String literal = Sql.literal(schema);
+    String where =
+        switch (reach) {
+          case SCHEMA -> "n.nspname = " + literal;
+          case DATABASE ->
+              "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND "
+                  + owned("n", "pg_namespace");
+        };
+    return """
+        SELECT n.oid, n.nspname, n.nspowner, n.nspacl, n.nspname = %s AS main,
+          CASE WHEN n.nspname = %s THEN '' ELSE quote_ident(n.nspname) || '.' END AS prefix
+        FROM pg_namespace n WHERE %s"""
+        .formatted(literal, literal, where);
+  }
+
+  private static String relations() {
+    return """
+        SELECT c.*, s.prefix,
+          CASE c.relkind WHEN 'r' THEN 'table ' WHEN 'p' THEN 'table ' WHEN 'v' THEN 'view '
+            WHEN 'm' THEN 'materialized view ' WHEN 'f' THEN 'foreign table ' WHEN 'S' THEN 'sequence '
+            WHEN 'c' THEN 'composite type ' END || s.prefix || quote_ident(c.relname) AS path
+        FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND NOT (s.main AND c.relname IN (%s))
+          AND %s"""
+        .formatted(ours(), owned("c", "pg_class"));
+  }
+
+  private static String ours() {
+    return String.join(", ", OURS.stream().map(Sql::literal).toList());
+  }
+
+  /// What belongs to an extension is the extension's.
+  private static String owned(String alias, String catalog) {
+    return """
+        NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '%s'::regclass AND e.objid = %s.oid
+          AND e.deptype = 'e')"""
+        .formatted(catalog, alias);
+  }
+
+  private static String schemas() {
+    return """
+        SELECT 'schema ' || quote_ident(s.nspname), 'pg_namespace'::regclass::oid, s.oid, 0,
+          'owner ' || pg_get_userbyid(s.nspowner), s.nspowner, s.nspacl, 'n'
+        FROM spaces s""";
+  }
+
+  private String extensions() {
+    return """
+        SELECT 'extension ' || quote_ident(x.extname), 'pg_extension'::regclass, x.oid, 0,
+          'version ' || x.extversion || ', schema ' || quote_ident(n.nspname), NULL, NULL, NULL
+        FROM pg_extension x JOIN pg_namespace n ON n.oid = x.extnamespace
+        WHERE %s"""
+        .formatted(
+            switch (reach) {
+              case SCHEMA -> "x.extnamespace IN (SELECT oid FROM spaces)";
+              case DATABASE -> "true";
+            });
+  }
+
+  private static final String RELATIONS =
+      """
+      SELECT r.path, 'pg_class'::regclass, r.oid, 0,
+        concat_ws(', ', 'owner ' || pg_get_userbyid(r.relowner),
+          CASE r.relpersistence WHEN 'u' THEN 'unlogged' END,
+          CASE WHEN r.relkind = 'p' THEN 'partitioned by ' || pg_get_partkeydef(r.oid) END,
+          CASE WHEN r.relispartition THEN 'partition ' || pg_get_expr(r.relpartbound, r.oid) END,
+          'inherits ' || (SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno)
+            FROM pg_inherits i WHERE i.inhrelid = r.oid),
+          'of ' || nullif(r.reloftype, 0)::regtype::text,
+          CASE WHEN r.relrowsecurity THEN 'row level security' END,
+          CASE WHEN r.relforcerowsecurity THEN 'forced' END,
+          CASE r.relreplident WHEN 'f' THEN 'replica identity full' WHEN 'n' THEN 'replica identity nothing'
+            WHEN 'i' THEN 'replica identity by index' END,
+          'method ' || (SELECT amname FROM pg_am WHERE oid = r.relam AND amname <> 'heap'),
+          'tablespace ' || (SELECT spcname FROM pg_tablespace WHERE oid = r.reltablespace),
+          array_to_string(r.reloptions, ', '),
+          CASE WHEN r.relkind IN ('v', 'm') THEN pg_get_viewdef(r.oid) END,
+          CASE WHEN r.relkind = 'm' AND NOT r.relispopulated THEN 'not populated' END),
+        r.relowner, r.relacl, 'r'
+      FROM relations r WHERE r.relkind IN ('r', 'p', 'v', 'm', 'f')""";
+
+  /// Where a column stands in its table is left out: nothing can put one back in its place.
+  private static final String COLUMNS =
+      """
+      SELECT r.path || ', column ' || quote_ident(a.attname), 'pg_class'::regclass, r.oid, a.attnum,
+        concat_ws(', ', format_type(a.atttypid, a.atttypmod),
+          (SELECT 'collation ' || a.attcollation::regcollation FROM pg_type t
+           WHERE t.oid = a.atttypid AND t.typcollation <> a.attcollation),
+          CASE WHEN a.attnotnull THEN 'not null' END,
+          CASE WHEN a.attgenerated = '' THEN 'default ' ELSE 'generated as ' END
+            || pg_get_expr(d.adbin, d.adrelid)
+            || CASE a.attgenerated WHEN 's' THEN ' stored' WHEN 'v' THEN ' virtual' ELSE '' END,
+          CASE a.attidentity WHEN 'a' THEN 'identity always' WHEN 'd' THEN 'identity by default' END,
+          (SELECT concat_ws(' ', 'start', q.seqstart, 'increment', q.seqincrement, 'minimum', q.seqmin,
+             'maximum', q.seqmax, 'cache', q.seqcache, CASE WHEN q.seqcycle THEN 'cycle' END)
+           FROM pg_depend p JOIN pg_sequence q ON q.seqrelid = p.objid
+           WHERE p.classid = 'pg_class'::regclass AND p.refclassid = 'pg_class'::regclass
+             AND p.refobjid = a.attrelid AND p.refobjsubid = a.attnum AND p.deptype = 'i'),
+          (SELECT 'storage ' || a.attstorage::text FROM pg_type t
+           WHERE t.oid = a.atttypid AND t.typstorage <> a.attstorage),
+          'compression ' || nullif(a.attcompression::text, ''),
+          'statistics ' || nullif(a.attstattarget, -1),
+          CASE WHEN NOT a.attislocal THEN 'inherited' END,
+          array_to_string(a.attoptions, ', '), array_to_string(a.attfdwoptions, ', ')),
+        r.relowner, a.attacl, 'c'
+      FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
+      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      WHERE r.relkind IN ('r', 'p', 'f', 'c') OR (r.relkind IN ('v', 'm') AND (d.oid IS NOT NULL
+        OR a.attacl IS NOT NULL OR EXISTS (SELECT FROM pg_description o
+          WHERE o.classoid = 'pg_class'::regclass AND o.objoid = r.oid AND o.objsubid = a.attnum)))""";
+
+  /// A column says itself whether it takes NULL, on every release.
+  private static final String CONSTRAINTS =
+      """
+      SELECT coalesce(r.path, 'domain ' || s.prefix || quote_ident(t.typname))
+          || ', constraint ' || quote_ident(c.conname),
+        'pg_constraint'::regclass, c.oid, 0,
+        pg_get_constraintdef(c.oid) || CASE WHEN c.conislocal THEN '' ELSE ', inherited' END, NULL, NULL, NULL
+      FROM pg_constraint c
+      LEFT JOIN relations r ON r.oid = c.conrelid
+      LEFT JOIN (pg_type t JOIN spaces s ON s.oid = t.typnamespace) ON t.oid = c.contypid
+      WHERE c.contype <> 't' AND (c.contype <> 'n' OR NOT c.convalidated)
+        AND (r.oid IS NOT NULL OR t.oid IS NOT NULL)""";
+
+  /// The indexes of constraints go with them.
+  private static final String INDEXES =
+      """
+      SELECT r.path || ', index ' || quote_ident(c.relname), 'pg_class'::regclass, c.oid, 0,
+        concat_ws(', ', pg_get_indexdef(c.oid), CASE WHEN NOT i.indisvalid THEN 'invalid' END,
+          CASE WHEN i.indisclustered THEN 'clustered' END,
+          CASE WHEN i.indisreplident THEN 'replica identity' END), NULL, NULL, NULL
+      FROM relations r JOIN pg_index i ON i.indrelid = r.oid JOIN pg_class c ON c.oid = i.indexrelid
+      WHERE NOT EXISTS (SELECT FROM pg_constraint k
+        WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x'))""";
+
+  private static final String SEQUENCES =
+      """
+      SELECT r.path, 'pg_class'::regclass, r.oid, 0,
+        concat_ws(' ', 'owner', pg_get_userbyid(r.relowner) || ',', q.seqtypid::regtype, 'start', q.seqstart,
+          'increment', q.seqincrement, 'minimum', q.seqmin, 'maximum', q.seqmax, 'cache', q.seqcache,
+          CASE WHEN q.seqcycle THEN 'cycle' END,
+          (SELECT 'owned by ' || d.refobjid::regclass || '.' || quote_ident(a.attname)
+           FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+           WHERE d.classid = 'pg_class'::regclass AND d.objid = r.oid
+             AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a')),
+        r.relowner, r.relacl, 's'
+      FROM relations r JOIN pg_sequence q ON q.seqrelid = r.oid
+      WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
+        AND d.objid = r.oid AND d.deptype = 'i')""";
+
+  private static final String TYPES =
+      """
+      SELECT CASE t.typtype WHEN 'e' THEN 'enum type ' WHEN 'd' THEN 'domain ' WHEN 'r' THEN 'range type '
+          WHEN 'c' THEN 'composite type ' ELSE 'type ' END || s.prefix || quote_ident(t.typname),
+        'pg_type'::regclass, t.oid, 0,
+        concat_ws(', ', 'owner ' || pg_get_userbyid(t.typowner),
+          (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)
+           FROM pg_enum e WHERE e.enumtypid = t.oid),
+          CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END,
+          CASE WHEN t.typtype = 'd' AND t.typcollation <> 0 THEN 'collation ' || t.typcollation::regcollation END,
+          CASE WHEN t.typnotnull THEN 'not null' END, 'default ' || t.typdefault,
+          (SELECT concat_ws(', ', g.rngsubtype::regtype, nullif(g.rngcollation, 0)::regcollation,
+             nullif(g.rngcanonical, 0)::regproc, nullif(g.rngsubdiff, 0)::regproc)
+           FROM pg_range g WHERE g.rngtypid = t.oid)),
+        t.typowner, t.typacl, 'T'
+      FROM pg_type t JOIN spaces s ON s.oid = t.typnamespace
+      WHERE (t.typrelid = 0 OR EXISTS (SELECT FROM relations r WHERE r.oid = t.typrelid AND r.relkind = 'c'))
+        AND t.typtype <> 'm' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
+        AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid
+          AND e.deptype = 'e')""";
+
+  private static final String FUNCTIONS =
+      """
+      SELECT CASE p.prokind WHEN 'p' THEN 'procedure ' WHEN 'a' THEN 'aggregate ' ELSE 'function ' END
+          || s.prefix || quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')',
+        'pg_proc'::regclass, p.oid, 0,
+        concat_ws(', ', 'owner ' || pg_get_userbyid(p.proowner),
+          CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END,
+          (SELECT concat_ws(', ', g.aggtransfn, g.aggfinalfn, g.aggcombinefn, g.aggtranstype::regtype,
+             g.aggsortop::regoperator, g.agginitval) FROM pg_aggregate g WHERE g.aggfnoid = p.oid)),
+        p.proowner, p.proacl, 'f'
+      FROM pg_proc p JOIN spaces s ON s.oid = p.pronamespace
+      WHERE NOT (s.main AND p.proname IN ('migration_already_applied', 'record_migration'))
+        AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid
+          AND e.deptype IN ('e', 'i'))""";
+
+  private static final String TRIGGERS =
+      """
+      SELECT r.path || ', trigger ' || quote_ident(t.tgname), 'pg_trigger'::regclass, t.oid, 0,
+        pg_get_triggerdef(t.oid) || CASE t.tgenabled WHEN 'O' THEN '' WHEN 'D' THEN ', disabled'
+          WHEN 'R' THEN ', on replicas' ELSE ', always' END, NULL, NULL, NULL
+      FROM relations r JOIN pg_trigger t ON t.tgrelid = r.oid
+      WHERE NOT t.tgisinternal AND t.tgparentid = 0""";
+
+  private static final String RULES =
+      """
+      SELECT r.path || ', rule ' || quote_ident(w.rulename), 'pg_rewrite'::regclass, w.oid, 0,
+        pg_get_ruledef(w.oid) || CASE w.ev_enabled WHEN 'O' THEN '' ELSE ', enabled ' || w.ev_enabled::text END,
+        NULL, NULL, NULL
+      FROM relations r JOIN pg_rewrite w ON w.ev_class = r.oid WHERE w.rulename <> '_RETURN'""";
+
+  private static final String POLICIES =
+      """
+      SELECT r.path || ', policy ' || quote_ident(p.polname), 'pg_policy'::regclass, p.oid, 0,
+        concat_ws(' ', CASE WHEN p.polpermissive THEN 'permissive' ELSE 'restrictive' END,
+          'for', CASE p.polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update'
+            WHEN 'd' THEN 'delete' ELSE 'all' END,
+          'to', (SELECT string_agg(CASE x WHEN 0 THEN 'public' ELSE pg_get_userbyid(x) END, ', ' ORDER BY x)
+            FROM unnest(p.polroles) x),
+          'using ' || pg_get_expr(p.polqual, p.polrelid), 'check ' || pg_get_expr(p.polwithcheck, p.polrelid)),
+        NULL, NULL, NULL
+      FROM relations r JOIN pg_policy p ON p.polrelid = r.oid""";
+
+  private static final String STATISTICS =
+      """
+      SELECT 'statistics ' || s.prefix || quote_ident(x.stxname), 'pg_statistic_ext'::regclass, x.oid, 0,
+        pg_get_statisticsobjdef(x.oid), NULL, NULL, NULL
+      FROM pg_statistic_ext x JOIN spaces s ON s.oid = x.stxnamespace""";
+
+  /// Rare things, by their names alone.
+  private static final String OTHERS =
+      """
+      SELECT o.type || ' ' || o.identity, d.classid, d.objid, 0, '', NULL, NULL, NULL
+      FROM pg_depend d JOIN spaces s ON s.oid = d.refobjid,
+        LATERAL pg_identify_object(d.classid, d.objid, 0) o
+      WHERE d.refclassid = 'pg_namespace'::regclass AND d.deptype = 'n'
+        AND d.classid IN ('pg_operator'::regclass, 'pg_opclass'::regclass, 'pg_opfamily'::regclass,
+          'pg_collation'::regclass, 'pg_conversion'::regclass, 'pg_ts_config'::regclass,
+          'pg_ts_dict'::regclass, 'pg_ts_parser'::regclass, 'pg_ts_template'::regclass)
+        AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = d.classid AND e.objid = d.objid
+          AND e.deptype = 'e')""";
+
+  private static final String DEFAULT_PRIVILEGES =
+      """
+      SELECT 'default privileges in schema ' || quote_ident(s.nspname) || ' of '
+          || pg_get_userbyid(a.defaclrole) || ' on ' || CASE a.defaclobjtype WHEN 'r' THEN 'tables'
+            WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions' WHEN 'T' THEN 'types' ELSE 'schemas' END,
+        'pg_default_acl'::regclass, a.oid, 0,
+        (SELECT string_agg(x::text, ', ' ORDER BY x::text COLLATE "C") FROM unnest(a.defaclacl) x),
+        NULL, NULL, NULL
+      FROM pg_default_acl a JOIN spaces s ON s.oid = a.defaclnamespace""";
+
+  /// They belong to no schema, and are looked at with the function's.
+  private static final String EVENT_TRIGGERS =
+      """
+      SELECT 'event trigger ' || quote_ident(e.evtname), 'pg_event_trigger'::regclass, e.oid, 0,
+        concat_ws(', ', e.evtevent, e.evtfoid::regproc, array_to_string(e.evttags, ' '),
+          CASE e.evtenabled WHEN 'D' THEN 'disabled' END), NULL, NULL, NULL
+      FROM pg_event_trigger e JOIN pg_proc p ON p.oid = e.evtfoid JOIN spaces s ON s.oid = p.pronamespace""";
+
+  /// Privileges that were never touched are those of the server's defaults, and say nothing.
+  private static final String RESULT =
+      """
+      SELECT path, definition FROM objects
+      UNION ALL
+      SELECT o.path || ', comment', c.description FROM objects o JOIN pg_description c
+        ON c.classoid = o.classid AND c.objoid = o.objid AND c.objsubid = o.subid
+      UNION ALL
+      SELECT o.path || ', privileges', p.granted FROM objects o,
+        LATERAL (SELECT string_agg(x::text, ', ' ORDER BY x::text COLLATE "C") FROM unnest(o.acl) x) p(granted),
+        LATERAL (SELECT string_agg(x::text, ', ' ORDER BY x::text COLLATE "C")
+          FROM unnest(CASE WHEN o.acltype <> 'c' THEN acldefault(o.acltype::"char", o.owner) END) x) d(usual)
+      WHERE o.acl IS NOT NULL AND p.granted IS DISTINCT FROM d.usual""";
+}
