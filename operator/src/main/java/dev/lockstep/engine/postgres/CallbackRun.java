@@ -5,7 +5,6 @@ import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.engine.postgres.AttemptOutcome.Refused;
-import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,7 +48,8 @@ final class CallbackRun {
     Sessions now = sessions.current();
     ScriptBody body = ScriptBody.of(statements, callback.transactions());
     var journal = new Journal(statements, JournalState.NONE);
-    now.watch().begin(new Attempt(UUID.randomUUID(), callback, body, journal));
+    var attempt = new Attempt(UUID.randomUUID(), callback, body, journal);
+    now.watch().begin(attempt);
     sessions.unsettle();
     var run = new ScriptRun(now.work(), sessions.messages(), now.watch().position());
     AttemptOutcome outcome = run.callback(body);
@@ -60,9 +60,9 @@ final class CallbackRun {
         yield true;
       }
       case AttemptOutcome.Lost(var error) ->
-          throw failure(callback, body, new Refused(error, null), blockers);
+          throw failure(attempt, new Refused(error, null), blockers);
       case Refused refused -> {
-        EngineException failure = failure(callback, body, refused, blockers);
+        EngineException failure = failure(attempt, refused, blockers);
         if (!heals(body, refused.error()) || !backoff.isDue(refused.error())) {
           throw failure;
         }
@@ -90,32 +90,10 @@ final class CallbackRun {
     }
   }
 
-  private EngineException failure(
-      Script callback, ScriptBody body, Refused refused, @Nullable String blockers) {
-    SqlStatement statement = refused.message() == null ? null : refused.message().statement();
-    Integer line =
-        statement == null ? null : statement.lineAt(SqlFailures.position(refused.error()));
-    String place =
-        statement == null
-            ? callback.fileName()
-            : "%s, statement %d, line %d".formatted(callback.fileName(), statement.number(), line);
-    FailureKind kind = kind(refused);
-    String sentence =
-        "%s: the callback failed: %s%s"
-            .formatted(
-                place,
-                SqlFailures.sentence(refused.error()),
-                blockers == null ? "" : "; it waited for " + blockers);
+  private EngineException failure(Attempt attempt, Refused refused, @Nullable String blockers) {
+    var words = new ScriptFailure(attempt, Duration.ZERO, blockers);
     return new EngineException(
-        new Failure(
-            kind,
-            kind.failureClass(),
-            callback.fileName(),
-            statement == null ? null : statement.number(),
-            line,
-            refused.error().getSQLState(),
-            sentence,
-            hint(body)),
+        words.callback(kind(refused), refused),
         List.of(),
         SqlFailures.confidential(refused.error()),
         refused.error());
@@ -128,11 +106,5 @@ final class CallbackRun {
     return sessions.current().watch().lockLost()
         ? FailureKind.SCRIPT_RETRYABLE
         : SqlFailures.inScript(refused.error());
-  }
-
-  private static String hint(ScriptBody body) {
-    return body.mode().isJournaled()
-        ? "What stands before the statement was applied; the next run begins the callback anew"
-        : "Nothing of the callback was applied; correct it and run again";
   }
 }

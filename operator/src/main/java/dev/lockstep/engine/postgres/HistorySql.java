@@ -141,7 +141,8 @@ record HistorySql(String schema, String runId) {
   }
 
   /// Closes the attempt and completes the history row, in the script's transaction. Two statements
-  /// that the server plans faster than one that does both.
+  /// that the server plans faster than one that does both. The second divides by the rows that it
+  /// found, so that a script that emptied the tables fails.
   List<String> complete(UUID attempt, Script script, int statements) {
     String id = Sql.literal(attempt.toString());
     return List.of(
@@ -151,10 +152,13 @@ record HistorySql(String schema, String runId) {
         WHERE migration_id = %s"""
             .formatted(schema, statements, id),
         """
-        UPDATE %1$s.migration_history SET (applied_at, execution_ms) = (
-          SELECT updated_at, 1000 * pg_catalog.date_part('epoch', updated_at - created_at)
-          FROM %1$s.migration_attempts WHERE migration_id = %2$s)
-        WHERE migration_name = %3$s"""
+        WITH done AS (
+          UPDATE %1$s.migration_history h SET applied_at = a.updated_at,
+            execution_ms = 1000 * pg_catalog.date_part('epoch', a.updated_at - a.created_at)
+          FROM %1$s.migration_attempts a
+          WHERE a.migration_id = %2$s AND h.migration_name = %3$s AND h.status = 'success'
+          RETURNING 1)
+        SELECT 1 / pg_catalog.count(*) FROM done"""
             .formatted(schema, id, Sql.literal(script.fileName())));
   }
 

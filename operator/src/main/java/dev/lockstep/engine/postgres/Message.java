@@ -17,8 +17,10 @@ record Message(String sql, Part part, @Nullable SqlStatement statement) {
     BODY,
     /// Notes how far a journaled script has come.
     JOURNAL,
-    /// Completes the history row and commits.
-    EPILOGUE
+    /// Ends the script and commits.
+    EPILOGUE,
+    /// Completes the rows of the script and of the attempt.
+    RECORD
   }
 
   /// The text: that of a script's statement is not kept a second time.

@@ -117,7 +117,7 @@ final class ScriptApplication {
           case PROLOGUE -> true;
           // The attempt's row could be written: it is the script that made itself read-only.
           case CLAIM -> !SqlFailures.has(refused.error(), SqlFailures.READ_ONLY_TRANSACTION);
-          case BODY, JOURNAL, EPILOGUE -> false;
+          case BODY, JOURNAL, EPILOGUE, RECORD -> false;
         };
   }
 

@@ -23,17 +23,34 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
     if (tookTooLong(error)) {
       return tookTooLong(statement, error);
     }
-    if (message != null
-        && statement == null
-        && SqlFailures.has(error, SqlFailures.UNDEFINED_TABLE)) {
-      return tookAway(error);
+    if (message != null && tookAway(message.part(), error)) {
+      return failure(
+          FailureKind.SCRIPT_FAILED,
+          null,
+          error,
+          "the script takes the history away: " + whatIsGone(error) + soFar(),
+          "Let it spare migration_history, migration_attempts and their schema, or keep them in another one (--schema, spec.database.schema)");
     }
     FailureKind kind = SqlFailures.inScript(error);
-    String sentence =
-        isWaiting(error)
-            ? "%s; it waited for %s".formatted(SqlFailures.sentence(error), blockers)
-            : SqlFailures.sentence(error);
-    return failure(kind, statement, error, sentence + soFar(), hint(kind, error));
+    return failure(kind, statement, error, whyRefused(error) + soFar(), hint(kind, error));
+  }
+
+  /// A callback that runs by itself was refused; the attempt is the callback's.
+  Failure callback(FailureKind kind, Refused refused) {
+    return failure(
+        kind,
+        refused.message() == null ? null : refused.message().statement(),
+        refused.error(),
+        "the callback failed: " + whyRefused(refused.error()),
+        isJournaled()
+            ? "What stands before the statement was applied; the next run begins the callback anew"
+            : "Nothing of the callback was applied; correct it and run again");
+  }
+
+  private String whyRefused(SQLException error) {
+    return isWaiting(error)
+        ? "%s; it waited for %s".formatted(SqlFailures.sentence(error), blockers)
+        : SqlFailures.sentence(error);
   }
 
   private boolean isWaiting(SQLException error) {
@@ -59,14 +76,22 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         "Raise timeouts.statement (--statement-timeout; 0s is no limit), or do less in one statement");
   }
 
-  /// `DROP SCHEMA public CASCADE` and its like, with our tables in it.
-  private Failure tookAway(SQLException error) {
-    return failure(
-        FailureKind.SCRIPT_FAILED,
-        null,
-        error,
-        "the script takes the history away: " + SqlFailures.sentence(error) + soFar(),
-        "Let it spare migration_history, migration_attempts and their schema, or keep them in another one (--schema, spec.database.schema)");
+  /// `DROP SCHEMA public CASCADE` and its like, with our tables in it, or `TRUNCATE` of them. What
+  /// ends a script runs its deferred triggers, which may miss a table of their own.
+  private static boolean tookAway(Message.Part part, SQLException error) {
+    return switch (part) {
+      case BODY, EPILOGUE -> false;
+      case PROLOGUE, CLAIM, JOURNAL -> SqlFailures.has(error, SqlFailures.UNDEFINED_TABLE);
+      case RECORD ->
+          SqlFailures.has(error, SqlFailures.UNDEFINED_TABLE)
+              || SqlFailures.has(error, SqlFailures.DIVISION_BY_ZERO);
+    };
+  }
+
+  private static String whatIsGone(SQLException error) {
+    return SqlFailures.has(error, SqlFailures.DIVISION_BY_ZERO)
+        ? "the rows of the script are gone"
+        : SqlFailures.sentence(error);
   }
 
   /// The session that held the run's lock went away, and the script was ended for it.

@@ -145,7 +145,7 @@ record ScriptMessages(
         .forEach(statement -> messages.add(Message.ours(Part.EPILOGUE, statement)));
     messages.add(Message.ours(Part.EPILOGUE, closing()));
     sql.complete(attempt.id(), attempt.script(), attempt.body().count())
-        .forEach(statement -> messages.add(Message.ours(Part.EPILOGUE, statement)));
+        .forEach(statement -> messages.add(Message.ours(Part.RECORD, statement)));
     messages.add(Message.ours(Part.EPILOGUE, "COMMIT"));
     return messages;
   }

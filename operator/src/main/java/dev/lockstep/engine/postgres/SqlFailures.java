@@ -21,6 +21,7 @@ final class SqlFailures {
   static final String TRANSACTION_TERMINATION = "2D000";
   static final String OUT_OF_MEMORY = "53200";
   static final String UNDEFINED_TABLE = "42P01";
+  static final String DIVISION_BY_ZERO = "22012";
   static final String NOT_NULL_VIOLATION = "23502";
   private static final String TOO_MANY_CONNECTIONS = "53300";
   static final String INSUFFICIENT_PRIVILEGE = "42501";

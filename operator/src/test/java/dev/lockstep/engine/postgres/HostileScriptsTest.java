@@ -96,6 +96,11 @@ final class HostileScriptsTest {
   @ValueSource(
       strings = {
         "DROP SCHEMA public CASCADE; CREATE SCHEMA public",
+        "DROP SCHEMA public CASCADE",
+        "TRUNCATE migration_history",
+        "TRUNCATE migration_history, migration_attempts",
+        "DELETE FROM migration_attempts",
+        "UPDATE migration_history SET status = 'failure'",
         "ALTER SCHEMA public RENAME TO old; CREATE SCHEMA public",
         "BEGIN; DROP TABLE migration_attempts CASCADE; COMMIT; SELECT 1"
       })
@@ -109,6 +114,24 @@ final class HostileScriptsTest {
     assertThat(failure.hint()).contains("--schema");
     assertThat(database.column("SELECT status FROM public.migration_attempts"))
         .containsExactly("failed");
+  }
+
+  @Test
+  void aDeferredTriggerThatMissesATableIsNotTheHistoryTakenAway() {
+    scripts.with(
+        "V1__a.sql",
+        """
+        CREATE TABLE a (id int);
+        CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS
+          'BEGIN PERFORM 1 FROM nowhere; RETURN NULL; END';
+        CREATE CONSTRAINT TRIGGER late AFTER INSERT ON a DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW EXECUTE FUNCTION late();
+        INSERT INTO a VALUES (1)""");
+
+    Failure failure = run.fail();
+
+    assertThat(failure.sqlState()).isEqualTo("42P01");
+    assertThat(failure.message()).doesNotContain("takes the history away").contains("nowhere");
   }
 
   @Test
