@@ -45,6 +45,12 @@ public record Failure(
     return new Failure(kind, kind.failureClass(), null, null, null, null, message, hint);
   }
 
+  /// The server's refusal of something that is not a script's.
+  public static Failure ofServer(
+      FailureKind kind, @Nullable String sqlState, String message, @Nullable String hint) {
+    return new Failure(kind, kind.failureClass(), null, null, null, sqlState, message, hint);
+  }
+
   /// The same failure with another message, for shortening.
   public Failure withMessage(String shorter) {
     return new Failure(kind, failureClass, script, statement, line, sqlState, shorter, hint);

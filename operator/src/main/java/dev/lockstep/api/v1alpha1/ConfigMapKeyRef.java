@@ -19,7 +19,7 @@ public record ConfigMapKeyRef(
     @JsonPropertyDescription("Key in the ConfigMap whose value is used, such as ca.crt.")
         @Required
         @Size(min = 1, max = Rules.KEY_SIZE)
-        @ValidationRule(value = Rules.KEY, message = Rules.KEY_MESSAGE)
+        @ValidationRule(value = Rules.KEY, message = Rules.CONFIG_MAP_KEY_MESSAGE)
         String key) {
   public ConfigMapKeyRef {
     name = name == null ? "" : name;

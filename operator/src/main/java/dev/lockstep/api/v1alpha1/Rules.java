@@ -49,6 +49,9 @@ final class Rules {
   static final String KEY_MESSAGE =
       "write the key as it stands in the Secret: letters, digits, '-', '_' and '.' only";
 
+  static final String CONFIG_MAP_KEY_MESSAGE =
+      "write the key as it stands in the ConfigMap: letters, digits, '-', '_' and '.' only";
+
   static final int KEY_SIZE = 253;
 
   /// The names of a session's parameters.

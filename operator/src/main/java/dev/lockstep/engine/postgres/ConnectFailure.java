@@ -36,12 +36,8 @@ record ConnectFailure(PostgresTarget target, Duration tried) {
     FailureKind kind = kind(error);
     String hint = hint(kind, error);
     return new EngineException(
-        new Failure(
+        Failure.ofServer(
             kind,
-            kind.failureClass(),
-            null,
-            null,
-            null,
             error.getSQLState(),
             "Cannot connect to %s: %s".formatted(target, reason(error)),
             hint),

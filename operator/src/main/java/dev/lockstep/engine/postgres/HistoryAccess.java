@@ -147,12 +147,8 @@ final class HistoryAccess {
   EngineException failure(SQLException error) {
     FailureKind kind = SqlFailures.inHistory(error);
     return new EngineException(
-        new Failure(
+        Failure.ofServer(
             kind,
-            kind.failureClass(),
-            null,
-            null,
-            null,
             error.getSQLState(),
             "The history in schema %s cannot be used: %s"
                 .formatted(settings.schema(), SqlFailures.sentence(error)),

@@ -16,10 +16,11 @@ final class JournalSession {
   private final ScriptRun transport;
   private final ScriptMessages messages;
   private final Attempt attempt;
+  private final SessionWatch watch;
 
-  JournalSession(
-      PgConnection connection, ScriptRun transport, ScriptMessages messages, Attempt attempt) {
-    this.connection = connection;
+  JournalSession(Sessions sessions, ScriptRun transport, ScriptMessages messages, Attempt attempt) {
+    this.connection = sessions.work();
+    this.watch = sessions.watch();
     this.transport = transport;
     this.messages = messages;
     this.attempt = attempt;
@@ -90,11 +91,23 @@ final class JournalSession {
   /// Opens the attempt's row and prepares the session.
   void open() throws EndedException {
     send(messages.prologue(attempt));
+    requireLock();
   }
 
   /// Prepares the session after the script has discarded it.
   void prepareAgain() throws EndedException {
     send(messages.sessionAgain(attempt));
+    requireLock();
+  }
+
+  /// DISCARD ALL gave the session's lock up for a moment. Nobody else has had it meanwhile when the
+  /// lock session is there: the journal that was read is still how things are.
+  private void requireLock() throws EndedException {
+    if (!watch.confirm()) {
+      throw new EndedException(
+          new Refused(
+              new SQLException("the session that held the run's lock was lost", "57014"), null));
+    }
   }
 
   /// Writes the script down as applied.

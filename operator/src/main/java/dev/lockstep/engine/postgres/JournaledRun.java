@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Runs one try at a script that is not one transaction: step by step, as psql would, and noting
 /// after each what is done. See
@@ -26,6 +27,7 @@ final class JournaledRun {
   private final ScriptBody.Mode mode;
   private final Backoff backoff;
   private final StopSignal stop;
+  private final Consumer<Refused> retold;
 
   /// The statements that turned out to want no transaction around them.
   private final Set<SqlStatement> outsiders = new HashSet<>();
@@ -43,12 +45,14 @@ final class JournaledRun {
   /// Where to go on when the step that is under way has to be repeated.
   private int stepBegin;
 
+  /// @param retold told of what is tried again
   JournaledRun(
       JournalSession session,
       OutsideStep outside,
       Attempt attempt,
       Backoff backoff,
-      StopSignal stop) {
+      StopSignal stop,
+      Consumer<Refused> retold) {
     this.session = session;
     this.outside = outside;
     this.resumption = new Resumption(session, attempt);
@@ -56,6 +60,7 @@ final class JournaledRun {
     this.mode = attempt.body().mode();
     this.backoff = backoff;
     this.stop = stop;
+    this.retold = retold;
   }
 
   AttemptOutcome run() {
@@ -205,9 +210,10 @@ final class JournaledRun {
 
   /// Where to go on after an error that may heal at once.
   private int again(EndedException failure) throws EndedException {
-    if (failure.outcome() instanceof Refused(SQLException error, _)) {
+    if (failure.outcome() instanceof Refused refused) {
+      SQLException error = refused.error();
       boolean heals = SqlFailures.isConflict(error) && stepBegin != UNKNOWN;
-      if (heals && !stop.requested() && pause(error)) {
+      if (heals && !stop.requested() && pause(refused)) {
         return stepBegin;
       }
       noteEnd();
@@ -215,11 +221,12 @@ final class JournaledRun {
     throw failure;
   }
 
-  private boolean pause(SQLException error) {
+  private boolean pause(Refused refused) {
     try {
-      if (!backoff.isDue(error)) {
+      if (!backoff.isDue(refused.error())) {
         return false;
       }
+      retold.accept(refused);
       backoff.pause();
       return true;
     } catch (EngineException _) {

@@ -102,6 +102,11 @@ final class LockSession {
         .formatted(key >>> 32, key & 0xffffffffL);
   }
 
+  /// Fails when the session is gone, and its lock with it.
+  void confirm() throws SQLException {
+    Pipeline.ask(connection, List.of("SELECT")).orThrow();
+  }
+
   /// Who keeps a process waiting.
   Blockers blockersOf(int process) throws SQLException {
     return Blockers.of(Pipeline.ask(connection, List.of(blockers(process))).orThrow().at(0));

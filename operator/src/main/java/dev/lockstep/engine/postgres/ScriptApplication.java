@@ -57,7 +57,7 @@ final class ScriptApplication {
       }
       switch (uncommitted) {
         case Lost(SQLException error) -> {
-          return lost(attempt, error);
+          return lost(attempt, error, around);
         }
         case Halted halted -> throw halted(attempt, words(attempt, null).halted(halted));
         case Stopped _ -> throw halted(attempt, words(attempt, null).stopped());
@@ -140,9 +140,11 @@ final class ScriptApplication {
     if (!attempt.body().mode().isJournaled()) {
       return run.transactional(attempt);
     }
-    var session = new JournalSession(now.work(), run, sessions.messages(), attempt);
+    var session = new JournalSession(now, run, sessions.messages(), attempt);
     var outside = new OutsideStep(session, settings.timeouts(), stop);
-    return new JournaledRun(session, outside, attempt, backoff, stop).run();
+    return new JournaledRun(
+            session, outside, attempt, backoff, stop, refused -> triedAgain(attempt, refused))
+        .run();
   }
 
   private Applied committed(Attempt attempt, Surroundings around) {
@@ -177,6 +179,16 @@ final class ScriptApplication {
     backoff.pause();
   }
 
+  /// A statement of a journaled script is tried again.
+  private void triedAgain(Attempt attempt, Refused refused) {
+    SessionWatch watch = sessions.current().watch();
+    Failure failure = words(attempt, watch.blockers()).refused(refused);
+    listener.tell(
+        failure.message() + "; trying again",
+        confidential(refused.error(), watch.blockersQueries()));
+    watch.again();
+  }
+
   private static @Nullable String confidential(SQLException error, @Nullable String queries) {
     String fromServer = SqlFailures.confidential(error);
     if (fromServer == null || queries == null) {
@@ -193,7 +205,7 @@ final class ScriptApplication {
   }
 
   /// The history decides what became of a script whose answer was lost.
-  private Applied lost(Attempt attempt, SQLException error) {
+  private Applied lost(Attempt attempt, SQLException error, Surroundings around) {
     boolean stopping = stop.requested();
     if (stopping) {
       throw new EngineException(words(attempt, null).interrupted(new Refused(error, null)));
@@ -204,6 +216,7 @@ final class ScriptApplication {
     sessions.acquire();
     Sessions now = sessions.current();
     if (access.appliedBy(now.work(), attempt.script())) {
+      around.runAfter(attempt.body(), callbacks);
       return Applied.NOW_READ_AGAIN;
     }
     attempt.journal().noted(sessions.journal(attempt.script().fileName()));

@@ -52,10 +52,6 @@ record SessionRefusal(String user, @Nullable String role) {
   private static EngineException failure(
       FailureKind kind, SQLException error, String sentence, String hint) {
     return new EngineException(
-        new Failure(
-            kind, kind.failureClass(), null, null, null, error.getSQLState(), sentence, hint),
-        List.of(),
-        null,
-        error);
+        Failure.ofServer(kind, error.getSQLState(), sentence, hint), List.of(), null, error);
   }
 }

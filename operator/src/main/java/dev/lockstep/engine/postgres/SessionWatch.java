@@ -67,6 +67,11 @@ final class SessionWatch {
   /// @return whom it last waited for
   @Nullable String end() {
     script = null;
+    return blockers();
+  }
+
+  /// Whom the script last waited for.
+  @Nullable String blockers() {
     return blockers.phrase();
   }
 
@@ -78,6 +83,22 @@ final class SessionWatch {
   /// To be kept up to date by whoever sends a script's statements.
   ServerPosition position() {
     return position;
+  }
+
+  /// The script tries something again; whom it waited for before is past.
+  void again() {
+    blockers = Blockers.NONE;
+  }
+
+  /// Whether the run's right still holds, asked now: for a session that gave up its own lock for a
+  /// moment.
+  boolean confirm() {
+    try {
+      lockSession.confirm();
+    } catch (SQLException _) {
+      lockLost = true;
+    }
+    return !lockLost;
   }
 
   /// Whether the lock session was found to be gone.

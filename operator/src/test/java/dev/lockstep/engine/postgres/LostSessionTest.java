@@ -58,6 +58,31 @@ final class LostSessionTest {
         .anyMatch(line -> line.contains("the session that held the run's lock was lost"));
   }
 
+  /// DISCARD ALL gives the work session's lock up for a moment, in which a successor could get
+  /// through.
+  @Test
+  void aJournaledScriptLooksAfterItsLockWhenItGaveItUpForAMoment() {
+    database.execute("CREATE TABLE log (id int)");
+    scripts.with(
+        "V1__a.sql",
+        """
+        VACUUM log;
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name LIKE 'lockstep%' AND state = 'idle' AND datname = current_database();
+        DISCARD ALL;
+        INSERT INTO log VALUES (1);
+        VACUUM log;
+        """);
+
+    assertThat(EngineRun.of(database, scripts).succeed(heard)).isEqualTo(1);
+
+    assertThat(database.column("SELECT id FROM log")).containsExactly("1");
+    assertThat(database.column("SELECT status FROM migration_attempts ORDER BY created_at"))
+        .containsExactly("failed", "success");
+    assertThat(heard.lines())
+        .anyMatch(line -> line.contains("the session that held the run's lock was lost"));
+  }
+
   private void terminateInMidScript(String which) {
     database.execute("CREATE SEQUENCE tries");
     scripts.with("V1__a.sql", "CREATE TABLE a ()").with("V2__once.sql", ONCE);
@@ -115,6 +140,23 @@ final class LostSessionTest {
     }
     assertThat(database.column("SELECT status FROM migration_history"))
         .containsExactly("success", "success");
+  }
+
+  @Test
+  void callbacksAfterAJournaledScriptRunAlsoWhenTheAnswerToItsCommitIsLost() {
+    database.execute("CREATE TABLE log (what text)");
+    scripts
+        .with("V1__a.sql", "VACUUM log")
+        .with("afterEachMigrate.sql", "INSERT INTO log VALUES ('after')");
+    try (var proxy = CountingProxy.before(server)) {
+      proxy.loseAnswerTo("WITH done");
+
+      int applied = EngineRun.of(database.through(proxy.port()), scripts).succeed(heard);
+
+      assertThat(proxy.lost()).isEqualTo(1);
+      assertThat(applied).isEqualTo(1);
+    }
+    assertThat(database.column("SELECT what FROM log")).containsExactly("after");
   }
 
   @Test

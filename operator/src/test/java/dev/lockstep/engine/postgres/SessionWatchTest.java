@@ -78,6 +78,59 @@ final class SessionWatchTest {
   }
 
   @Test
+  void tellsHowFarTheServersHousekeepingIs() throws SQLException {
+    database.execute(
+        """
+        CREATE TABLE run ();
+        CREATE FUNCTION slow(x int) RETURNS int IMMUTABLE LANGUAGE plpgsql
+          AS 'BEGIN PERFORM pg_sleep(0.01 * (SELECT count(*) FROM public.run)); RETURN x; END';
+        CREATE TABLE c (id int PRIMARY KEY);
+        INSERT INTO c SELECT generate_series(1, 400);
+        CREATE INDEX c_slow ON c (slow(id));
+        INSERT INTO run DEFAULT VALUES;
+        CREATE TABLE pinned AS SELECT 1 AS id;
+        """);
+    scripts.with("V1__a.sql", "ANALYZE c;");
+    scripts.with("V2__c.sql", "CLUSTER c USING c_pkey;");
+    scripts.with("V3__v.sql", "VACUUM (FREEZE, DISABLE_PAGE_SKIPPING) pinned;");
+    var run = EngineRun.of(database, scripts);
+    try (var holder = database.connect()) {
+      holder.setAutoCommit(false);
+      execute(holder, "DECLARE c CURSOR FOR SELECT * FROM pinned");
+      execute(holder, "FETCH 1 FROM c");
+      var applied = CompletableFuture.supplyAsync(() -> run.succeed(heard));
+
+      await("V1__a.sql, statement 1 of 1, \\d+s, ANALYZE, computing statistics");
+      await("V2__c.sql, statement 1 of 1, \\d+s, CLUSTER, rebuilding index");
+      await("V3__v.sql, statement 1 of 1, \\d+s, VACUUM, scanning heap: \\d+ %");
+
+      holder.rollback();
+      assertThat(applied.join()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void tellsThatAStatementOfAJournaledScriptIsTriedAgain() throws SQLException {
+    database.execute("CREATE TABLE busy (id int)");
+    scripts.with("V1__a.sql", "VACUUM busy;\nALTER TABLE busy ADD COLUMN x int");
+    var run =
+        EngineRun.of(database, scripts)
+            .withLockTimeout(Duration.ofMillis(300))
+            .withLockRetryTimeout(LONG);
+    try (var holder = database.connect()) {
+      holder.setAutoCommit(false);
+      execute(holder, "SELECT 'held' FROM busy");
+      var applied = CompletableFuture.supplyAsync(() -> run.succeed(heard));
+
+      await(
+          "V1__a.sql, statement 2, line 2: .*; it waited for process .*idle in transaction.*; trying again");
+
+      holder.rollback();
+      assertThat(applied.join()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void saysNothingOfShortScripts() {
     scripts.with("V1__a.sql", "CREATE TABLE a ()").with("V2__b.sql", "CREATE TABLE b ()");
 
