@@ -37,24 +37,42 @@ public final class Planner {
   /// Makes the plan.
   public Plan plan(ScriptSet set, List<HistoryRow> history, Target target, OutOfOrder outOfOrder) {
     Scope scope = Scope.of(set, history, target);
-    Plan.Conflict conflict = conflict(set, Scope.applied(history), scope.recorded());
-    if (conflict == null) {
-      conflict = conflict(set, target, scope);
-    }
-    if (conflict == null && outOfOrder == OutOfOrder.REJECT) {
-      conflict = late(scope);
-    }
-    return conflict != null
-        ? conflict
-        : new Plan.Ready(scope.pending(), scope.recorded(), scope.desired());
+    List<Plan.Conflict> conflicts = conflicts(set, history, target, outOfOrder, scope);
+    return conflicts.isEmpty()
+        ? new Plan.Ready(scope.pending(), scope.recorded(), scope.desired())
+        : conflicts.getFirst();
   }
 
-  private Plan.@Nullable Conflict conflict(
-      ScriptSet set, Map<String, HistoryRow> applied, Optional<SchemaVersion> recorded) {
-    List<String> unknown = unknown(set, applied, recorded);
+  /// All that stands in the way of a plan, the gravest first; of each kind one at most.
+  public List<Plan.Conflict> conflicts(
+      ScriptSet set, List<HistoryRow> history, Target target, OutOfOrder outOfOrder) {
+    return conflicts(set, history, target, outOfOrder, Scope.of(set, history, target));
+  }
+
+  private List<Plan.Conflict> conflicts(
+      ScriptSet set, List<HistoryRow> history, Target target, OutOfOrder outOfOrder, Scope scope) {
+    var conflicts = new ArrayList<Plan.Conflict>();
+    Map<String, HistoryRow> applied = Scope.applied(history);
+    List<String> unknown = unknown(set, applied, scope.recorded());
     if (!unknown.isEmpty()) {
-      return new Plan.UnknownApplied(unknown);
+      conflicts.add(new Plan.UnknownApplied(unknown));
     }
+    List<Plan.Change> changes = changes(set, applied);
+    if (!changes.isEmpty()) {
+      conflicts.add(new Plan.ChecksumMismatch(changes));
+    }
+    Plan.Conflict missed = conflict(set, target, scope);
+    if (missed != null) {
+      conflicts.add(missed);
+    }
+    Plan.Conflict late = outOfOrder == OutOfOrder.REJECT ? late(scope) : null;
+    if (late != null) {
+      conflicts.add(late);
+    }
+    return List.copyOf(conflicts);
+  }
+
+  private List<Plan.Change> changes(ScriptSet set, Map<String, HistoryRow> applied) {
     var changes = new ArrayList<Plan.Change>();
     for (Script script : set.scripts()) {
       HistoryRow row = applied.get(script.fileName());
@@ -67,7 +85,7 @@ public final class Planner {
                 script.fileName(), row.checksum(), script.checksum(), extent(row, script)));
       }
     }
-    return changes.isEmpty() ? null : new Plan.ChecksumMismatch(changes);
+    return changes;
   }
 
   /// A repeatable script may leave its set: what it made stays until a versioned script drops it.

@@ -4,11 +4,15 @@ import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.History;
 import dev.lockstep.engine.Plan;
 import dev.lockstep.engine.ScriptReading;
+import dev.lockstep.engine.ScriptSet;
 import dev.lockstep.engine.Target;
+import dev.lockstep.runner.Comparison.Gaps;
+import dev.lockstep.runner.OutputOptions.Format;
 import dev.lockstep.runner.Reports.Findings;
 import dev.lockstep.schema.ExitCode;
 import dev.lockstep.schema.RunReport;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +21,20 @@ import picocli.CommandLine.Model.CommandSpec;
 /// `lockstep check`.
 final class CheckCommand extends DatabaseCommand {
   private final ScriptOptions scriptOptions = new ScriptOptions();
+  private final ScreenOptions screenOptions = new ScreenOptions();
   private final OutputOptions.TerminationLog log = new OutputOptions.TerminationLog();
 
+  private final Map<String, String> environment;
   private final Reports reports;
+  private Gaps gaps = Gaps.REPORT;
   private Target target = new Target.Latest();
   private @Nullable ScriptReading reading;
   private @Nullable History history;
+  private List<Finding> differences = List.of();
 
   CheckCommand(Map<String, String> environment, Console console, Clock clock) {
     super(environment, console);
+    this.environment = environment;
     this.reports = new Reports(clock);
   }
 
@@ -33,6 +42,14 @@ final class CheckCommand extends DatabaseCommand {
   CommandSpec spec() {
     var model = model("check", "Compares the scripts with the database and changes nothing.");
     scriptOptions.addTo(model);
+    model.option(
+        "--gaps",
+        "report|reject",
+        Gaps.class,
+        "report",
+        value -> gaps = value,
+        "What becomes of missing numbers where the scripts count one by one (default: ${DEFAULT-VALUE}; reject: exit 3).");
+    screenOptions.addTo(model);
     log.addTo(model);
     model.footer(
         "",
@@ -47,8 +64,16 @@ final class CheckCommand extends DatabaseCommand {
   public Integer call() {
     var termination = Termination.install(stop(), () -> {});
     RunReport report = reports.report(findings());
-    String summary = summary(report);
-    new JobRun(console(), new Json(), log.file()).tell(report, format(), summary);
+    var answer = CheckAnswer.of(report, differences);
+    new JobRun(console(), new Json(), log.file()).record(report);
+    switch (format()) {
+      case JSON -> console().result(new Json().text(answer));
+      case TEXT ->
+          console()
+              .result(
+                  answer.text(
+                      databaseOptions().schema(), screenOptions.screen(environment, console())));
+    }
     return termination.finished(exit(report));
   }
 
@@ -66,21 +91,29 @@ final class CheckCommand extends DatabaseCommand {
     target = scriptOptions.target();
     ScriptReading found = scriptOptions.read();
     reading = found;
-    var set = ScriptOptions.require(found);
+    ScriptSet set = ScriptOptions.require(found);
     try (var database = database()) {
       History recorded = database.read();
       history = recorded;
-      return switch (planner().plan(set, recorded.rows(), target, scriptOptions.outOfOrder())) {
-        case Plan.Ready ready ->
-            findings(ready.pending().isEmpty() ? ExitCode.OK : ExitCode.NOT_IN_STEP, null);
-        case Plan.Conflict conflict -> conflict(new EngineException(conflict.failure()));
-      };
+      var comparison = Comparison.of(set, recorded, target, scriptOptions.outOfOrder(), planner());
+      differences = comparison.findings();
+      EngineException conflict = conflict(comparison.conflicts());
+      if (conflict != null && format() == Format.JSON) {
+        console().failure(conflict);
+      }
+      return findings(comparison.isInStep(gaps) ? ExitCode.OK : ExitCode.NOT_IN_STEP, conflict);
     }
   }
 
-  private Findings conflict(EngineException failure) {
-    console().failure(failure);
-    return findings(ExitCode.NOT_IN_STEP, failure);
+  /// All conflicts as one failure, the gravest first.
+  private static @Nullable EngineException conflict(List<Plan.Conflict> conflicts) {
+    return conflicts.isEmpty()
+        ? null
+        : new EngineException(
+            conflicts.getFirst().failure(),
+            conflicts.stream().skip(1).map(conflict -> conflict.failure().message()).toList(),
+            null,
+            null);
   }
 
   private Findings failed(EngineException failure) {
@@ -105,20 +138,5 @@ final class CheckCommand extends DatabaseCommand {
       }
     }
     return ExitCode.UNEXPECTED;
-  }
-
-  private String summary(RunReport report) {
-    String schema = databaseOptions().schema();
-    if (!report.databaseRead()) {
-      return "Schema %s: not read".formatted(schema);
-    }
-    return report.exitCode() == 0
-        ? "Schema %s is in step at version %s"
-            .formatted(schema, report.version() == null ? "none" : report.version())
-        : "Schema %s is not in step: version %s, %d pending"
-            .formatted(
-                schema,
-                report.version() == null ? "none" : report.version(),
-                report.pendingCount());
   }
 }

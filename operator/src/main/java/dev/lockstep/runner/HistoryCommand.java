@@ -2,6 +2,9 @@ package dev.lockstep.runner;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.engine.HistoryRecord;
+import dev.lockstep.engine.HistoryRow.Status;
+import dev.lockstep.runner.Grid.Cell;
+import dev.lockstep.runner.Grid.Fit;
 import dev.lockstep.schema.HistoryEntry;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +13,13 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep history`.
 final class HistoryCommand extends AnswerCommand {
+  private final ScreenOptions screenOptions = new ScreenOptions();
+
+  private final Map<String, String> environment;
+
   HistoryCommand(Map<String, String> environment, Console console) {
     super(environment, console);
+    this.environment = environment;
   }
 
   /// One script; the names are those of the status where it has them.
@@ -44,22 +52,37 @@ final class HistoryCommand extends AnswerCommand {
           record.error());
     }
 
-    String text() {
-      return "%-10s %-8s %-26s %8s  %s%s"
-          .formatted(
-              version == null ? "" : version,
-              status,
-              at == null ? "" : at,
-              duration == null ? "" : duration,
-              name,
-              error == null ? "" : "  " + error)
-          .stripTrailing();
+    private Cell[] cells() {
+      return new Cell[] {
+        Cell.of(version == null ? "" : version),
+        new Cell(tone(), status),
+        Cell.of(at == null ? "" : Moment.text(at)),
+        Cell.of(duration == null ? "" : duration),
+        Cell.of(name),
+        new Cell(tone() == Tone.BAD ? Tone.BAD : Tone.ASIDE, remark())
+      };
+    }
+
+    private Tone tone() {
+      return switch (Status.ofLabel(status)) {
+        case SUCCESS -> Tone.GOOD;
+        case FAILURE -> Tone.BAD;
+        case ROLLBACK -> Tone.ASIDE;
+      };
+    }
+
+    private String remark() {
+      if (error != null) {
+        return Comparison.withoutName(name, error);
+      }
+      return appliedBy == null ? "" : "by " + appliedBy;
     }
   }
 
   @Override
   CommandSpec spec() {
     var model = model("history", "Lists what the database records of each script, oldest first.");
+    screenOptions.addTo(model);
     model.footer(
         "",
         "Example:",
@@ -67,23 +90,23 @@ final class HistoryCommand extends AnswerCommand {
     return model.spec();
   }
 
-  /// All of them, oldest first.
-  record Lines(List<Line> lines) implements Answer {
-    @Override
-    public String text() {
-      return String.join("\n", lines.stream().map(Line::text).toList());
-    }
-
-    @Override
-    public Object json() {
-      return lines;
+  @Override
+  Told answer() {
+    try (var database = database()) {
+      List<Line> lines = database.read().records().stream().map(Line::of).toList();
+      return new Told(lines, text(lines));
     }
   }
 
-  @Override
-  Lines answer() {
-    try (var database = database()) {
-      return new Lines(database.read().records().stream().map(Line::of).toList());
+  private String text(List<Line> lines) {
+    Screen screen = screenOptions.screen(environment, console());
+    if (lines.isEmpty()) {
+      return "Nothing is recorded in schema " + databaseOptions().schema();
     }
+    var grid =
+        new Grid(screen, Fit.WRAPPED, Fit.WHOLE, Fit.WHOLE, Fit.WHOLE, Fit.WRAPPED, Fit.WRAPPED);
+    grid.titles("VERSION", "STATUS", "AT", "TIME", "SCRIPT", "REMARK");
+    lines.forEach(line -> grid.row(line.cells()));
+    return grid.text();
   }
 }

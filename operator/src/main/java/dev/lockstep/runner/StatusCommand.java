@@ -1,64 +1,36 @@
 package dev.lockstep.runner;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.engine.History;
 import dev.lockstep.engine.HistoryRow;
 import dev.lockstep.engine.HistoryRow.Status;
 import dev.lockstep.engine.Plan;
 import dev.lockstep.engine.Scope;
 import dev.lockstep.engine.ScriptSet;
+import dev.lockstep.engine.Target;
 import dev.lockstep.schema.SchemaVersion;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep status`.
 final class StatusCommand extends AnswerCommand {
   private final ScriptOptions scriptOptions = new ScriptOptions();
+  private final ScreenOptions screenOptions = new ScreenOptions();
+
+  private final Map<String, String> environment;
 
   StatusCommand(Map<String, String> environment, Console console) {
     super(environment, console);
-  }
-
-  /// The answer; pending and desired version are known only where scripts are given.
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Standing(
-      @Nullable String version,
-      @Nullable String desiredVersion,
-      int appliedCount,
-      List<String> pending,
-      List<String> failed,
-      int total,
-      @Nullable String lastAppliedAt,
-      boolean healthy)
-      implements Answer {
-    @Override
-    public String text() {
-      return """
-          version:  %s
-          desired:  %s
-          applied:  %d
-          pending:  %s
-          failed:   %s
-          healthy:  %s"""
-          .formatted(
-              version == null ? "none" : version,
-              desiredVersion == null ? "unknown" : desiredVersion,
-              appliedCount,
-              pending.isEmpty() ? "none" : String.join(", ", pending),
-              failed.isEmpty() ? "none" : String.join(", ", failed),
-              healthy ? "yes" : "no");
-    }
+    this.environment = environment;
   }
 
   @Override
   CommandSpec spec() {
     var model = model("status", "Says which version the database records and what is pending.");
     scriptOptions.addTo(model);
+    screenOptions.addTo(model);
     model.footer(
         "",
         "Example:",
@@ -67,41 +39,56 @@ final class StatusCommand extends AnswerCommand {
   }
 
   @Override
-  Standing answer() {
+  Told answer() {
     ScriptSet set = scriptOptions.given() ? ScriptOptions.require(scriptOptions.read()) : null;
+    History history;
     try (var database = database()) {
-      History history = database.read();
-      List<String> failed =
-          history.rows().stream()
-              .filter(row -> row.status() == Status.FAILURE)
-              .map(HistoryRow::name)
-              .toList();
-      Scope scope = set == null ? null : Scope.of(set, history.rows(), scriptOptions.target());
-      List<String> pending = scope == null ? List.of() : Reports.pending(scope);
-      boolean agrees =
-          set == null
-              || planner()
-                      .plan(set, history.rows(), scriptOptions.target(), scriptOptions.outOfOrder())
-                  instanceof Plan.Ready;
-      return new Standing(
-          history.version().map(SchemaVersion::text).orElse(null),
-          scope == null ? null : scope.desired().map(SchemaVersion::text).orElse(null),
-          history.appliedCount(),
-          pending,
-          failed,
-          scope == null ? history.rows().size() : scope.scripts().size(),
-          lastAppliedAt(history),
-          agrees && failed.isEmpty() && pending.isEmpty());
+      history = database.read();
     }
+    Standing standing = set == null ? standing(history) : standing(set, history);
+    return new Told(standing, standing.text(screenOptions.screen(environment, console())));
   }
 
-  private static @Nullable String lastAppliedAt(History history) {
+  private static Standing standing(History history) {
+    List<String> failed = failed(history);
+    var health =
+        new Health(
+            failed.isEmpty(),
+            history.rows().size(),
+            history.appliedCount(),
+            failed.size(),
+            0,
+            Health.lastAppliedAt(history));
+    return Standing.of(version(history.version()), null, List.of(), failed, List.of(), health);
+  }
+
+  private Standing standing(ScriptSet set, History history) {
+    Target target = scriptOptions.target();
+    Scope scope = Scope.of(set, history.rows(), target);
+    List<Plan.Conflict> conflicts =
+        planner().conflicts(set, history.rows(), target, scriptOptions.outOfOrder());
+    List<String> failed = failed(history);
+    List<String> pending = Reports.pending(scope);
+    var health =
+        new Health(
+            conflicts.isEmpty() && failed.isEmpty() && pending.isEmpty(),
+            scope.scripts().size(),
+            history.appliedCount(),
+            failed.size(),
+            pending.size(),
+            Health.lastAppliedAt(history));
+    return Standing.of(
+        version(history.version()), version(scope.desired()), pending, failed, conflicts, health);
+  }
+
+  private static List<String> failed(History history) {
     return history.rows().stream()
-        .filter(HistoryRow::isApplied)
-        .map(HistoryRow::appliedAt)
-        .filter(Objects::nonNull)
-        .max(Comparator.<@Nullable Instant, Instant>comparing(Objects::requireNonNull))
-        .map(Instant::toString)
-        .orElse(null);
+        .filter(row -> row.status() == Status.FAILURE)
+        .map(HistoryRow::name)
+        .toList();
+  }
+
+  private static @Nullable String version(Optional<SchemaVersion> version) {
+    return version.map(SchemaVersion::text).orElse(null);
   }
 }
