@@ -1,6 +1,7 @@
 package dev.lockstep.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A database that holds a schema and the history of it: all that a run needs to know of one. Its
 /// failures are [EngineException]s.
@@ -25,6 +26,19 @@ public interface Database extends AutoCloseable {
   /// Takes the sole right to change the schema, waiting for others, makes the history's tables
   /// where they are missing, and reads them.
   History acquire();
+
+  /// The histories that other tools have left, where nothing of ours is recorded. Without a run's
+  /// lock it is what anybody may read.
+  ///
+  /// @param table the table of one, where it is named; otherwise they are looked for
+  List<PriorHistory> priorHistories(@Nullable String table);
+
+  /// What the schema holds beside the history.
+  SchemaInventory inventory();
+
+  /// Records what was applied by others, in one transaction, and reads the history. Call
+  /// [#acquire()] before.
+  History record(Takeover takeover);
 
   /// Why a script cannot be run at all, as sentences; empty when it can.
   List<String> refusals(Script script);

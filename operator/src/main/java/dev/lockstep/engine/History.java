@@ -3,6 +3,7 @@ package dev.lockstep.engine;
 import dev.lockstep.schema.SchemaVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a database records, as it was read at one moment.
 ///
@@ -13,6 +14,19 @@ public record History(List<HistoryRecord> records) {
 
   public History {
     records = List.copyOf(records);
+  }
+
+  /// The history as it would be with what was applied by others.
+  public History with(Takeover takeover) {
+    return new History(
+        Stream.concat(
+                records.stream(),
+                takeover.rows().stream()
+                    .map(
+                        each ->
+                            new HistoryRecord(
+                                each.row(), each.description(), null, each.appliedBy(), null)))
+            .toList());
   }
 
   /// The rows, as the planner takes them.

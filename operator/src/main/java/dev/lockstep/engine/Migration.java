@@ -15,6 +15,7 @@ public final class Migration {
   private final Planner planner;
   private final StopSignal stop;
   private final Consumer<Script> onApplied;
+  private Consumer<Takeover> onTakeover = _ -> {};
   private final List<Script> appliedNow = new ArrayList<>();
 
   /// A run that tells `onApplied` of each script as soon as it is applied.
@@ -26,12 +27,31 @@ public final class Migration {
     this.onApplied = onApplied;
   }
 
+  /// Tells `listener` of what was taken over.
+  public Migration tellingOf(Consumer<Takeover> listener) {
+    onTakeover = listener;
+    return this;
+  }
+
   /// Applies what is pending. The database is closed afterwards.
   public MigrationOutcome run(ScriptSet set, Target target, OutOfOrder outOfOrder) {
+    return run(set, target, outOfOrder, Onboarding.NONE);
+  }
+
+  /// Applies what is pending, after taking over what was applied by others. The database is closed
+  /// afterwards.
+  public MigrationOutcome run(
+      ScriptSet set, Target target, OutOfOrder outOfOrder, Onboarding onboarding) {
     try (database) {
       try {
         History history = database.acquire();
-        refuse(set, pending(set, history, target, outOfOrder));
+        Takeover takeover = onboarding.takeover(database, history, set).orElse(null);
+        History expected = takeover == null ? history : history.with(takeover);
+        refuse(set, pending(set, expected, target, outOfOrder));
+        if (takeover != null) {
+          history = database.record(takeover);
+          onTakeover.accept(takeover);
+        }
         set.callbacks(CallbackEvent.BEFORE_MIGRATE).forEach(database::execute);
         while (!applyAll(pending(set, history, target, outOfOrder), set.around())) {
           history = database.acquire();

@@ -110,11 +110,16 @@ public final class Planner {
                       && versionOf(row)
                           .filter(version -> version.compareTo(contained.get()) <= 0)
                           .isPresent();
-              if (row.kind() == ScriptKind.REPEATABLE || isContained) {
+              if (row.kind() == ScriptKind.REPEATABLE || isContained || isDeclared(row)) {
                 unknown.remove(row.name());
               }
             });
     return List.copyOf(unknown);
+  }
+
+  /// A baseline that a person or another tool has declared has no script.
+  private static boolean isDeclared(HistoryRow row) {
+    return row.kind() == ScriptKind.BASELINE && row.checksum() == null;
   }
 
   private Plan.Extent extent(HistoryRow row, Script script) {

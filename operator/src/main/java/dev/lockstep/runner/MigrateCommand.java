@@ -3,8 +3,10 @@ package dev.lockstep.runner;
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.Migration;
 import dev.lockstep.engine.MigrationOutcome;
+import dev.lockstep.engine.Onboarding;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.ScriptReading;
+import dev.lockstep.engine.Takeover;
 import dev.lockstep.engine.Target;
 import dev.lockstep.engine.postgres.PostgresDatabase;
 import dev.lockstep.runner.Reports.Findings;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /// `lockstep migrate`.
 final class MigrateCommand extends DatabaseCommand {
   private final ScriptOptions scriptOptions = new ScriptOptions();
+  private final OnboardingOptions onboardingOptions = new OnboardingOptions();
   private final OutputOptions.TerminationLog log = new OutputOptions.TerminationLog();
 
   private final Reports reports;
@@ -35,6 +38,7 @@ final class MigrateCommand extends DatabaseCommand {
   CommandSpec spec() {
     var model = model("migrate", "Applies the pending scripts and records each in the database.");
     scriptOptions.addTo(model);
+    onboardingOptions.addTo(model);
     log.addTo(model);
     model.footer(
         "",
@@ -71,10 +75,12 @@ final class MigrateCommand extends DatabaseCommand {
 
   private Findings migrate(Target target, ScriptReading reading) {
     var set = ScriptOptions.require(reading);
+    Onboarding onboarding = onboardingOptions.onboarding();
     PostgresDatabase database = database();
     open.set(database);
-    var migration = new Migration(database, planner(), stop(), this::applied);
-    MigrationOutcome outcome = migration.run(set, target, scriptOptions.outOfOrder());
+    var migration =
+        new Migration(database, planner(), stop(), this::applied).tellingOf(this::takenOver);
+    MigrationOutcome outcome = migration.run(set, target, scriptOptions.outOfOrder(), onboarding);
     return outcome.failure().isPresent()
         ? failed(target, Optional.of(reading), outcome)
         : new Findings(
@@ -101,6 +107,10 @@ final class MigrateCommand extends DatabaseCommand {
 
   private void applied(Script script) {
     console().progress("applied " + script.fileName());
+  }
+
+  private void takenOver(Takeover takeover) {
+    console().progress(TakeoverAnswer.of(takeover).text());
   }
 
   private void cancel() {

@@ -3,10 +3,12 @@ package dev.lockstep.runner;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.History;
+import dev.lockstep.engine.Onboarding;
 import dev.lockstep.engine.PlaceholderWarnings;
 import dev.lockstep.engine.Plan;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.ScriptSet;
+import dev.lockstep.engine.Takeover;
 import dev.lockstep.engine.postgres.ScriptOutline;
 import dev.lockstep.engine.postgres.SqlStatement;
 import dev.lockstep.engine.postgres.StandardStrings;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /// `lockstep plan`.
 final class PlanCommand extends AnswerCommand {
   private final ScriptOptions scriptOptions = new ScriptOptions();
+  private final OnboardingOptions onboardingOptions = new OnboardingOptions();
 
   private boolean statements;
 
@@ -79,12 +82,14 @@ final class PlanCommand extends AnswerCommand {
 
   /// The answer; where the plan is refused, `failure` and `errors` say why.
   ///
+  /// @param adopted what would be taken over from others before; the version is that afterwards
   /// @param callbacks the callbacks that run around the scripts, by file name
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Outlook(
       @Nullable String version,
       @Nullable String desiredVersion,
       boolean databaseRead,
+      @Nullable TakeoverAnswer adopted,
       int pendingCount,
       List<ScriptLine> scripts,
       List<String> callbacks,
@@ -97,6 +102,7 @@ final class PlanCommand extends AnswerCommand {
           null,
           null,
           false,
+          null,
           0,
           List.of(),
           List.of(),
@@ -116,6 +122,9 @@ final class PlanCommand extends AnswerCommand {
                   pendingCount,
                   desiredVersion == null ? "" : ", up to version " + desiredVersion);
       var lines = new ArrayList<String>();
+      if (adopted != null) {
+        lines.add(adopted.outlook());
+      }
       lines.add(summary);
       scripts.forEach(script -> lines.add(script.text()));
       if (!callbacks.isEmpty()) {
@@ -130,6 +139,7 @@ final class PlanCommand extends AnswerCommand {
   CommandSpec spec() {
     var model = model("plan", "Shows what migrate would run and how, and changes nothing.");
     scriptOptions.addTo(model);
+    onboardingOptions.addTo(model);
     model.flag(
         "--statements",
         () -> statements = true,
@@ -155,17 +165,24 @@ final class PlanCommand extends AnswerCommand {
   @Override
   Outlook answer() {
     ScriptSet set = ScriptOptions.require(scriptOptions.read());
+    Onboarding onboarding = onboardingOptions.onboarding();
     if (!databaseOptions().given(environment)) {
-      return answer(set, History.NONE, StandardStrings.ON, false);
+      return answer(set, History.NONE, null, StandardStrings.ON, false);
     }
     try (var database = database()) {
       History history = database.read();
-      return answer(set, history, database.strings(), true);
+      Takeover takeover = onboarding.takeover(database, history, set).orElse(null);
+      return answer(set, history, takeover, database.strings(), true);
     }
   }
 
   private Outlook answer(
-      ScriptSet set, History history, StandardStrings strings, boolean databaseRead) {
+      ScriptSet set,
+      History recorded,
+      @Nullable Takeover takeover,
+      StandardStrings strings,
+      boolean databaseRead) {
+    History history = takeover == null ? recorded : recorded.with(takeover);
     var plan =
         planner().plan(set, history.rows(), scriptOptions.target(), scriptOptions.outOfOrder());
     return switch (plan) {
@@ -176,6 +193,7 @@ final class PlanCommand extends AnswerCommand {
             ready.recorded().map(SchemaVersion::text).orElse(null),
             ready.desired().map(SchemaVersion::text).orElse(null),
             databaseRead,
+            takeover == null ? null : TakeoverAnswer.of(takeover),
             ready.pending().size(),
             lines,
             callbacks(set, ready.pending()),

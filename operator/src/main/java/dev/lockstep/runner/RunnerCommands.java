@@ -22,6 +22,7 @@ public final class RunnerCommands {
     commands.put("status", () -> new StatusCommand(environment, Console.ofProcess()).spec());
     commands.put("history", () -> new HistoryCommand(environment, Console.ofProcess()).spec());
     commands.put("check", () -> new CheckCommand(environment, Console.ofProcess(), clock).spec());
+    commands.put("baseline", () -> new BaselineCommand(environment, Console.ofProcess()).spec());
     commands.put("repair", () -> new RepairCommand(environment, Console.ofProcess()).spec());
     commands.put("version", () -> new VersionCommand(Console.ofProcess()).spec());
     return commands;

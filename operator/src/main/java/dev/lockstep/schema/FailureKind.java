@@ -30,6 +30,15 @@ public enum FailureKind {
   /// The history tables are not ours, or were written by a newer Lockstep.
   @JsonProperty("HistoryUnusable")
   HISTORY_UNUSABLE(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
+  /// The database has the history of another tool, and it is not said what becomes of it.
+  @JsonProperty("PriorHistory")
+  PRIOR_HISTORY(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
+  /// The history of another tool cannot be taken over.
+  @JsonProperty("AdoptionRefused")
+  ADOPTION_REFUSED(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
+  /// The database cannot be declared to be at a version.
+  @JsonProperty("BaselineRefused")
+  BASELINE_REFUSED(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
   /// A script failed in a way that repeats (syntax, constraint, missing object).
   @JsonProperty("ScriptFailed")
   SCRIPT_FAILED(FailureClass.PERMANENT, ExitCode.SCRIPT_FAILED),

@@ -70,6 +70,12 @@ public enum ConditionReason {
   TARGET_BELOW_RECORDED("TargetBelowRecorded"),
   /// The history tables cannot be used.
   HISTORY_UNUSABLE("HistoryUnusable"),
+  /// The database has the history of another tool, and it is not said what becomes of it.
+  PRIOR_HISTORY("PriorHistory"),
+  /// The history of another tool cannot be taken over.
+  ADOPTION_REFUSED("AdoptionRefused"),
+  /// The database cannot be declared to be at a version.
+  BASELINE_REFUSED("BaselineRefused"),
   /// A script failed and will fail again.
   SCRIPT_FAILED("ScriptFailed"),
   /// Nobody can say whether a statement that commits by itself was done.

@@ -3,6 +3,7 @@ package dev.lockstep.engine.postgres;
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.History;
 import dev.lockstep.engine.Script;
+import dev.lockstep.engine.Takeover;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
@@ -41,6 +42,23 @@ final class HistoryAccess {
       case OUTDATED, CURRENT ->
           history(Pipeline.ask(connection, List.of(sql.read())).orThrow().at(0));
     };
+  }
+
+  /// A session that looks at what is there, as anybody may.
+  void prepare(PgConnection connection) throws SQLException {
+    prepared(connection, new SessionOptions(target.session().role(), Map.of()), List.of());
+  }
+
+  /// Records what was applied by others, durably.
+  void record(PgConnection work, ScriptMessages messages, Takeover takeover) throws SQLException {
+    var statements = new ArrayList<>(messages.session().reset());
+    statements.add(messages.ownSession());
+    statements.addAll(new TakeoverSql(sql.schema(), sql.runId()).record(takeover));
+    Replies replies = Pipeline.tell(work, statements);
+    if (replies.error() != null) {
+      Pipeline.tell(work, List.of("ROLLBACK"));
+      throw replies.error();
+    }
   }
 
   /// Takes the lock of the work session, behind which nobody works any more, and makes the tables.
@@ -86,14 +104,23 @@ final class HistoryAccess {
   /// What the database has recorded when a run begins.
   ///
   /// @param journals of the scripts that are begun and not through, by their names
-  record Recorded(History history, Map<String, JournalState> journals) {}
+  /// @param priorTables what [PriorTable#query] shows; nothing where anything is recorded
+  record Recorded(History history, Map<String, JournalState> journals, Reply priorTables) {}
 
   /// Closes what dead runs left open, and reads the history.
   Recorded closeDeadAttempts(PgConnection work) throws SQLException {
     var journals = new JournalSql(sql.schema(), keys);
     Replies replies =
-        Pipeline.ask(work, List.of(sql.closeDeadAttempts(), sql.read(), journals.open())).orThrow();
-    return new Recorded(history(replies.at(1)), JournalState.of(replies.at(2)));
+        Pipeline.ask(
+                work,
+                List.of(
+                    sql.closeDeadAttempts(),
+                    sql.read(),
+                    journals.open(),
+                    PriorTable.queryUnlessRecorded(
+                        settings.schema(), sql.schema() + ".migration_history")))
+            .orThrow();
+    return new Recorded(history(replies.at(1)), JournalState.of(replies.at(2)), replies.at(3));
   }
 
   /// Makes all earlier commits durable, if there were any, and reads the history.

@@ -3,9 +3,12 @@ package dev.lockstep.engine.postgres;
 import dev.lockstep.engine.Around;
 import dev.lockstep.engine.Database;
 import dev.lockstep.engine.History;
+import dev.lockstep.engine.PriorHistory;
 import dev.lockstep.engine.ProgressListener;
+import dev.lockstep.engine.SchemaInventory;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.Takeover;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +84,59 @@ public final class PostgresDatabase implements Database {
   @Override
   public History acquire() {
     return sessions.acquire();
+  }
+
+  @Override
+  public List<PriorHistory> priorHistories(@Nullable String table) {
+    return looking(
+        connection ->
+            table != null
+                ? PriorHistories.named(connection, table)
+                : PriorHistories.of(connection, priorTables(connection)));
+  }
+
+  private Reply priorTables(PgConnection connection) throws SQLException {
+    return sessions.isOpen()
+        ? sessions.priorTables()
+        : Pipeline.ask(connection, List.of(PriorTable.query(schema))).orThrow().at(0);
+  }
+
+  @Override
+  public SchemaInventory inventory() {
+    return looking(connection -> InventoryReader.read(connection, schema));
+  }
+
+  @Override
+  public History record(Takeover takeover) {
+    try {
+      access.record(sessions.current().work(), sessions.messages(), takeover);
+      return sessions.settle();
+    } catch (SQLException e) {
+      throw access.failure(e);
+    }
+  }
+
+  /// Something that is asked of the database.
+  @FunctionalInterface
+  private interface Look<T> {
+    T at(PgConnection connection) throws SQLException;
+  }
+
+  /// Looks with the session of the run, or with one for the purpose.
+  private <T> T looking(Look<T> look) {
+    PgConnection connection = sessions.isOpen() ? sessions.current().work() : connector.connect();
+    try {
+      if (!sessions.isOpen()) {
+        access.prepare(connection);
+      }
+      return look.at(connection);
+    } catch (SQLException e) {
+      throw access.failure(e);
+    } finally {
+      if (!sessions.isOpen()) {
+        Sessions.close(connection);
+      }
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
@@ -23,6 +24,7 @@ final class RunSessions {
   private volatile @Nullable Sessions sessions;
   private @Nullable ScriptMessages messages;
   private Map<String, JournalState> journals = Map.of();
+  private Reply priorTables = new Reply("", List.of());
   private boolean unsettled;
 
   RunSessions(
@@ -54,6 +56,7 @@ final class RunSessions {
       messages = new ScriptMessages(sql, settings, keys, access.session(), defaults);
       HistoryAccess.Recorded recorded = access.closeDeadAttempts(work);
       journals = recorded.journals();
+      priorTables = recorded.priorTables();
       sessions =
           new Sessions(
               lock,
@@ -88,6 +91,16 @@ final class RunSessions {
   /// How far a script has come by earlier attempts, when it is journaled and not through.
   JournalState journal(String script) {
     return journals.getOrDefault(script, JournalState.NONE);
+  }
+
+  /// The tables that may be the history of another tool; none where anything of ours is recorded.
+  Reply priorTables() {
+    return priorTables;
+  }
+
+  /// Whether the sessions are there.
+  boolean isOpen() {
+    return sessions != null;
   }
 
   /// From now on there may be commits that are not durable yet.

@@ -136,6 +136,9 @@ final class Verdicts {
       case OUT_OF_ORDER -> ConditionReason.OUT_OF_ORDER;
       case TARGET_BELOW_RECORDED -> ConditionReason.TARGET_BELOW_RECORDED;
       case HISTORY_UNUSABLE -> ConditionReason.HISTORY_UNUSABLE;
+      case PRIOR_HISTORY -> ConditionReason.PRIOR_HISTORY;
+      case ADOPTION_REFUSED -> ConditionReason.ADOPTION_REFUSED;
+      case BASELINE_REFUSED -> ConditionReason.BASELINE_REFUSED;
       case SCRIPT_FAILED -> ConditionReason.SCRIPT_FAILED;
       case OUTCOME_UNKNOWN -> ConditionReason.OUTCOME_UNKNOWN;
       case SCRIPT_RETRYABLE -> ConditionReason.RETRYING;

@@ -1,0 +1,263 @@
+package dev.lockstep.engine.postgres;
+
+import dev.lockstep.engine.AtlasHistory;
+import dev.lockstep.engine.DbmateHistory;
+import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.FlywayHistory;
+import dev.lockstep.engine.GolangMigrateHistory;
+import dev.lockstep.engine.GooseHistory;
+import dev.lockstep.engine.Inherited.Trace;
+import dev.lockstep.engine.LiquibaseHistory;
+import dev.lockstep.engine.PriorHistory;
+import dev.lockstep.engine.SqlxHistory;
+import dev.lockstep.engine.postgres.PriorTable.Layout;
+import dev.lockstep.schema.FailureKind;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+
+/// Reads what other tools have recorded. Times without a zone are read in the session's.
+final class PriorHistories {
+  private static final long NANOS = 1_000_000;
+
+  private final PgConnection connection;
+  private final List<PriorTable> tables;
+
+  private PriorHistories(PgConnection connection, List<PriorTable> tables) {
+    this.connection = connection;
+    this.tables = tables;
+  }
+
+  /// The histories in tables that the catalog shows, but for those that record nothing.
+  ///
+  /// @param shown the answer to [PriorTable#query]
+  static List<PriorHistory> of(PgConnection connection, Reply shown) throws SQLException {
+    List<PriorTable> tables = shown.rows().stream().map(PriorTable::of).toList();
+    var histories = new PriorHistories(connection, tables);
+    var found = new ArrayList<PriorHistory>();
+    for (PriorTable table : tables) {
+      Layout layout = table.layout().orElse(null);
+      if (layout != null && layout != Layout.LIQUIBASE_LOCK) {
+        PriorHistory history = histories.read(table, layout);
+        if (!history.isEmpty()) {
+          found.add(history);
+        }
+      }
+    }
+    return found;
+  }
+
+  /// The history in a table that a person names.
+  static List<PriorHistory> named(PgConnection connection, String name) throws SQLException {
+    Reply shown = Pipeline.ask(connection, List.of(PriorTable.queryOf(name))).orThrow().at(0);
+    PriorTable table =
+        shown.rows().stream().map(PriorTable::of).findFirst().orElseThrow(() -> unknown(name));
+    Layout layout =
+        table
+            .layoutWhenNamed()
+            .filter(each -> each != Layout.LIQUIBASE_LOCK)
+            .orElseThrow(() -> unknown(name));
+    Reply around =
+        Pipeline.ask(connection, List.of(PriorTable.query(table.schema()))).orThrow().at(0);
+    List<PriorTable> neighbours = around.rows().stream().map(PriorTable::of).toList();
+    return List.of(new PriorHistories(connection, neighbours).read(table, layout));
+  }
+
+  private static EngineException unknown(String name) {
+    return new EngineException(
+        FailureKind.USAGE,
+        "--adopt-table: there is no table %s with the columns of a history of Flyway, Liquibase, golang-migrate, goose, dbmate, Atlas or sqlx"
+            .formatted(name),
+        "Write SCHEMA.TABLE as in SQL, with double quotes where a name has capitals");
+  }
+
+  private PriorHistory read(PriorTable table, Layout layout) throws SQLException {
+    if (!table.readable()) {
+      throw new EngineException(
+          FailureKind.PRIVILEGE_MISSING,
+          "There is the history of another tool in %s, and the user cannot read it"
+              .formatted(table.title()),
+          "GRANT USAGE ON SCHEMA %s and SELECT ON %s to the user, or pass it by with --ignore-prior-history (spec.baseline.adopt: Ignore)"
+              .formatted(Sql.identifier(table.schema()), table.sql()));
+    }
+    return switch (layout) {
+      case FLYWAY -> flyway(table);
+      case LIQUIBASE -> liquibase(table);
+      case GOOSE -> goose(table);
+      case GOLANG_MIGRATE -> golangMigrate(table);
+      case ATLAS -> atlas(table);
+      case SQLX -> sqlx(table);
+      case DBMATE -> dbmate(table);
+      case LIQUIBASE_LOCK -> throw new IllegalArgumentException("no history: " + table.title());
+    };
+  }
+
+  private FlywayHistory flyway(PriorTable table) throws SQLException {
+    List<Row> rows =
+        rows(
+            table,
+            "version, description, type, script, checksum, success, %s, execution_time, installed_by",
+            "installed_on",
+            "installed_rank");
+    return new FlywayHistory(
+        table.title(),
+        rows.stream()
+            .map(
+                row ->
+                    new FlywayHistory.Row(
+                        row.at(0),
+                        row.text(1),
+                        row.text(2),
+                        row.text(3),
+                        row.at(4) == null ? null : Integer.valueOf(row.text(4)),
+                        row.isTrue(5),
+                        new Trace(row.time(6), row.took(7, 1), row.at(8))))
+            .toList());
+  }
+
+  private LiquibaseHistory liquibase(PriorTable table) throws SQLException {
+    List<Row> rows =
+        rows(table, "id, author, filename, exectype, %s", "dateexecuted", "orderexecuted");
+    return new LiquibaseHistory(
+        table.title(),
+        rows.stream()
+            .map(
+                row ->
+                    new LiquibaseHistory.Row(
+                        row.text(0),
+                        row.text(1),
+                        row.text(2),
+                        row.text(3),
+                        new Trace(row.time(4), null, null)))
+            .toList(),
+        lockedBy(table));
+  }
+
+  /// Liquibase's lock is a table of its own.
+  private @Nullable String lockedBy(PriorTable table) throws SQLException {
+    Optional<PriorTable> lock =
+        tables.stream()
+            .filter(each -> each.schema().equals(table.schema()) && each.readable())
+            .filter(each -> each.layout().filter(Layout.LIQUIBASE_LOCK::equals).isPresent())
+            .findFirst();
+    if (lock.isEmpty()) {
+      return null;
+    }
+    String query =
+        "SELECT coalesce(lockedby, 'somebody') FROM %s WHERE locked".formatted(lock.get().sql());
+    Reply reply = Pipeline.ask(connection, List.of(query)).orThrow().at(0);
+    return reply.rows().isEmpty() ? null : reply.value();
+  }
+
+  private GooseHistory goose(PriorTable table) throws SQLException {
+    List<Row> rows = rows(table, "version_id, is_applied, %s", "tstamp", "id");
+    return new GooseHistory(
+        table.title(),
+        rows.stream()
+            .map(
+                row ->
+                    new GooseHistory.Row(
+                        row.text(0), row.isTrue(1), new Trace(row.time(2), null, null)))
+            .toList());
+  }
+
+  private GolangMigrateHistory golangMigrate(PriorTable table) throws SQLException {
+    return new GolangMigrateHistory(
+        table.title(),
+        rows(table, "version, dirty", "", "version").stream()
+            .map(row -> new GolangMigrateHistory.Row(row.text(0), row.isTrue(1)))
+            .toList());
+  }
+
+  private AtlasHistory atlas(PriorTable table) throws SQLException {
+    List<Row> rows =
+        rows(
+            table,
+            "version, description, type, applied, total, coalesce(error, '') <> '', %s, execution_time, operator_version",
+            "executed_at",
+            "version");
+    return new AtlasHistory(
+        table.title(),
+        rows.stream()
+            .map(
+                row ->
+                    new AtlasHistory.Row(
+                        row.text(0),
+                        row.text(1),
+                        Long.parseLong(row.text(2)),
+                        Long.parseLong(row.text(3)),
+                        Long.parseLong(row.text(4)),
+                        row.isTrue(5),
+                        new Trace(row.time(6), row.took(7, NANOS), null)))
+            .toList());
+  }
+
+  private SqlxHistory sqlx(PriorTable table) throws SQLException {
+    List<Row> rows =
+        rows(
+            table,
+            "version, description, success, encode(checksum, 'hex'), %s, execution_time",
+            "installed_on",
+            "version");
+    return new SqlxHistory(
+        table.title(),
+        rows.stream()
+            .map(
+                row ->
+                    new SqlxHistory.Row(
+                        row.text(0),
+                        row.text(1),
+                        row.isTrue(2),
+                        row.text(3),
+                        new Trace(row.time(4), row.took(5, NANOS), null)))
+            .toList());
+  }
+
+  private DbmateHistory dbmate(PriorTable table) throws SQLException {
+    return new DbmateHistory(
+        table.title(),
+        rows(table, "version", "", "version").stream().map(row -> row.text(0)).toList());
+  }
+
+  /// @param columns the select list, with a place for the time
+  /// @param time the column that has it
+  private List<Row> rows(PriorTable table, String columns, String time, String order)
+      throws SQLException {
+    String at = "floor(1000 * date_part('epoch', %s::timestamptz))::bigint".formatted(time);
+    String query =
+        "SELECT %s FROM %s ORDER BY %s".formatted(columns.formatted(at), table.sql(), order);
+    return Pipeline.ask(connection, List.of(query)).orThrow().at(0).rows().stream()
+        .map(Row::new)
+        .toList();
+  }
+
+  private record Row(List<@Nullable String> values) {
+    @Nullable String at(int index) {
+      return values.get(index);
+    }
+
+    String text(int index) {
+      return Objects.requireNonNullElse(values.get(index), "");
+    }
+
+    boolean isTrue(int index) {
+      return "t".equals(values.get(index));
+    }
+
+    @Nullable Instant time(int index) {
+      String value = values.get(index);
+      return value == null ? null : Instant.ofEpochMilli(Long.parseLong(value));
+    }
+
+    @Nullable Duration took(int index, long unitsInMillisecond) {
+      String value = values.get(index);
+      return value == null ? null : Duration.ofMillis(Long.parseLong(value) / unitsInMillisecond);
+    }
+  }
+}
