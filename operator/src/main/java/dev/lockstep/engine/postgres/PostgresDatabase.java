@@ -1,10 +1,12 @@
 package dev.lockstep.engine.postgres;
 
+import dev.lockstep.engine.Amendment;
 import dev.lockstep.engine.Around;
 import dev.lockstep.engine.Database;
 import dev.lockstep.engine.History;
 import dev.lockstep.engine.PriorHistory;
 import dev.lockstep.engine.ProgressListener;
+import dev.lockstep.engine.Repair;
 import dev.lockstep.engine.SchemaInventory;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.StopSignal;
@@ -164,9 +166,14 @@ public final class PostgresDatabase implements Database {
 
   /// Makes a script that stopped half way go on with a statement, because a person says that those
   /// before it are done.
-  public Repaired resumeFrom(Script script, int statement) {
+  public Repaired resumeFrom(Script script, int statement, Repair.Word word) {
     History history = acquire();
-    return repair.resumeFrom(history, script, cut(script), statement);
+    return repair.resumeFrom(history, script, cut(script), statement, word);
+  }
+
+  /// Changes what the history says of a script, because a person says so.
+  public Amendment amend(Repair change, Repair.Word word) {
+    return repair.amend(acquire(), change, word);
   }
 
   @Override

@@ -1,0 +1,175 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.engine.HistoryRow.Status;
+import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.ScriptKind;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a [Repair] changes in the history.
+///
+/// @param script the script's file name
+/// @param version its version, where it has one
+/// @param kind the repair in a word
+/// @param extent how much of the text changed, where two texts are concerned
+/// @param from what the history says
+/// @param to what it says afterwards; empty when nothing
+public record Amendment(
+    String script,
+    @Nullable SchemaVersion version,
+    String kind,
+    Plan.@Nullable Extent extent,
+    Map<String, String> from,
+    Map<String, String> to) {
+  private static final String SEE_HISTORY = "See lockstep history";
+
+  public Amendment {
+    from = Collections.unmodifiableMap(new LinkedHashMap<>(from));
+    to = Collections.unmodifiableMap(new LinkedHashMap<>(to));
+  }
+
+  /// Looks at what a repair would change.
+  ///
+  /// @throws EngineException when it makes no sense
+  public static Amendment of(Repair repair, History history, Fingerprint fingerprint) {
+    HistoryRow row =
+        history.rows().stream()
+            .filter(each -> each.name().equals(repair.name()))
+            .findFirst()
+            .orElse(null);
+    return switch (repair) {
+      case Repair.AcceptChecksum(Script script) -> accepted(script, row, fingerprint);
+      case Repair.MarkApplied mark -> marked(mark, row, history, fingerprint);
+      case Repair.ForgetFailed(String name, _) -> forgotten(name, row);
+    };
+  }
+
+  private static Amendment accepted(
+      Script script, @Nullable HistoryRow row, Fingerprint fingerprint) {
+    String name = script.fileName();
+    if (script.kind() == ScriptKind.REPEATABLE) {
+      throw refused(
+          "%s is repeatable: a changed one is not refused, it runs again".formatted(name),
+          "Run lockstep migrate");
+    }
+    if (row == null || !row.isApplied()) {
+      throw refused(
+          "%s is not applied, so that no checksum of it counts".formatted(name),
+          "Run lockstep migrate, or see --mark-applied");
+    }
+    if (row.checksum() == null) {
+      throw refused(
+          "%s was recorded without a checksum, so that any text of it is taken".formatted(name),
+          SEE_HISTORY);
+    }
+    if (row.checksum().equals(script.checksum())) {
+      throw refused(
+          "%s has not changed since it was applied: there is nothing to accept".formatted(name),
+          "See lockstep check");
+    }
+    String tokens = fingerprint.of(script.source());
+    Plan.Extent extent =
+        tokens.equals(row.normalizedChecksum()) ? Plan.Extent.BLANKS : Plan.Extent.STATEMENTS;
+    return new Amendment(
+        name,
+        script.version().orElse(null),
+        "accept-checksum",
+        extent,
+        values(null, row.checksum(), row.normalizedChecksum()),
+        values(null, script.checksum(), tokens));
+  }
+
+  private static Amendment marked(
+      Repair.MarkApplied mark, @Nullable HistoryRow row, History history, Fingerprint fingerprint) {
+    Script script = mark.script();
+    boolean changedView =
+        row != null
+            && script.kind() == ScriptKind.REPEATABLE
+            && !script.checksum().equals(row.checksum());
+    if (row != null && row.isApplied() && !changedView) {
+      throw refused(
+          "%s is applied already".formatted(script.fileName()),
+          "See lockstep history; --accept-checksum takes over a text that was edited since");
+    }
+    refuseLate(mark, history);
+    Map<String, String> from =
+        row == null
+            ? Map.of()
+            : values(row.status(), row.checksum(), row.normalizedChecksum());
+    return new Amendment(
+        script.fileName(),
+        script.version().orElse(null),
+        "mark-applied",
+        null,
+        from,
+        values(Status.SUCCESS, script.checksum(), fingerprint.of(script.source())));
+  }
+
+  /// What is older and pending would be out of order from then on.
+  private static void refuseLate(Repair.MarkApplied mark, History history) {
+    Optional<SchemaVersion> version = mark.script().version();
+    if (version.isEmpty() || mark.outOfOrder() == OutOfOrder.APPLY) {
+      return;
+    }
+    List<String> older =
+        Scope.of(mark.set(), history.rows(), new Target.Latest()).pending().stream()
+            .filter(
+                script -> script.version().filter(v -> v.compareTo(version.get()) < 0).isPresent())
+            .map(Script::fileName)
+            .toList();
+    if (!older.isEmpty()) {
+      throw refused(
+          "%s cannot be marked as applied before older scripts, which would then be out of order: %s"
+              .formatted(mark.name(), Listing.of(older)),
+          "Apply them or mark them first, the oldest first; --out-of-order apply allows it");
+    }
+  }
+
+  private static Amendment forgotten(String name, @Nullable HistoryRow row) {
+    if (row == null) {
+      throw refused("the history has no script %s".formatted(name), SEE_HISTORY);
+    }
+    return switch (row.status()) {
+      case FAILURE ->
+          new Amendment(
+              name,
+              row.version(),
+              "forget-failed",
+              null,
+              values(row.status(), row.checksum(), row.normalizedChecksum()),
+              Map.of());
+      case SUCCESS ->
+          throw refused(
+              "%s is applied, it has not failed: it cannot be forgotten".formatted(name),
+              SEE_HISTORY);
+      case ROLLBACK ->
+          throw refused(
+              "%s was undone, it has not failed: it is pending as it is".formatted(name),
+              SEE_HISTORY);
+    };
+  }
+
+  private static Map<String, String> values(
+      @Nullable Status status, @Nullable String checksum, @Nullable String normalized) {
+    var values = new LinkedHashMap<String, String>();
+    if (status != null) {
+      values.put("status", status.label());
+    }
+    if (checksum != null) {
+      values.put("checksum", checksum);
+    }
+    if (normalized != null) {
+      values.put("normalizedChecksum", normalized);
+    }
+    return values;
+  }
+
+  private static EngineException refused(String sentence, String hint) {
+    return new EngineException(FailureKind.USAGE, "--script: " + sentence, hint);
+  }
+}
