@@ -98,9 +98,7 @@ public record Amendment(
     }
     refuseLate(mark, history);
     Map<String, String> from =
-        row == null
-            ? Map.of()
-            : values(row.status(), row.checksum(), row.normalizedChecksum());
+        row == null ? Map.of() : values(row.status(), row.checksum(), row.normalizedChecksum());
     return new Amendment(
         script.fileName(),
         script.version().orElse(null),

@@ -6,12 +6,16 @@ import dev.lockstep.engine.Plan;
 import dev.lockstep.engine.ScriptReading;
 import dev.lockstep.engine.ScriptSet;
 import dev.lockstep.engine.Target;
+import dev.lockstep.engine.postgres.PostgresDatabase;
 import dev.lockstep.runner.Comparison.Gaps;
 import dev.lockstep.runner.OutputOptions.Format;
 import dev.lockstep.runner.Reports.Findings;
 import dev.lockstep.schema.ExitCode;
+import dev.lockstep.schema.Requirements;
 import dev.lockstep.schema.RunReport;
+import dev.lockstep.schema.VersionWindow;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +31,8 @@ final class CheckCommand extends DatabaseCommand {
   private final Map<String, String> environment;
   private final Reports reports;
   private Gaps gaps = Gaps.REPORT;
+  private @Nullable String require;
+  private Duration wait = Duration.ZERO;
   private Target target = new Target.Latest();
   private @Nullable ScriptReading reading;
   private @Nullable History history;
@@ -49,19 +55,93 @@ final class CheckCommand extends DatabaseCommand {
         "report",
         value -> gaps = value,
         "What becomes of missing numbers where the scripts count one by one (default: ${DEFAULT-VALUE}; reject: exit 3).");
+    model.option(
+        "--require",
+        "WINDOW",
+        String.class,
+        value -> require = value,
+        "Asks only whether the database records a version in this window, such as '>=7 <9'; needs no scripts.");
+    model.time(
+        "--wait",
+        "0s",
+        value -> wait = value,
+        "With --require: how long to wait for the database and for the version (default: ${DEFAULT-VALUE}, ask once).");
     screenOptions.addTo(model);
     log.addTo(model);
     model.footer(
         "",
         "Exits with 0 when they are in step and with 3 when not.",
         "",
-        "Example:",
-        "  lockstep check --url postgresql://localhost/shop --user shop --scripts ./migrations");
+        "Examples:",
+        "  lockstep check --url postgresql://localhost/shop --user shop --scripts ./migrations",
+        "  lockstep check --url postgresql://localhost/shop --user shop --require '>=7 <9' --wait 60s");
     return model.spec();
   }
 
   @Override
   public Integer call() {
+    try {
+      if (require != null) {
+        return tell(window(require));
+      }
+      if (!wait.isZero()) {
+        throw new UsageException("--wait waits for a version: say which with --require WINDOW");
+      }
+    } catch (EngineException e) {
+      return fail(e);
+    } catch (UsageException e) {
+      return fail(JobRun.asFailure(e));
+    }
+    return comparison();
+  }
+
+  private int tell(Told told) {
+    switch (format()) {
+      case JSON -> console().result(new Json().text(told.json()));
+      case TEXT -> console().result(told.text());
+    }
+    return told.exit().code();
+  }
+
+  private Told window(String text) {
+    if (scriptOptions.given() || log.file().isPresent()) {
+      throw new UsageException(
+          "--require asks the database alone: leave out --scripts and --termination-log");
+    }
+    VersionWindow window;
+    try {
+      window = Requirements.window(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--require: " + e.getMessage());
+    }
+    // There is nothing to roll back.
+    var termination =
+        Termination.install(stop(), () -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code()));
+    var check =
+        new WindowCheck(databaseOptions().schema(), window, wait, this::watched, stop(), console());
+    ExitCode exit = ExitCode.USAGE;
+    try {
+      Told told = check.answer(screenOptions.screen(environment, console()));
+      exit = told.exit();
+      return told;
+    } catch (EngineException e) {
+      exit = e.failure().kind().exitCode();
+      throw e;
+    } finally {
+      termination.finished(exit);
+    }
+  }
+
+  /// Where there is a wait, each look is one attempt to connect.
+  private PostgresDatabase watched() {
+    if (wait.isZero()) {
+      return database();
+    }
+    return new PostgresDatabase(
+        databaseOptions().target(environment), databaseOptions().impatient(), stop());
+  }
+
+  private int comparison() {
     var termination = Termination.install(stop(), () -> {});
     RunReport report = reports.report(findings());
     var answer = CheckAnswer.of(report, differences);

@@ -149,6 +149,22 @@ final class DatabaseOptions {
             advisoryLockTimeout));
   }
 
+  /// The same for who tries again by himself.
+  PostgresSettings impatient() {
+    PostgresSettings patient = settings();
+    PostgresTimeouts times = patient.timeouts();
+    return new PostgresSettings(
+        patient.schema(),
+        patient.runId(),
+        new PostgresTimeouts(
+            Duration.ZERO,
+            times.lock(),
+            times.lockRetry(),
+            times.concurrentLock(),
+            times.statement(),
+            times.advisoryLock()));
+  }
+
   String schema() {
     return schema;
   }

@@ -46,6 +46,13 @@ public record Requirements(List<Requirement> all) implements RequirementsReading
     return new RequirementsParser(text).parse();
   }
 
+  /// Reads a window alone, such as `>=7 <9`.
+  ///
+  /// @throws IllegalArgumentException with a sentence for the user when it is none
+  public static VersionWindow window(String text) {
+    return new RequirementsParser(text).window();
+  }
+
   /// The requirement that names a SchemaMigration.
   public Optional<Requirement> named(String name) {
     return all.stream().filter(requirement -> requirement.name().equals(name)).findFirst();

@@ -16,12 +16,40 @@ final class RequirementsParser {
   private static final String LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
   private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
   private static final String EXAMPLE = "orders >=7 <9, billing >=3";
+  private static final String WINDOW_EXAMPLE = ">=7 <9";
 
   private final String text;
+  private String expected =
+      "one of >= > <= < = or a comma is expected here, as in '%s'".formatted(EXAMPLE);
   private int at;
 
   RequirementsParser(String text) {
     this.text = text;
+  }
+
+  /// Reads a window alone.
+  ///
+  /// @throws IllegalArgumentException with a sentence for the user when it is none
+  VersionWindow window() {
+    expected = "one of >= > <= < = is expected here, as in '%s'".formatted(WINDOW_EXAMPLE);
+    try {
+      var comparisons = new ArrayList<Comparison>();
+      skipBlanks();
+      do {
+        comparisons.add(comparison());
+        skipBlanks();
+      } while (at < text.length());
+      var window = VersionWindow.of(comparisons);
+      if (window.isEmpty()) {
+        throw new MistakeException(0, "no version is in the window " + window);
+      }
+      return window;
+    } catch (MistakeException mistake) {
+      throw new IllegalArgumentException(
+          "'%s', character %d: %s"
+              .formatted(shortened(text), mistake.offset + 1, mistake.getMessage()),
+          mistake);
+    }
   }
 
   private static final class MistakeException extends Exception {
@@ -106,8 +134,7 @@ final class RequirementsParser {
     int start = at;
     Operator operator = operator();
     if (operator == null) {
-      throw new MistakeException(
-          start, "one of >= > <= < = or a comma is expected here, as in '%s'".formatted(EXAMPLE));
+      throw new MistakeException(start, expected);
     }
     at += operator.symbol().length();
     skipBlanks();

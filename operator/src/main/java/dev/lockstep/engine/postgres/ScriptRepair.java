@@ -29,11 +29,7 @@ final class ScriptRepair {
 
   /// Notes that the statements before one are finished, as a row of the audit.
   Repaired resumeFrom(
-      History history,
-      Script script,
-      List<SqlStatement> statements,
-      int from,
-      Repair.Word word) {
+      History history, Script script, List<SqlStatement> statements, int from, Repair.Word word) {
     JournalState before = sessions.journal(script.fileName());
     refuse(history, script, before, statements.size(), from);
     var state = new Journal(statements, before).finishing(from - 1);
