@@ -1,21 +1,21 @@
 package dev.lockstep.engine;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A database that holds a schema and the history of it: all that a run needs to know of one. Its
 /// failures are [EngineException]s.
 public interface Database extends AutoCloseable {
-  /// How applying a script ended, when it did not fail.
+  /// How applying or undoing a script ended, when it did not fail.
   enum Applied {
-    /// Applied and recorded now.
+    /// Done and recorded now.
     NOW,
-    /// Applied and recorded now; before anything else the history must be read anew, by
-    /// [#acquire()].
+    /// Done and recorded now; before anything else the history must be read anew, by [#acquire()].
     NOW_READ_AGAIN,
     /// Another run had recorded it; before anything else the history must be read anew.
     BY_ANOTHER_RUN,
-    /// Not applied, because a session was lost; to be tried again once the history was read anew.
+    /// Not done, because a session was lost; to be tried again once the history was read anew.
     NOT_NOW
   }
 
@@ -47,6 +47,15 @@ public interface Database extends AutoCloseable {
   ///
   /// @param around what runs with it
   Applied apply(Script script, Around around);
+
+  /// What undoes each applied script, by its file name, as it was stored when the script was
+  /// applied. Call [#acquire()] before.
+  Map<String, String> undoTexts();
+
+  /// Undoes a script and records it; the answer is that of [#apply]. Call [#acquire()] before.
+  ///
+  /// @param script see [Script#undoing]
+  Applied undo(Script script);
 
   /// Runs a callback by itself and records nothing.
   void execute(Script callback);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param normalizedChecksum the checksum of its tokens, see [Fingerprint]
 /// @param appliedAt when
 /// @param duration how long it ran
+/// @param hasUndo whether what undoes it was stored
 public record HistoryRow(
     String name,
     ScriptKind kind,
@@ -25,7 +26,21 @@ public record HistoryRow(
     @Nullable String checksum,
     @Nullable String normalizedChecksum,
     @Nullable Instant appliedAt,
-    @Nullable Duration duration) {
+    @Nullable Duration duration,
+    boolean hasUndo) {
+
+  /// A row of a script without undo.
+  public HistoryRow(
+      String name,
+      ScriptKind kind,
+      @Nullable SchemaVersion version,
+      Status status,
+      @Nullable String checksum,
+      @Nullable String normalizedChecksum,
+      @Nullable Instant appliedAt,
+      @Nullable Duration duration) {
+    this(name, kind, version, status, checksum, normalizedChecksum, appliedAt, duration, false);
+  }
 
   /// The state of a script: `migration_history.status`.
   public enum Status {

@@ -17,6 +17,8 @@ public final class Migration {
   private final Consumer<Script> onApplied;
   private Consumer<Takeover> onTakeover = _ -> {};
   private final List<Script> appliedNow = new ArrayList<>();
+  private RollbackPolicy rollbackPolicy = RollbackPolicy.FORBID;
+  private Rollback rollback;
 
   /// A run that tells `onApplied` of each script as soon as it is applied.
   public Migration(
@@ -25,11 +27,20 @@ public final class Migration {
     this.planner = planner;
     this.stop = stop;
     this.onApplied = onApplied;
+    this.rollback = new Rollback(database, stop, _ -> {});
   }
 
   /// Tells `listener` of what was taken over.
   public Migration tellingOf(Consumer<Takeover> listener) {
     onTakeover = listener;
+    return this;
+  }
+
+  /// Says whether a target below the recorded version undoes what is newer; `listener` is told of
+  /// each script that is undone.
+  public Migration goingBack(RollbackPolicy policy, Consumer<Script> listener) {
+    rollbackPolicy = policy;
+    rollback = new Rollback(database, stop, listener);
     return this;
   }
 
@@ -47,10 +58,16 @@ public final class Migration {
         History history = database.acquire();
         Takeover takeover = onboarding.takeover(database, history, set).orElse(null);
         History expected = takeover == null ? history : history.with(takeover);
-        refuse(set, pending(set, expected, target, outOfOrder));
+        RollbackPlan back = back(expected, target);
+        List<HistoryRow> left = back.rowsLeft(expected.rows());
+        // Before anything is undone, what is left of the history has to agree with the set.
+        refuse(set, planner.plan(set, left, target, outOfOrder).pending());
         if (takeover != null) {
           history = database.record(takeover);
           onTakeover.accept(takeover);
+        }
+        if (!back.undone().isEmpty()) {
+          history = rollback.follow(back);
         }
         set.callbacks(CallbackEvent.BEFORE_MIGRATE).forEach(database::execute);
         while (!applyAll(pending(set, history, target, outOfOrder), set.around())) {
@@ -59,11 +76,28 @@ public final class Migration {
           appliedNow.removeAll(pending(set, history, target, outOfOrder));
         }
         set.callbacks(CallbackEvent.AFTER_MIGRATE).forEach(database::execute);
-        return new MigrationOutcome(Optional.of(database.settle()), appliedNow, Optional.empty());
+        return outcome(Optional.of(database.settle()), Optional.empty());
       } catch (EngineException e) {
-        return new MigrationOutcome(settled(), appliedNow, Optional.of(e));
+        return outcome(settled(database), Optional.of(e));
       }
     }
+  }
+
+  /// What a target below the recorded version undoes, where that is allowed.
+  private RollbackPlan back(History history, Target target) {
+    boolean allowed = rollbackPolicy == RollbackPolicy.ALLOW;
+    RollbackPlan plan =
+        target
+            .last()
+            .filter(_ -> allowed)
+            .map(version -> RollbackPlan.above(history.rows(), version))
+            .orElse(RollbackPlan.NONE);
+    plan.requireUndo();
+    return plan;
+  }
+
+  private MigrationOutcome outcome(Optional<History> history, Optional<EngineException> failure) {
+    return new MigrationOutcome(history, appliedNow, rollback.undoneNow(), failure);
   }
 
   private List<Script> pending(
@@ -106,7 +140,7 @@ public final class Migration {
   }
 
   /// What the database says after a failure, when it still says something.
-  private Optional<History> settled() {
+  static Optional<History> settled(Database database) {
     try {
       return Optional.of(database.settle());
     } catch (EngineException _) {

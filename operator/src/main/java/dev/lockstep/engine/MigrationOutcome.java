@@ -7,10 +7,21 @@ import java.util.Optional;
 ///
 /// @param history what the database records now; absent when it could not be read
 /// @param appliedNow the scripts that this run applied
+/// @param undoneNow the scripts that this run undid, in this order
 /// @param failure why it ended early
 public record MigrationOutcome(
-    Optional<History> history, List<Script> appliedNow, Optional<EngineException> failure) {
+    Optional<History> history,
+    List<Script> appliedNow,
+    List<Script> undoneNow,
+    Optional<EngineException> failure) {
   public MigrationOutcome {
     appliedNow = List.copyOf(appliedNow);
+    undoneNow = List.copyOf(undoneNow);
+  }
+
+  /// What came of a run that went forward.
+  public MigrationOutcome(
+      Optional<History> history, List<Script> appliedNow, Optional<EngineException> failure) {
+    this(history, appliedNow, List.of(), failure);
   }
 }

@@ -137,14 +137,26 @@ public sealed interface Plan {
   }
 
   /// The target is older than what the database records.
-  record TargetBelowRecorded(SchemaVersion target, SchemaVersion recorded) implements Conflict {
+  ///
+  /// @param rollback what going back would do
+  record TargetBelowRecorded(SchemaVersion target, SchemaVersion recorded, RollbackPlan rollback)
+      implements Conflict {
     @Override
     public Failure failure() {
+      List<String> without = rollback.withoutUndo();
+      String sentence =
+          "the target version %s is older than the recorded version %s; a rollback would undo %s"
+              .formatted(target, recorded, Listing.of(rollback.names()));
       return conflict(
           FailureKind.TARGET_BELOW_RECORDED,
           null,
-          "the target version %s is older than the recorded version %s".formatted(target, recorded),
-          "set the target to %s or newer; going back takes a new script".formatted(recorded));
+          without.isEmpty()
+              ? sentence
+              : "%s, and no undo is stored of %s".formatted(sentence, Listing.of(without)),
+          without.isEmpty()
+              ? "set the target to %s or newer, or allow to go back (rollback: Allow, --rollback allow)"
+                  .formatted(recorded)
+              : "set the target to %s or newer; going back takes a new script".formatted(recorded));
     }
   }
 

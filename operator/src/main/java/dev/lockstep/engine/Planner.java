@@ -53,7 +53,13 @@ public final class Planner {
       ScriptSet set, List<HistoryRow> history, Target target, OutOfOrder outOfOrder, Scope scope) {
     var conflicts = new ArrayList<Plan.Conflict>();
     Map<String, HistoryRow> applied = Scope.applied(history);
-    List<String> unknown = unknown(set, applied, scope.recorded());
+    List<String> unknown = new ArrayList<>(unknown(set, applied, scope.recorded()));
+    Plan.TargetBelowRecorded below = below(history, target, scope);
+    if (below != null) {
+      // The scripts above such a target may have left the set with it.
+      unknown.removeAll(below.rollback().names());
+      conflicts.add(below);
+    }
     if (!unknown.isEmpty()) {
       conflicts.add(new Plan.UnknownApplied(unknown));
     }
@@ -61,7 +67,7 @@ public final class Planner {
     if (!changes.isEmpty()) {
       conflicts.add(new Plan.ChecksumMismatch(changes));
     }
-    Plan.Conflict missed = conflict(set, target, scope);
+    Plan.Conflict missed = below == null ? unknown(set, target, scope) : null;
     if (missed != null) {
       conflicts.add(missed);
     }
@@ -128,14 +134,19 @@ public final class Planner {
         : Plan.Extent.STATEMENTS;
   }
 
-  private static Plan.@Nullable Conflict conflict(ScriptSet set, Target target, Scope scope) {
+  private static Plan.@Nullable TargetBelowRecorded below(
+      List<HistoryRow> history, Target target, Scope scope) {
+    SchemaVersion version = target.last().orElse(null);
+    SchemaVersion recorded = scope.recorded().orElse(null);
+    return version != null && recorded != null && version.compareTo(recorded) < 0
+        ? new Plan.TargetBelowRecorded(version, recorded, RollbackPlan.above(history, version))
+        : null;
+  }
+
+  private static Plan.@Nullable Conflict unknown(ScriptSet set, Target target, Scope scope) {
     SchemaVersion version = target.last().orElse(null);
     if (version == null) {
       return null;
-    }
-    SchemaVersion recorded = scope.recorded().orElse(null);
-    if (recorded != null && version.compareTo(recorded) < 0) {
-      return new Plan.TargetBelowRecorded(version, recorded);
     }
     boolean known = scope.desired().filter(version::equals).isPresent();
     return known ? null : new Plan.TargetUnknown(version, set.newest());

@@ -3,6 +3,8 @@ package dev.lockstep.engine;
 import dev.lockstep.schema.SchemaVersion;
 import dev.lockstep.schema.ScriptKind;
 import dev.lockstep.schema.ScriptName;
+import dev.lockstep.schema.ScriptName.Direction;
+import dev.lockstep.schema.ScriptStyle;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,23 @@ public record Script(
     Transactions or(Transactions other) {
       return this == NONE ? NONE : other;
     }
+  }
+
+  /// What undoes an applied script, as a script of the same name that goes back.
+  ///
+  /// @param row the applied script
+  /// @param undo the text that was stored when it was applied
+  public static Script undoing(HistoryRow row, String undo) {
+    var name =
+        new ScriptName(
+            row.name(), ScriptStyle.NUMBERED, row.kind(), Direction.UNDO, row.version(), "");
+    String checksum = row.checksum() == null ? "" : row.checksum();
+    return new Script(name, undo, undo, checksum, null, Transactions.of(undo));
+  }
+
+  /// Whether it undoes the script that it has the name of.
+  public boolean isUndo() {
+    return name.direction() == Direction.UNDO;
   }
 
   /// The file's name: what the history knows the script by.

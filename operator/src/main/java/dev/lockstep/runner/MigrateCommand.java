@@ -4,6 +4,7 @@ import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.Migration;
 import dev.lockstep.engine.MigrationOutcome;
 import dev.lockstep.engine.Onboarding;
+import dev.lockstep.engine.RollbackPolicy;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.ScriptReading;
 import dev.lockstep.engine.Takeover;
@@ -29,6 +30,8 @@ final class MigrateCommand extends DatabaseCommand {
   private final Reports reports;
   private final AtomicReference<@Nullable PostgresDatabase> open = new AtomicReference<>();
 
+  private RollbackPolicy rollback = RollbackPolicy.FORBID;
+
   MigrateCommand(Map<String, String> environment, Console console, Clock clock) {
     super(environment, console);
     this.reports = new Reports(clock);
@@ -39,6 +42,13 @@ final class MigrateCommand extends DatabaseCommand {
     var model = model("migrate", "Applies the pending scripts and records each in the database.");
     scriptOptions.addTo(model);
     onboardingOptions.addTo(model);
+    model.option(
+        "--rollback",
+        "forbid|allow",
+        RollbackPolicy.class,
+        "forbid",
+        value -> rollback = value,
+        "Whether a target below the recorded version may undo applied scripts (default: ${DEFAULT-VALUE}).");
     log.addTo(model);
     model.footer(
         "",
@@ -79,7 +89,9 @@ final class MigrateCommand extends DatabaseCommand {
     PostgresDatabase database = database();
     open.set(database);
     var migration =
-        new Migration(database, planner(), stop(), this::applied).tellingOf(this::takenOver);
+        new Migration(database, planner(), stop(), this::applied)
+            .tellingOf(this::takenOver)
+            .goingBack(rollback, this::undone);
     MigrationOutcome outcome = migration.run(set, target, scriptOptions.outOfOrder(), onboarding);
     return outcome.failure().isPresent()
         ? failed(target, Optional.of(reading), outcome)
@@ -89,6 +101,7 @@ final class MigrateCommand extends DatabaseCommand {
             Optional.of(reading),
             outcome.history(),
             outcome.appliedNow().size(),
+            undone(outcome),
             Optional.empty());
   }
 
@@ -102,6 +115,7 @@ final class MigrateCommand extends DatabaseCommand {
         reading,
         outcome.history(),
         outcome.appliedNow().size(),
+        undone(outcome),
         Optional.of(failure));
   }
 
@@ -111,6 +125,14 @@ final class MigrateCommand extends DatabaseCommand {
 
   private void takenOver(Takeover takeover) {
     console().progress(TakeoverAnswer.of(takeover).text());
+  }
+
+  private void undone(Script script) {
+    console().progress("undone " + script.fileName());
+  }
+
+  private static List<String> undone(MigrationOutcome outcome) {
+    return outcome.undoneNow().stream().map(Script::fileName).toList();
   }
 
   private void cancel() {
@@ -128,10 +150,13 @@ final class MigrateCommand extends DatabaseCommand {
     if (!report.databaseRead()) {
       return "Schema %s: not read".formatted(databaseOptions().schema());
     }
-    return "Schema %s: version %s, %d applied now, %d pending"
+    return "Schema %s: version %s, %s%d applied now, %d pending"
         .formatted(
             databaseOptions().schema(),
             report.version() == null ? "none" : report.version(),
+            report.rolledBack().isEmpty()
+                ? ""
+                : "%d undone now, ".formatted(report.rolledBack().size()),
             report.appliedNow(),
             report.pendingCount());
   }

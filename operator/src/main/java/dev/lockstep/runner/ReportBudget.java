@@ -34,7 +34,12 @@ final class ReportBudget {
     shorter =
         fits(shorter)
             ? shorter
-            : cut(report.errors().size(), kept -> withErrors(withoutPending, kept));
+            : cut(report.rolledBack().size(), kept -> withRolledBack(withoutPending, kept));
+    RunReport withoutNames = shorter;
+    shorter =
+        fits(shorter)
+            ? shorter
+            : cut(report.errors().size(), kept -> withErrors(withoutNames, kept));
     RunReport withoutErrors = shorter;
     Failure failure = shorter.failure();
     if (!fits(shorter) && failure != null) {
@@ -80,6 +85,7 @@ final class ReportBudget {
         r.pendingCount(),
         r.pending(),
         r.appliedNow(),
+        r.rolledBack(),
         r.scriptsDigest(),
         r.history().subList(0, kept),
         r.startedAt(),
@@ -100,6 +106,28 @@ final class ReportBudget {
         r.pendingCount(),
         r.pending().subList(0, kept),
         r.appliedNow(),
+        r.rolledBack(),
+        r.scriptsDigest(),
+        r.history(),
+        r.startedAt(),
+        r.finishedAt(),
+        r.failure(),
+        r.errors(),
+        r.moreErrors(),
+        true);
+  }
+
+  private static RunReport withRolledBack(RunReport r, int kept) {
+    return new RunReport(
+        r.exitCode(),
+        r.version(),
+        r.databaseRead(),
+        r.desiredVersion(),
+        r.appliedCount(),
+        r.pendingCount(),
+        r.pending(),
+        r.appliedNow(),
+        r.rolledBack().subList(0, kept),
         r.scriptsDigest(),
         r.history(),
         r.startedAt(),
@@ -120,6 +148,7 @@ final class ReportBudget {
         r.pendingCount(),
         r.pending(),
         r.appliedNow(),
+        r.rolledBack(),
         r.scriptsDigest(),
         r.history(),
         r.startedAt(),
@@ -140,6 +169,7 @@ final class ReportBudget {
         r.pendingCount(),
         r.pending(),
         r.appliedNow(),
+        r.rolledBack(),
         r.scriptsDigest(),
         r.history(),
         r.startedAt(),

@@ -42,7 +42,19 @@ final class Reports {
       Optional<ScriptReading> reading,
       Optional<History> history,
       int appliedNow,
-      Optional<EngineException> failure) {}
+      List<String> rolledBack,
+      Optional<EngineException> failure) {
+    /// The findings of who has undone nothing.
+    Findings(
+        ExitCode exit,
+        Target target,
+        Optional<ScriptReading> reading,
+        Optional<History> history,
+        int appliedNow,
+        Optional<EngineException> failure) {
+      this(exit, target, reading, history, appliedNow, List.of(), failure);
+    }
+  }
 
   RunReport report(Findings findings) {
     History history = findings.history().orElse(History.NONE);
@@ -57,6 +69,7 @@ final class Reports {
         pending.size(),
         pending,
         findings.appliedNow(),
+        findings.rolledBack(),
         findings.reading().map(ScriptReading::digest).orElse(null),
         newest(history),
         startedAt.toString(),

@@ -23,6 +23,8 @@ public final class RunnerCommands {
     commands.put("history", () -> new HistoryCommand(environment, Console.ofProcess()).spec());
     commands.put("check", () -> new CheckCommand(environment, Console.ofProcess(), clock).spec());
     commands.put("baseline", () -> new BaselineCommand(environment, Console.ofProcess()).spec());
+    commands.put(
+        "rollback", () -> new RollbackCommand(environment, Console.ofProcess(), clock).spec());
     commands.put("repair", () -> new RepairCommand(environment, Console.ofProcess()).spec());
     commands.put("version", () -> new VersionCommand(Console.ofProcess()).spec());
     return commands;

@@ -27,6 +27,9 @@ public enum FailureKind {
   /// The target is older than the recorded version.
   @JsonProperty("TargetBelowRecorded")
   TARGET_BELOW_RECORDED(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
+  /// A script that is to be undone has no undo; nothing was undone.
+  @JsonProperty("UndoMissing")
+  UNDO_MISSING(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
   /// The history tables are not ours, or were written by a newer Lockstep.
   @JsonProperty("HistoryUnusable")
   HISTORY_UNUSABLE(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),

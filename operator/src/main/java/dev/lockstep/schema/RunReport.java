@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param pendingCount how many scripts of the set are not applied
 /// @param pending their names, oldest first, possibly shortened
 /// @param appliedNow how many scripts this run applied
+/// @param rolledBack the names of the scripts that this run undid, in this order, possibly
+///   shortened
 /// @param scriptsDigest the digest of the scripts that the run read
 /// @param history the newest rows of the history, newest first, possibly shortened
 /// @param startedAt when the process started, ISO 8601
@@ -39,6 +41,7 @@ public record RunReport(
     int pendingCount,
     List<String> pending,
     int appliedNow,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> rolledBack,
     @Nullable String scriptsDigest,
     List<HistoryEntry> history,
     @Nullable String startedAt,
@@ -50,6 +53,7 @@ public record RunReport(
 
   public RunReport {
     pending = pending == null ? List.of() : List.copyOf(pending);
+    rolledBack = rolledBack == null ? List.of() : List.copyOf(rolledBack);
     history = history == null ? List.of() : List.copyOf(history);
     errors = errors == null ? List.of() : List.copyOf(errors);
   }

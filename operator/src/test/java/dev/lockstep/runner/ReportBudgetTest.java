@@ -43,11 +43,13 @@ final class ReportBudgetTest {
   }
 
   @Test
-  void pendingNamesGoBeforeErrors() throws IOException {
+  void pendingNamesGoBeforeThoseOfWhatWasUndoneAndBothBeforeErrors() throws IOException {
     RunReport fitted = fit(report(500, "short", 3));
 
     assertThat(fitted.history()).isEmpty();
-    assertThat(fitted.pending()).hasSizeBetween(1, 499);
+    assertThat(fitted.pending()).isEmpty();
+    assertThat(fitted.rolledBack()).hasSizeBetween(1, 499);
+    assertThat(fitted.rolledBack().getFirst()).isEqualTo("V0__undone_0.sql");
     assertThat(fitted.errors()).hasSize(3);
   }
 
@@ -78,6 +80,7 @@ final class ReportBudgetTest {
         names,
         pending,
         0,
+        names("V%d__undone_%d.sql", names > 40 ? names : 0),
         "sha256:0",
         history,
         null,

@@ -72,6 +72,9 @@ final class WorstOptionsTest {
         row(2, "migrate --placeholder a=1 --placeholder a=2", "--placeholder", "twice"),
         row(2, "migrate --setting TimeZone", "--setting", "TimeZone"),
         row(2, "migrate --scripts=", "--scripts", "empty"),
+        row(2, "rollback --steps two", "--steps", "two"),
+        row(2, "rollback --scripts x --steps 1", "--scripts"),
+        row(2, "migrate --rollback maybe", "--rollback", "maybe"),
         row(2, "repair --resume-from three --script V1__a.sql", "--resume-from", "three"));
   }
 

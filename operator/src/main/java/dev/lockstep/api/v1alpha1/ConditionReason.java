@@ -68,6 +68,8 @@ public enum ConditionReason {
   OUT_OF_ORDER("OutOfOrder"),
   /// The target is older than the recorded version.
   TARGET_BELOW_RECORDED("TargetBelowRecorded"),
+  /// A script that is to be undone has no undo.
+  UNDO_MISSING("UndoMissing"),
   /// The history tables cannot be used.
   HISTORY_UNUSABLE("HistoryUnusable"),
   /// The database has the history of another tool, and it is not said what becomes of it.

@@ -123,6 +123,12 @@ final class HistoryAccess {
     return new Recorded(history(replies.at(1)), JournalState.of(replies.at(2)), replies.at(3));
   }
 
+  /// The undo texts of what is applied, by the scripts' names.
+  Map<String, String> undoTexts(PgConnection work) throws SQLException {
+    var undo = new UndoSql(sql.schema(), sql.runId());
+    return UndoSql.texts(Pipeline.ask(work, List.of(undo.read())).orThrow().at(0));
+  }
+
   /// Makes all earlier commits durable, if there were any, and reads the history.
   History settle(PgConnection work, ScriptMessages messages, boolean flush) throws SQLException {
     if (!flush) {
@@ -133,12 +139,14 @@ final class HistoryAccess {
     return history(Pipeline.ask(work, statements).orThrow().before().getLast());
   }
 
-  /// Whether the history has a script as applied.
-  boolean appliedBy(PgConnection work, Script script) {
+  /// Whether the history has a script as done: applied, or undone where it is an undo.
+  boolean isDone(PgConnection work, Script script) {
     var statements = new ArrayList<>(target.session().resetAfterScript());
     statements.add(sql.appliedChecksum(script));
     try {
-      return !Pipeline.ask(work, statements).orThrow().before().getLast().rows().isEmpty();
+      boolean applied =
+          !Pipeline.ask(work, statements).orThrow().before().getLast().rows().isEmpty();
+      return applied != script.isUndo();
     } catch (SQLException e) {
       throw failure(e);
     }
@@ -148,12 +156,12 @@ final class HistoryAccess {
   void recordFailure(PgConnection work, ScriptMessages messages, Attempt attempt, Failure failure) {
     var statements = new ArrayList<>(target.session().resetAfterScript());
     statements.addAll(
-        List.of(
-            messages.ownSession(),
-            "BEGIN",
-            sql.failAttempt(attempt.id(), failure),
-            sql.failHistory(attempt.script(), failure),
-            "COMMIT"));
+        List.of(messages.ownSession(), "BEGIN", sql.failAttempt(attempt.id(), failure)));
+    if (!attempt.script().isUndo()) {
+      // What could not be undone is still applied.
+      statements.add(sql.failHistory(attempt.script(), failure));
+    }
+    statements.add("COMMIT");
     try {
       Replies replies = Pipeline.tell(work, statements);
       // A cancel request that was under way for the script may have hit this instead.

@@ -35,7 +35,7 @@ record HistorySql(String schema, String runId) {
   String read() {
     return """
         SELECT migration_name, version, description, status, checksum, normalized_checksum,
-          %s, execution_ms, error_message, applied_by, run_id, kind
+          %s, execution_ms, error_message, applied_by, run_id, kind, rollback_sql IS NOT NULL
         FROM %s.migration_history ORDER BY applied_at, migration_name"""
         .formatted(TIME, schema);
   }
@@ -43,7 +43,7 @@ record HistorySql(String schema, String runId) {
   /// All rows of a table that has only the columns that every such table has.
   String readBare() {
     return """
-        SELECT migration_name, NULL, NULL, status, NULL, NULL, %s, NULL, error_message, NULL, NULL, NULL
+        SELECT migration_name, NULL, NULL, status, NULL, NULL, %s, NULL, error_message, NULL, NULL, NULL, 'f'
         FROM %s.migration_history ORDER BY applied_at, migration_name"""
         .formatted(TIME, schema);
   }
@@ -63,7 +63,8 @@ record HistorySql(String schema, String runId) {
             values.get(4),
             values.get(5),
             at == null ? null : Instant.ofEpochMilli(Long.parseLong(at)),
-            milliseconds == null ? null : Duration.ofMillis(Long.parseLong(milliseconds)));
+            milliseconds == null ? null : Duration.ofMillis(Long.parseLong(milliseconds)),
+            "t".equals(values.get(12)));
     return new HistoryRecord(row, values.get(2), values.get(8), values.get(9), values.get(10));
   }
 
@@ -92,7 +93,7 @@ record HistorySql(String schema, String runId) {
     return """
         INSERT INTO %s.migration_attempts
           (migration_id, migration_name, version_applied, status, details, applied_by, created_at, updated_at)
-        SELECT %s, %s, %s, 'pending', jsonb_build_object('runId', %s::text, 'checksum', %s::text),
+        SELECT %s, %s, %s, 'pending', jsonb_build_object('runId', %s::text, 'checksum', %s::text%s),
           session_user, clock_timestamp(), clock_timestamp()
         FROM (SELECT %s WHERE current_setting('lockstep.session', true) IS DISTINCT FROM 'used') session
         ON CONFLICT (migration_id) DO NOTHING"""
@@ -103,6 +104,7 @@ record HistorySql(String schema, String runId) {
             Sql.literal(version(script)),
             Sql.literal(runId),
             Sql.literal(script.checksum()),
+            script.isUndo() ? ", 'direction', 'rollback'" : "",
             session);
   }
 
@@ -110,6 +112,9 @@ record HistorySql(String schema, String runId) {
   /// for whoever else is writing it, and fails by the check on `status` when the script is applied
   /// already or the attempt is not open. A repeatable script is applied when its text is.
   String claim(UUID attempt, Script script) {
+    if (script.isUndo()) {
+      return new UndoSql(schema, runId).claim(attempt, script);
+    }
     return """
         INSERT INTO %s.migration_history AS h
           (migration_name, applied_at, status, version, description, kind, checksum,
@@ -156,10 +161,14 @@ record HistorySql(String schema, String runId) {
           UPDATE %1$s.migration_history h SET applied_at = a.updated_at,
             execution_ms = 1000 * pg_catalog.date_part('epoch', a.updated_at - a.created_at)
           FROM %1$s.migration_attempts a
-          WHERE a.migration_id = %2$s AND h.migration_name = %3$s AND h.status = 'success'
+          WHERE a.migration_id = %2$s AND h.migration_name = %3$s AND h.status = %4$s
           RETURNING 1)
         SELECT 1 / pg_catalog.count(*) FROM done"""
-            .formatted(schema, id, Sql.literal(script.fileName())));
+            .formatted(
+                schema,
+                id,
+                Sql.literal(script.fileName()),
+                script.isUndo() ? "'rollback'" : "'success'"));
   }
 
   /// Closes an attempt as failed.
@@ -228,7 +237,7 @@ record HistorySql(String schema, String runId) {
             isSameText(script));
   }
 
-  /// Whether a script is recorded as applied, and by which text.
+  /// A row where a script is recorded as applied, by its text where it is repeatable.
   String appliedChecksum(Script script) {
     return "SELECT checksum FROM %s.migration_history h WHERE migration_name = %s AND status = 'success'%s"
         .formatted(schema, Sql.literal(script.fileName()), isSameText(script));

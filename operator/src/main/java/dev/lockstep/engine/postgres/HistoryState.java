@@ -29,7 +29,9 @@ enum HistoryState {
           "normalized_checksum",
           "execution_ms",
           "applied_by",
-          "run_id");
+          "run_id",
+          "kind",
+          "rollback_sql");
 
   /// @param row the answer to [HistoryLayout#stateQuery]
   static HistoryState of(List<@Nullable String> row, String schemaName) {

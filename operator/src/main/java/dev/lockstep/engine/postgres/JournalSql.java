@@ -62,7 +62,8 @@ record JournalSql(String schema, LockKeys keys) {
     return """
         SELECT DISTINCT ON (a.migration_name) a.migration_name, a.details #>> '{journal,finished}',
           a.details #>> '{journal,digest}', a.details #>> '{journal,started,digest}',
-          a.details #>> '{journal,started,snapshot}', a.details #>> '{journal,session}'
+          a.details #>> '{journal,started,snapshot}', a.details #>> '{journal,session}',
+          a.details ->> 'direction'
         FROM %1$s.migration_attempts a
         WHERE a.status <> 'success' AND a.details ? 'journal'
           AND NOT EXISTS (SELECT FROM %1$s.migration_attempts s
@@ -79,7 +80,7 @@ record JournalSql(String schema, LockKeys keys) {
         INSERT INTO %s.migration_attempts
           (migration_id, migration_name, version_applied, status, details, applied_by, created_at, updated_at)
         SELECT %s, %s, %s, 'failed',
-          jsonb_build_object('runId', %s::text, 'kind', 'Repaired', 'message', %s::text, 'journal', %s),
+          jsonb_build_object('runId', %s::text, 'kind', 'Repaired', 'message', %s::text, 'journal', %s%s),
           session_user, clock_timestamp(), clock_timestamp()"""
         .formatted(
             schema,
@@ -88,7 +89,8 @@ record JournalSql(String schema, LockKeys keys) {
             Sql.literal(version),
             Sql.literal(runId),
             Sql.literal("repaired: the next run goes on with statement " + (state.finished() + 1)),
-            json(state, null, "NULL"));
+            json(state, null, "NULL"),
+            script.isUndo() ? ", 'direction', 'rollback'" : "");
   }
 
   /// What surrounds a note in a transaction of the script's: it is written as ourselves, and after

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.postgres;
 
+import dev.lockstep.engine.Script;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///   a temporary table
 record JournalState(
     int finished, String digest, @Nullable Started started, @Nullable String sessionObject) {
+
+  private static final String UNDO = "undo of ";
 
   /// Nothing is done.
   static final JournalState NONE = new JournalState(0, "", null, null);
@@ -33,13 +36,18 @@ record JournalState(
     return new JournalState(finished, digest, new Started(textDigest, snapshot), sessionObject);
   }
 
-  /// The states that were read with [JournalSql#open()], by the script's name.
+  /// What the journal of a script is found by: the one of its undo is another.
+  static String key(Script script) {
+    return script.isUndo() ? UNDO + script.fileName() : script.fileName();
+  }
+
+  /// The states that were read with [JournalSql#open()], by their keys.
   static Map<String, JournalState> of(Reply reply) {
     var states = new HashMap<String, JournalState>();
     for (List<@Nullable String> row : reply.rows()) {
       String started = row.get(3);
       states.put(
-          String.valueOf(row.get(0)),
+          (row.get(6) == null ? "" : UNDO) + row.get(0),
           new JournalState(
               Integer.parseInt(String.valueOf(row.get(1))),
               String.valueOf(row.get(2)),

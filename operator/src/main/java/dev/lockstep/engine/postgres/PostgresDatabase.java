@@ -13,6 +13,7 @@ import dev.lockstep.engine.StopSignal;
 import dev.lockstep.engine.Takeover;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
@@ -160,6 +161,20 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
+  public Map<String, String> undoTexts() {
+    try {
+      return access.undoTexts(sessions.current().work());
+    } catch (SQLException e) {
+      throw access.failure(e);
+    }
+  }
+
+  @Override
+  public Applied undo(Script script) {
+    return application.apply(script, cut(script), new Surroundings(List.of(), List.of()));
+  }
+
+  @Override
   public void execute(Script callback) {
     callbacks.run(callback, cut(callback));
   }
@@ -168,12 +183,23 @@ public final class PostgresDatabase implements Database {
   /// before it are done.
   public Repaired resumeFrom(Script script, int statement, Repair.Word word) {
     History history = acquire();
-    return repair.resumeFrom(history, script, cut(script), statement, word);
+    Script stopped = halfUndone(history, script);
+    return repair.resumeFrom(history, stopped, cut(stopped), statement, word);
   }
 
   /// Changes what the history says of a script, because a person says so.
   public Amendment amend(Repair change, Repair.Word word) {
     return repair.amend(acquire(), change, word);
+  }
+
+  /// What has stopped half way of an applied script is its undo.
+  private Script halfUndone(History history, Script script) {
+    return history.rows().stream()
+        .filter(row -> row.name().equals(script.fileName()) && row.isApplied())
+        .map(row -> Script.undoing(row, undoTexts().getOrDefault(row.name(), "")))
+        .filter(undo -> !sessions.journal(undo).isEmpty())
+        .findFirst()
+        .orElse(script);
   }
 
   @Override

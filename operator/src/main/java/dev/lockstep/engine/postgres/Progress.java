@@ -14,12 +14,14 @@ final class Progress {
   }
 
   /// What stays of a script that has stopped.
-  static String applied(Journal journal) {
+  static String done(Attempt attempt) {
+    Journal journal = attempt.journal();
+    String word = attempt.script().isUndo() ? "done" : "applied";
     int finished = journal.finished();
     return switch (finished) {
       case 0 -> "none of its %d statements is noted as finished".formatted(journal.count());
-      case 1 -> "statement 1 of %d is applied".formatted(journal.count());
-      default -> "statements 1 to %d of %d are applied".formatted(finished, journal.count());
+      case 1 -> "statement 1 of %d is %s".formatted(journal.count(), word);
+      default -> "statements 1 to %d of %d are %s".formatted(finished, journal.count(), word);
     };
   }
 

@@ -3,6 +3,7 @@ package dev.lockstep.engine.postgres;
 import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.History;
 import dev.lockstep.engine.ProgressListener;
+import dev.lockstep.engine.Script;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
@@ -89,8 +90,8 @@ final class RunSessions {
   }
 
   /// How far a script has come by earlier attempts, when it is journaled and not through.
-  JournalState journal(String script) {
-    return journals.getOrDefault(script, JournalState.NONE);
+  JournalState journal(Script script) {
+    return journals.getOrDefault(JournalState.key(script), JournalState.NONE);
   }
 
   /// The tables that may be the history of another tool; none where anything of ours is recorded.
@@ -101,6 +102,11 @@ final class RunSessions {
   /// Whether the sessions are there.
   boolean isOpen() {
     return sessions != null;
+  }
+
+  /// How far a script has come forward, by its name.
+  JournalState journal(String script) {
+    return journals.getOrDefault(script, JournalState.NONE);
   }
 
   /// From now on there may be commits that are not durable yet.

@@ -82,7 +82,7 @@ final class ScriptApplication {
 
   /// A script that was begun with a journal goes on with it, whatever it looks like now.
   private Attempt first(Script script, List<SqlStatement> statements, Surroundings around) {
-    JournalState state = sessions.journal(script.fileName());
+    JournalState state = sessions.journal(script);
     ScriptBody body =
         state.isEmpty()
             ? around.in(ScriptBody.of(statements, script.transactions()))
@@ -128,7 +128,7 @@ final class ScriptApplication {
 
   private boolean applied(Script script) {
     sessions.current().watch().end();
-    return access.appliedBy(sessions.current().work(), script);
+    return access.isDone(sessions.current().work(), script);
   }
 
   private AttemptOutcome attempt(Attempt attempt, Surroundings around) {
@@ -215,11 +215,11 @@ final class ScriptApplication {
         null);
     sessions.acquire();
     Sessions now = sessions.current();
-    if (access.appliedBy(now.work(), attempt.script())) {
+    if (access.isDone(now.work(), attempt.script())) {
       around.runAfter(attempt.body(), callbacks);
       return Applied.NOW_READ_AGAIN;
     }
-    attempt.journal().noted(sessions.journal(attempt.script().fileName()));
+    attempt.journal().noted(sessions.journal(attempt.script()));
     Failure failure = words(attempt, null).lost(error);
     access.recordFailure(now.work(), sessions.messages(), attempt, failure);
     return again(failure, error);

@@ -159,10 +159,11 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
       @Nullable String hint) {
     String file = file(statement);
     Integer line = statement == null ? null : lineOf(statement, error);
+    String where = isUndo() ? file + " (undo)" : file;
     String place =
         statement == null
-            ? file
-            : "%s, statement %d, line %d".formatted(file, statement.number(), line);
+            ? where
+            : "%s, statement %d, line %d".formatted(where, statement.number(), line);
     return new Failure(
         kind,
         kind.failureClass(),
@@ -199,9 +200,18 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
     if (fromServer != null) {
       return fromServer;
     }
+    if (isUndo()) {
+      return kind == FailureKind.SCRIPT_RETRYABLE
+          ? "Nothing of the script was undone; run it again"
+          : "Nothing of the script was undone: take away what stands in the way, or go back by a new script";
+    }
     return kind == FailureKind.SCRIPT_RETRYABLE
         ? "Nothing of the script was applied; run it again"
         : "Nothing of the script was applied; correct it and run it again";
+  }
+
+  private boolean isUndo() {
+    return attempt.script().isUndo();
   }
 
   private boolean isJournaled() {
@@ -209,7 +219,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
   }
 
   private String soFar() {
-    return isJournaled() ? "; " + Progress.applied(attempt.journal()) : "";
+    return isJournaled() ? "; " + Progress.done(attempt) : "";
   }
 
   private String next() {

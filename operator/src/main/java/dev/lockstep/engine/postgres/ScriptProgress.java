@@ -40,6 +40,9 @@ final class ScriptProgress {
     Duration elapsed = elapsed();
     due = elapsed.plus(listener.pause(elapsed));
     var line = new StringBuilder(attempt.script().fileName());
+    if (attempt.script().isUndo()) {
+      line.append(" (undo)");
+    }
     SqlStatement statement = position.statement();
     if (statement != null) {
       line.append(", statement %d of %d".formatted(statement.number(), attempt.body().count()));

@@ -30,7 +30,7 @@ final class ScriptRepair {
   /// Notes that the statements before one are finished, as a row of the audit.
   Repaired resumeFrom(
       History history, Script script, List<SqlStatement> statements, int from, Repair.Word word) {
-    JournalState before = sessions.journal(script.fileName());
+    JournalState before = sessions.journal(script);
     refuse(history, script, before, statements.size(), from);
     var state = new Journal(statements, before).finishing(from - 1);
     UUID attempt = UUID.randomUUID();
@@ -85,7 +85,7 @@ final class ScriptRepair {
     String file = script.fileName();
     boolean applied =
         history.rows().stream().anyMatch(row -> row.name().equals(file) && row.isApplied());
-    if (applied) {
+    if (applied && !script.isUndo()) {
       throw new EngineException(
           FailureKind.USAGE,
           "--script: %s is applied, so that there is nothing to go on with".formatted(file),

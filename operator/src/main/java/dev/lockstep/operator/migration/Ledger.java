@@ -122,6 +122,7 @@ final class Ledger {
           UNKNOWN_APPLIED,
           OUT_OF_ORDER,
           TARGET_BELOW_RECORDED,
+          UNDO_MISSING,
           HISTORY_UNUSABLE,
           PRIOR_HISTORY,
           ADOPTION_REFUSED,

@@ -135,6 +135,7 @@ final class Verdicts {
       case UNKNOWN_APPLIED -> ConditionReason.UNKNOWN_APPLIED;
       case OUT_OF_ORDER -> ConditionReason.OUT_OF_ORDER;
       case TARGET_BELOW_RECORDED -> ConditionReason.TARGET_BELOW_RECORDED;
+      case UNDO_MISSING -> ConditionReason.UNDO_MISSING;
       case HISTORY_UNUSABLE -> ConditionReason.HISTORY_UNUSABLE;
       case PRIOR_HISTORY -> ConditionReason.PRIOR_HISTORY;
       case ADOPTION_REFUSED -> ConditionReason.ADOPTION_REFUSED;

@@ -81,6 +81,7 @@ final class Observations {
             0,
             List.of(),
             3,
+            List.of(),
             "digest-1",
             List.of(),
             null,
