@@ -38,6 +38,12 @@ public record SchemaMigrationSpec(
             "What becomes of a script that is not applied yet although a newer one is: Reject refuses the run, Apply runs it. Default: Reject.")
         @Default("Reject")
         OutOfOrder outOfOrder,
+    @JsonPropertyDescription(
+            "How a database comes in that was not Lockstep's from the beginning. It concerns a database in which Lockstep has recorded nothing.")
+        @ValidationRule(
+            value = "!has(self.table) || (has(self.adopt) && self.adopt == 'Auto')",
+            message = "table names the history to adopt: set adopt: Auto, too, or remove table")
+        @Nullable BaselineSpec baseline,
     @JsonPropertyDescription("How long things may take.") @Default("{}") Timeouts timeouts,
     @JsonPropertyDescription("How often and how soon a failed run is repeated.") @Default("{}")
         Retry retry,
@@ -59,6 +65,7 @@ public record SchemaMigrationSpec(
     scripts = scripts == null ? ScriptsSpec.NONE : scripts;
     target = target == null ? LATEST : target;
     outOfOrder = outOfOrder == null ? OutOfOrder.REJECT : outOfOrder;
+    baseline = baseline != null && baseline.isEmpty() ? null : baseline;
     timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
     retry = retry == null ? Retry.DEFAULT : retry;
     verify = verify == null ? Verify.DEFAULT : verify;
@@ -71,6 +78,7 @@ public record SchemaMigrationSpec(
   /// @param message one sentence for the user that names the field
   @SuppressWarnings("NullAway") // the constructor fills the defaults in
   public static SchemaMigrationSpec unreadable(String message) {
-    return new SchemaMigrationSpec(null, null, null, null, null, null, null, null, null, message);
+    return new SchemaMigrationSpec(
+        null, null, null, null, null, null, null, null, null, null, message);
   }
 }

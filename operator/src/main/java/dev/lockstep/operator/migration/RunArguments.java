@@ -1,5 +1,6 @@
 package dev.lockstep.operator.migration;
 
+import dev.lockstep.api.v1alpha1.BaselineSpec;
 import dev.lockstep.api.v1alpha1.DatabaseSpec;
 import dev.lockstep.api.v1alpha1.DatabaseTls;
 import dev.lockstep.api.v1alpha1.OutOfOrder;
@@ -41,6 +42,9 @@ final class RunArguments {
         "--target",
         plan.made().target().map(SchemaVersion::text).orElse(SchemaMigrationSpec.LATEST));
     all.add("--out-of-order", outOfOrder(spec.outOfOrder()));
+    if (plan.purpose() == Run.Purpose.MIGRATE && spec.baseline() != null) {
+      all.baseline(spec.baseline());
+    }
     all.add("--connect-timeout", spec.timeouts().connect());
     all.add("--lock-timeout", spec.timeouts().lock());
     all.addIfSet("--lock-retry-timeout", spec.timeouts().lockRetry());
@@ -78,6 +82,17 @@ final class RunArguments {
       add("--role", database.role());
     }
     database.settings().forEach((name, value) -> add("--setting", name + "=" + value));
+  }
+
+  private void baseline(BaselineSpec baseline) {
+    switch (baseline.adopt()) {
+      case AUTO -> arguments.add("--adopt");
+      case IGNORE -> arguments.add("--ignore-prior-history");
+      case REJECT -> {}
+      case null -> {}
+    }
+    addIfSet("--adopt-table", baseline.table());
+    addIfSet("--baseline-version", baseline.version());
   }
 
   private void tls(DatabaseTls tls) {

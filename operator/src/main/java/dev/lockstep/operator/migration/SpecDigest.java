@@ -32,6 +32,7 @@ final class SpecDigest {
             spec.scripts(),
             spec.target(),
             spec.outOfOrder(),
+            spec.baseline(),
             spec.timeouts(),
             spec.retry(),
             spec.verify(),
