@@ -133,7 +133,7 @@ record ConnectFailure(PostgresTarget target, Duration tried) {
 
   private String authentication(SQLException error) {
     if (SqlFailures.has(error, REJECTED)) {
-      return target.password() == null
+      return target.password() == null || target.password().isEmpty()
           ? "Give a password: --password-file, the Secret's key password or PGPASSWORD"
           : "Channel binding needs TLS and SCRAM: set sslmode=require or stronger, or channel_binding=prefer";
     }
