@@ -34,6 +34,10 @@ public final class Main {
 
   /// Runs a command and gives the process's exit code.
   static int run(String[] args, Map<String, String> environment) {
+    if (args.length == 1 && args[0].equals("version")) {
+      // Without the parser of command lines, this takes no longer than the JVM itself.
+      return RunnerCommands.tellVersion();
+    }
     Map<String, Supplier<CommandSpec>> commands = commands(environment);
     var line = new CommandLine(program());
     String asked = args.length == 0 ? "" : args[0];

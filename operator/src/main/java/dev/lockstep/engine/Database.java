@@ -60,7 +60,8 @@ public interface Database extends AutoCloseable {
   /// Runs a callback by itself and records nothing.
   void execute(Script callback);
 
-  /// Makes durable what was applied, and reads the history. Call it before anything is reported.
+  /// Makes durable what was applied, and gives the history as it is now. Call it before anything is
+  /// reported.
   History settle();
 
   /// Asks the server to end what it is doing for this run. Called from another thread, and again

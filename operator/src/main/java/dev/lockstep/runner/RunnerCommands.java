@@ -30,6 +30,11 @@ public final class RunnerCommands {
     return commands;
   }
 
+  /// Does what `lockstep version` does, and gives the process's exit code.
+  public static int tellVersion() {
+    return new VersionCommand(Console.ofProcess()).call();
+  }
+
   /// Tells of a command line that is not understood, in one line.
   public static void refuse(String sentence) {
     Console.ofProcess().progress("lockstep: " + Console.oneLine(sentence));

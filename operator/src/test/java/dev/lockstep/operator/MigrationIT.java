@@ -26,7 +26,7 @@ final class MigrationIT extends OperatorScenario {
     assertThat(status().desiredVersion()).isEqualTo("2");
     assertThat(status().history()).hasSize(2);
     assertThat(jobs()).hasSize(1);
-    assertThat(recorder.reasons(NAME)).endsWith("InStep");
+    assertThat(recorder.reasonsUpTo(NAME, "InStep")).contains("Starting");
   }
 
   @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.api.v1alpha1.SchemaMigrationStatus;
 import dev.lockstep.operator.kube.Conditions;
+import dev.lockstep.testing.Await;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.Optional;
 /// Records every status that a namespace sees, and checks what must hold for each and between any
 /// two.
 final class StatusRecorder implements ResourceEventHandler<SchemaMigration>, AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   private final List<SchemaMigration> recorded = new ArrayList<>();
   private final SharedIndexInformer<SchemaMigration> informer;
 
@@ -38,8 +42,22 @@ final class StatusRecorder implements ResourceEventHandler<SchemaMigration>, Aut
   @Override
   public void onDelete(SchemaMigration resource, boolean unknownState) {}
 
-  /// The reasons of the Ready condition in the order in which they were seen.
-  synchronized List<String> reasons(String name) {
+  /// The reasons of the Ready condition in the order in which they were seen. The recorder hears of
+  /// a status a moment after who reads it, so it is waited for.
+  ///
+  /// @param last the reason that is known to be there
+  List<String> reasonsUpTo(String name, String last) {
+    Await.until(
+        "the recorder has seen " + last,
+        LIMIT,
+        () -> {
+          List<String> reasons = reasons(name);
+          return !reasons.isEmpty() && reasons.getLast().equals(last);
+        });
+    return reasons(name);
+  }
+
+  private synchronized List<String> reasons(String name) {
     var reasons = new ArrayList<String>();
     for (SchemaMigration resource : recorded) {
       if (resource.getMetadata().getName().equals(name) && resource.getStatus() != null) {

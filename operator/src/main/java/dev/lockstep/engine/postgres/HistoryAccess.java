@@ -105,7 +105,14 @@ final class HistoryAccess {
   ///
   /// @param journals of the scripts that are begun and not through, by their names
   /// @param priorTables what [PriorTable#query] shows; nothing where anything is recorded
-  record Recorded(History history, Map<String, JournalState> journals, Reply priorTables) {}
+  record Recorded(History history, Map<String, JournalState> journals, Reply priorTables) {
+    static final Recorded NOTHING =
+        new Recorded(History.NONE, Map.of(), new Reply("", List.of()));
+
+    Recorded with(History now) {
+      return new Recorded(now, journals, priorTables);
+    }
+  }
 
   /// Closes what dead runs left open, and reads the history.
   Recorded closeDeadAttempts(PgConnection work) throws SQLException {
@@ -129,11 +136,8 @@ final class HistoryAccess {
     return UndoSql.texts(Pipeline.ask(work, List.of(undo.read())).orThrow().at(0));
   }
 
-  /// Makes all earlier commits durable, if there were any, and reads the history.
-  History settle(PgConnection work, ScriptMessages messages, boolean flush) throws SQLException {
-    if (!flush) {
-      return history(Pipeline.ask(work, List.of(sql.read())).orThrow().at(0));
-    }
+  /// Makes all earlier commits durable and reads the history.
+  History settle(PgConnection work, ScriptMessages messages) throws SQLException {
     var statements = new ArrayList<>(target.session().resetAfterScript());
     statements.addAll(List.of(messages.ownSession(), HistorySql.flush(), sql.read()));
     return history(Pipeline.ask(work, statements).orThrow().before().getLast());

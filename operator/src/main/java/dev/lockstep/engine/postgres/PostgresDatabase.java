@@ -112,6 +112,7 @@ public final class PostgresDatabase implements Database {
   @Override
   public History record(Takeover takeover) {
     try {
+      sessions.unsettle();
       access.record(sessions.current().work(), sessions.messages(), takeover);
       return sessions.settle();
     } catch (SQLException e) {

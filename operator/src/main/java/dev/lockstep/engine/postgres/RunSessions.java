@@ -8,7 +8,6 @@ import dev.lockstep.engine.StopSignal;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
@@ -24,8 +23,7 @@ final class RunSessions {
   private final ProgressListener listener;
   private volatile @Nullable Sessions sessions;
   private @Nullable ScriptMessages messages;
-  private Map<String, JournalState> journals = Map.of();
-  private Reply priorTables = new Reply("", List.of());
+  private HistoryAccess.Recorded recorded = HistoryAccess.Recorded.NOTHING;
   private boolean unsettled;
 
   RunSessions(
@@ -55,9 +53,7 @@ final class RunSessions {
       work = connector.connect();
       SessionDefaults defaults = access.takeOver(work, lock);
       messages = new ScriptMessages(sql, settings, keys, access.session(), defaults);
-      HistoryAccess.Recorded recorded = access.closeDeadAttempts(work);
-      journals = recorded.journals();
-      priorTables = recorded.priorTables();
+      recorded = access.closeDeadAttempts(work);
       sessions =
           new Sessions(
               lock,
@@ -77,13 +73,15 @@ final class RunSessions {
     }
   }
 
-  /// Makes all earlier commits durable, if there were any, and reads the history.
+  /// Makes all earlier commits durable and reads the history, if there were any.
   History settle() {
     Sessions now = current();
     try {
-      History history = access.settle(now.work(), messages(), unsettled);
-      unsettled = false;
-      return history;
+      if (unsettled) {
+        recorded = recorded.with(access.settle(now.work(), messages()));
+        unsettled = false;
+      }
+      return recorded.history();
     } catch (SQLException e) {
       throw access.failure(e);
     }
@@ -91,12 +89,12 @@ final class RunSessions {
 
   /// How far a script has come by earlier attempts, when it is journaled and not through.
   JournalState journal(Script script) {
-    return journals.getOrDefault(JournalState.key(script), JournalState.NONE);
+    return recorded.journals().getOrDefault(JournalState.key(script), JournalState.NONE);
   }
 
   /// The tables that may be the history of another tool; none where anything of ours is recorded.
   Reply priorTables() {
-    return priorTables;
+    return recorded.priorTables();
   }
 
   /// Whether the sessions are there.
