@@ -13,14 +13,16 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
-/// Makes the AOT cache of the installed program: runs `lockstep migrate` once against a server that
-/// wants a password, and lets the JVM note what it loaded.
+/// Makes the AOT caches of the installed program: runs `lockstep migrate` against a server that
+/// wants a password, and lets the JVM note what it loaded. There is one for people, and one for
+/// those who want JSON, which takes five hundred classes more.
 public final class ProgramTraining {
   /// Enough for the parts that every script takes to be seen as what they are.
   private static final int SCRIPTS = 200;
@@ -40,17 +42,30 @@ public final class ProgramTraining {
         PostgresServer.Options.of(PostgresVersion.newest())
             .with(PostgresServer.Authentication.SCRAM);
     try (var server = PostgresServer.start(options)) {
-      migrate(server.createDatabase(), scripts(folder), folder);
+      ScriptFolder scripts = scripts(folder);
+      train("lockstep.aot", server.createDatabase(), scripts, folder, List.of());
+      scripts
+          .with("V%d__copy.sql".formatted(SCRIPTS + 1), "COPY t1 FROM stdin;\n2\ty\n\\.\n")
+          .with(
+              "V%d__index.sql".formatted(SCRIPTS + 2),
+              "BEGIN;\nSELECT 1;\nCOMMIT;\nDO $$ BEGIN NULL; END $$;\n");
+      train(
+          "lockstep-json.aot",
+          server.createDatabase(),
+          scripts,
+          folder,
+          List.of("--termination-log", folder.resolve("termination").toString()));
     } finally {
       PostgresBinaries.delete(folder);
     }
   }
 
-  private void migrate(TestDatabase database, ScriptFolder scripts, Path folder)
+  private void train(
+      String cache, TestDatabase database, ScriptFolder scripts, Path folder, List<String> options)
       throws IOException, InterruptedException {
     Path password = Files.writeString(folder.resolve("password"), database.password());
-    var builder =
-        new ProcessBuilder(
+    var command =
+        new ArrayList<>(
             List.of(
                 program.resolve("bin").resolve("lockstep").toString(),
                 "migrate",
@@ -61,14 +76,12 @@ public final class ProgramTraining {
                 "--password-file",
                 password.toString(),
                 "--scripts",
-                scripts.path().toString(),
-                "--termination-log",
-                folder.resolve("termination").toString()));
+                scripts.path().toString()));
+    command.addAll(options);
+    var builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder
-        .environment()
-        .put("LOCKSTEP_JAVA_OPTS", "-XX:AOTCacheOutput=" + program.resolve("lockstep.aot"));
+    builder.environment().put("LOCKSTEP_JAVA_OPTS", "-XX:AOTCacheOutput=" + program.resolve(cache));
     int exitCode = builder.inheritIO().start().waitFor();
     if (exitCode != 0) {
       throw new IllegalStateException("lockstep migrate ended with " + exitCode);
@@ -82,11 +95,7 @@ public final class ProgramTraining {
           "V%d__t.sql".formatted(i),
           "CREATE TABLE t%d (id int, v text);\nINSERT INTO t%d VALUES (1, 'x');\n".formatted(i, i));
     }
-    return scripts
-        .with("V%d__copy.sql".formatted(SCRIPTS + 1), "COPY t1 FROM stdin;\n2\ty\n\\.\n")
-        .with(
-            "V%d__index.sql".formatted(SCRIPTS + 2),
-            "BEGIN;\nSELECT 1;\nCOMMIT;\nDO $$ BEGIN NULL; END $$;\n");
+    return scripts;
   }
 
   /// picocli is compiled for Java 5, and the cache takes classes with stack maps only, which came

@@ -106,8 +106,7 @@ final class HistoryAccess {
   /// @param journals of the scripts that are begun and not through, by their names
   /// @param priorTables what [PriorTable#query] shows; nothing where anything is recorded
   record Recorded(History history, Map<String, JournalState> journals, Reply priorTables) {
-    static final Recorded NOTHING =
-        new Recorded(History.NONE, Map.of(), new Reply("", List.of()));
+    static final Recorded NOTHING = new Recorded(History.NONE, Map.of(), new Reply("", List.of()));
 
     Recorded with(History now) {
       return new Recorded(now, journals, priorTables);

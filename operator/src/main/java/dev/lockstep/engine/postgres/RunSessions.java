@@ -7,7 +7,6 @@ import dev.lockstep.engine.Script;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
@@ -104,7 +103,7 @@ final class RunSessions {
 
   /// How far a script has come forward, by its name.
   JournalState journal(String script) {
-    return journals.getOrDefault(script, JournalState.NONE);
+    return recorded.journals().getOrDefault(script, JournalState.NONE);
   }
 
   /// From now on there may be commits that are not durable yet.

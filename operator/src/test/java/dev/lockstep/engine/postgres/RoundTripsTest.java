@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class RoundTripsTest {
   private static final int MOST_FIXED = 8;
 
+  /// What a run that applied something takes at its end, to flush and to read the history again.
+  private static final int SETTLING = 1;
+
   @Test
   void eachScriptTakesOneAndARunAtMostEightMore(PostgresServer server, @TempDir Path folder) {
     try (var proxy = CountingProxy.before(server)) {
@@ -46,10 +49,7 @@ final class RoundTripsTest {
       var database = server.createDatabase().through(proxy.port());
       var scripts = ScriptFolder.in(folder);
       var run = EngineRun.of(database, scripts);
-      run.succeed();
-      proxy.reset();
-      run.succeed();
-      int fixed = proxy.turns();
+      int idle = idleTurns(run, proxy);
       for (int i = 1; i <= 50; i++) {
         scripts.with("V%d__t.sql".formatted(i), "CREATE TABLE t%d (id int)".formatted(i));
       }
@@ -57,8 +57,7 @@ final class RoundTripsTest {
 
       run.succeed();
 
-      // A run that applies nothing has nothing to flush, in the same round trip as its reading.
-      assertThat(proxy.turns()).isEqualTo(fixed + 50);
+      assertThat(proxy.turns()).isEqualTo(idle + SETTLING + 50);
     }
   }
 
@@ -68,10 +67,7 @@ final class RoundTripsTest {
       var database = server.createDatabase().through(proxy.port());
       var scripts = ScriptFolder.in(folder);
       var run = EngineRun.of(database, scripts);
-      run.succeed();
-      proxy.reset();
-      run.succeed();
-      int fixed = proxy.turns();
+      int idle = idleTurns(run, proxy);
       for (int i = 1; i <= 20; i++) {
         String insert = "INSERT INTO t%d VALUES (1, 'a value of one of the rows');\n".formatted(i);
         scripts.with(
@@ -82,7 +78,7 @@ final class RoundTripsTest {
 
       run.succeed();
 
-      assertThat(proxy.turns()).isEqualTo(fixed + 20);
+      assertThat(proxy.turns()).isEqualTo(idle + SETTLING + 20);
     }
   }
 
@@ -92,10 +88,7 @@ final class RoundTripsTest {
       var database = server.createDatabase().through(proxy.port());
       var scripts = ScriptFolder.in(folder);
       var run = EngineRun.of(database, scripts);
-      run.succeed();
-      proxy.reset();
-      run.succeed();
-      int fixed = proxy.turns();
+      int idle = idleTurns(run, proxy);
       for (int i = 1; i <= 300; i++) {
         scripts.with("V%d__t.sql".formatted(i), "SELECT %d".formatted(i));
       }
@@ -108,8 +101,8 @@ final class RoundTripsTest {
       proxy.reset();
       run.succeed();
 
-      assertThat(onePending).isEqualTo(fixed + 1);
-      assertThat(proxy.turns()).isEqualTo(fixed);
+      assertThat(onePending).isEqualTo(idle + SETTLING + 1);
+      assertThat(proxy.turns()).isEqualTo(idle);
     }
   }
 
@@ -120,10 +113,7 @@ final class RoundTripsTest {
       var database = server.createDatabase().through(proxy.port());
       var scripts = ScriptFolder.in(folder);
       var run = EngineRun.of(database, scripts);
-      run.succeed();
-      proxy.reset();
-      run.succeed();
-      int fixed = proxy.turns();
+      int idle = idleTurns(run, proxy);
       scripts.with(
           "V1__many.sql",
           "CREATE TABLE t (id int);\n" + "INSERT INTO t VALUES (1);\n".repeat(2000));
@@ -131,8 +121,16 @@ final class RoundTripsTest {
 
       run.succeed();
 
-      assertThat(proxy.turns()).isEqualTo(fixed + 9);
+      assertThat(proxy.turns()).isEqualTo(idle + SETTLING + 9);
       assertThat(database.value("SELECT count(*) FROM t")).isEqualTo("2000");
     }
+  }
+
+  /// What a run takes that finds nothing to do.
+  private static int idleTurns(EngineRun run, CountingProxy proxy) {
+    run.succeed();
+    proxy.reset();
+    run.succeed();
+    return proxy.turns();
   }
 }
