@@ -31,6 +31,7 @@ final class CheckCommand extends DatabaseCommand {
   private final Map<String, String> environment;
   private final Reports reports;
   private Gaps gaps = Gaps.REPORT;
+  private @Nullable String against;
   private @Nullable String require;
   private Duration wait = Duration.ZERO;
   private Target target = new Target.Latest();
@@ -56,6 +57,12 @@ final class CheckCommand extends DatabaseCommand {
         value -> gaps = value,
         "What becomes of missing numbers where the scripts count one by one (default: ${DEFAULT-VALUE}; reject: exit 3).");
     model.option(
+        "--against",
+        "REV",
+        String.class,
+        value -> against = value,
+        "Asks git, and no database, whether the scripts may be merged into this revision, such as origin/main.");
+    model.option(
         "--require",
         "WINDOW",
         String.class,
@@ -74,15 +81,22 @@ final class CheckCommand extends DatabaseCommand {
         "",
         "Examples:",
         "  lockstep check --url postgresql://localhost/shop --user shop --scripts ./migrations",
-        "  lockstep check --url postgresql://localhost/shop --user shop --require '>=7 <9' --wait 60s");
+        "  lockstep check --url postgresql://localhost/shop --user shop --require '>=7 <9' --wait 60s",
+        "  lockstep check --scripts ./migrations --against origin/main");
     return model.spec();
   }
 
   @Override
   public Integer call() {
     try {
+      if (require != null && against != null) {
+        throw new UsageException("--require and --against are two questions: ask one at a time");
+      }
       if (require != null) {
         return tell(window(require));
+      }
+      if (against != null) {
+        return tell(release(against));
       }
       if (!wait.isZero()) {
         throw new UsageException("--wait waits for a version: say which with --require WINDOW");
@@ -101,6 +115,15 @@ final class CheckCommand extends DatabaseCommand {
       case TEXT -> console().result(told.text());
     }
     return told.exit().code();
+  }
+
+  private Told release(String revision) {
+    if (databaseOptions().given(Map.of()) || log.file().isPresent() || !wait.isZero()) {
+      throw new UsageException(
+          "--against asks git alone: leave out the database, --wait and --termination-log");
+    }
+    return new ReleaseCheck(scriptOptions, revision, gaps)
+        .answer(screenOptions.screen(environment, console()));
   }
 
   private Told window(String text) {

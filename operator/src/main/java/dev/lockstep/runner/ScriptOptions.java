@@ -79,13 +79,22 @@ final class ScriptOptions {
     return !folders.isEmpty();
   }
 
+  List<Path> folders() {
+    return folders;
+  }
+
+  /// Reads scripts of other folders in the same way.
+  ScriptReading read(List<Path> others) {
+    return ScriptSet.read(
+        others, placeholders, StyleNames.parse(style), new PostgresDeclarations());
+  }
+
   /// Reads the scripts, good or bad, and stops when they are not the expected ones.
   ScriptReading read() {
     if (folders.isEmpty()) {
       throw new UsageException("no scripts are given: use --scripts DIR");
     }
-    ScriptReading reading =
-        ScriptSet.read(folders, placeholders, StyleNames.parse(style), new PostgresDeclarations());
+    ScriptReading reading = read(folders);
     if (expectedDigest != null && !expectedDigest.equals(reading.digest())) {
       throw new EngineException(
           FailureKind.SCRIPTS_CHANGED,

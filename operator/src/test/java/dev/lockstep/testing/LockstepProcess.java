@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The program as a child process, from the classes that are being tested.
@@ -22,6 +23,11 @@ public final class LockstepProcess implements AutoCloseable {
   }
 
   public static LockstepProcess start(List<String> arguments) {
+    return start(Map.of(), arguments);
+  }
+
+  /// The program with further variables in its environment.
+  public static LockstepProcess start(Map<String, String> environment, List<String> arguments) {
     try {
       var command = new ArrayList<String>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -32,6 +38,7 @@ public final class LockstepProcess implements AutoCloseable {
       Path err = Files.createTempFile("lockstep-", ".err");
       var builder = new ProcessBuilder(command);
       builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+      builder.environment().putAll(environment);
       builder.redirectOutput(out.toFile()).redirectError(err.toFile());
       return new LockstepProcess(builder.start(), out, err);
     } catch (IOException e) {
