@@ -1,7 +1,10 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureKind;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A database that holds a schema and the history of it: all that a run needs to know of one. Its
@@ -42,6 +45,24 @@ public interface Database extends AutoCloseable {
 
   /// Why a script cannot be run at all, as sentences; empty when it can.
   List<String> refusals(Script script);
+
+  /// Refuses before anything is run what cannot be run at all.
+  ///
+  /// @throws EngineException with all that is wrong
+  default void requireRunnable(ScriptSet set, List<Script> pending) {
+    List<String> errors =
+        Stream.concat(pending.stream(), set.callbacks().stream())
+            .flatMap(script -> refusals(script).stream())
+            .toList();
+    if (!errors.isEmpty()) {
+      Failure failure =
+          Failure.of(
+              FailureKind.SCRIPTS_REFUSED,
+              errors.getFirst(),
+              "Correct the scripts; nothing was run of %d scripts".formatted(set.scripts().size()));
+      throw new EngineException(failure, errors.subList(1, errors.size()), null, null);
+    }
+  }
 
   /// Applies a script and records it. Call [#acquire()] before.
   ///

@@ -1,13 +1,10 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.schema.CallbackEvent;
-import dev.lockstep.schema.Failure;
-import dev.lockstep.schema.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// A run: brings a database to what a set of scripts says.
 public final class Migration {
@@ -61,7 +58,7 @@ public final class Migration {
         RollbackPlan back = back(expected, target);
         List<HistoryRow> left = back.rowsLeft(expected.rows());
         // Before anything is undone, what is left of the history has to agree with the set.
-        refuse(set, planner.plan(set, left, target, outOfOrder).pending());
+        database.requireRunnable(set, planner.plan(set, left, target, outOfOrder).pending());
         if (takeover != null) {
           history = database.record(takeover);
           onTakeover.accept(takeover);
@@ -103,21 +100,6 @@ public final class Migration {
   private List<Script> pending(
       ScriptSet set, History history, Target target, OutOfOrder outOfOrder) {
     return planner.plan(set, history.rows(), target, outOfOrder).pending();
-  }
-
-  private void refuse(ScriptSet set, List<Script> pending) {
-    List<String> errors =
-        Stream.concat(pending.stream(), set.callbacks().stream())
-            .flatMap(script -> database.refusals(script).stream())
-            .toList();
-    if (!errors.isEmpty()) {
-      Failure failure =
-          Failure.of(
-              FailureKind.SCRIPTS_REFUSED,
-              errors.getFirst(),
-              "Correct the scripts; nothing was run of %d scripts".formatted(set.scripts().size()));
-      throw new EngineException(failure, errors.subList(1, errors.size()), null, null);
-    }
   }
 
   /// Applies in order.

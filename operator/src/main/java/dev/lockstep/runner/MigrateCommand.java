@@ -31,6 +31,7 @@ final class MigrateCommand extends DatabaseCommand {
   private final AtomicReference<@Nullable PostgresDatabase> open = new AtomicReference<>();
 
   private RollbackPolicy rollback = RollbackPolicy.FORBID;
+  private boolean dryRun;
 
   MigrateCommand(Map<String, String> environment, Console console, Clock clock) {
     super(environment, console);
@@ -49,6 +50,10 @@ final class MigrateCommand extends DatabaseCommand {
         "forbid",
         value -> rollback = value,
         "Whether a target below the recorded version may undo applied scripts (default: ${DEFAULT-VALUE}).");
+    model.flag(
+        "--dry-run",
+        () -> dryRun = true,
+        "Tries what can be one transaction, rolls it back and tells what each statement locked, rewrote and took. The locks are real for as long as it runs.");
     log.addTo(model);
     model.footer(
         "",
@@ -61,9 +66,43 @@ final class MigrateCommand extends DatabaseCommand {
   @Override
   public Integer call() {
     var termination = Termination.install(stop(), this::cancel);
+    if (dryRun) {
+      return termination.finished(rehearse());
+    }
     RunReport report = reports.report(run());
     new JobRun(console(), new Json(), log.file()).tell(report, format(), summary(report));
     return termination.finished(exit(report));
+  }
+
+  private ExitCode rehearse() {
+    try {
+      if (log.file().isPresent()) {
+        throw new UsageException("--dry-run reports to nobody: leave --termination-log out");
+      }
+      var set = ScriptOptions.require(scriptOptions.read());
+      var dry = new DryRun(planner(), set, scriptOptions, onboardingOptions.onboarding());
+      try (var database = database()) {
+        open.set(database);
+        return told(dry.of(database));
+      }
+    } catch (EngineException e) {
+      return told(DryRun.Told.refused(e));
+    } catch (UsageException e) {
+      return told(DryRun.Told.refused(JobRun.asFailure(e)));
+    }
+  }
+
+  private ExitCode told(DryRun.Told told) {
+    told.trouble().ifPresent(console()::failure);
+    switch (format()) {
+      case JSON -> console().result(new Json().text(told));
+      case TEXT -> {
+        if (!told.text().isEmpty()) {
+          console().result(told.text());
+        }
+      }
+    }
+    return told.trouble().map(trouble -> trouble.failure().kind().exitCode()).orElse(ExitCode.OK);
   }
 
   private Findings run() {

@@ -36,7 +36,11 @@ final class HistoryAccess {
     var role = new SessionOptions(target.session().role(), Map.of());
     Reply state =
         prepared(connection, role, List.of(HistoryLayout.stateQuery(settings.schema()))).getFirst();
-    return switch (HistoryState.of(state.rows().getFirst(), settings.schema())) {
+    return read(connection, HistoryState.of(state.rows().getFirst(), settings.schema()));
+  }
+
+  private History read(PgConnection connection, HistoryState state) throws SQLException {
+    return switch (state) {
       case NO_SCHEMA, NO_TABLE -> History.NONE;
       case BARE -> history(Pipeline.ask(connection, List.of(sql.readBare())).orThrow().at(0));
       case OUTDATED, CURRENT ->
@@ -61,8 +65,8 @@ final class HistoryAccess {
     }
   }
 
-  /// Takes the lock of the work session, behind which nobody works any more, and makes the tables.
-  SessionDefaults takeOver(PgConnection work, LockSession lock) throws SQLException {
+  /// Takes the lock of the work session, behind which nobody works any more.
+  Taken takeOver(PgConnection work, LockSession lock) throws SQLException {
     var statements =
         List.of(
             "SELECT pg_try_advisory_lock(%d)".formatted(keys.work()),
@@ -77,10 +81,17 @@ final class HistoryAccess {
     }
     HistoryState state = HistoryState.of(replies.get(1).rows().getFirst(), settings.schema());
     Preflight.of(replies.get(3)).check(state, settings.schema());
-    if (state != HistoryState.CURRENT) {
-      Pipeline.tell(work, new HistoryLayout(sql.schema()).upgrade(state)).orThrow();
+    return new Taken(state, SessionDefaults.of(replies.get(2), target.session(), settings));
+  }
+
+  /// What a session finds that has taken its lock.
+  record Taken(HistoryState state, SessionDefaults defaults) {}
+
+  /// Makes the tables, where they are not as they should be.
+  void upgrade(PgConnection work, HistoryState from) throws SQLException {
+    if (from != HistoryState.CURRENT) {
+      Pipeline.tell(work, new HistoryLayout(sql.schema()).upgrade(from)).orThrow();
     }
-    return SessionDefaults.of(replies.get(2), target.session(), settings);
   }
 
   /// Asks in a session that takes the user's role and settings first, in the same round trip.
@@ -111,6 +122,13 @@ final class HistoryAccess {
     Recorded with(History now) {
       return new Recorded(now, journals, priorTables);
     }
+  }
+
+  /// What is recorded, for who does not write.
+  Recorded recorded(PgConnection work, HistoryState state) throws SQLException {
+    Reply priorTables =
+        Pipeline.ask(work, List.of(PriorTable.query(settings.schema()))).orThrow().at(0);
+    return new Recorded(read(work, state), Map.of(), priorTables);
   }
 
   /// Closes what dead runs left open, and reads the history.

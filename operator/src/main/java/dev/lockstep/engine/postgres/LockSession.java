@@ -107,6 +107,11 @@ final class LockSession {
     Pipeline.ask(connection, List.of("SELECT")).orThrow();
   }
 
+  /// Asks something of the catalog.
+  Reply ask(String query) throws SQLException {
+    return Pipeline.ask(connection, List.of(query)).orThrow().at(0);
+  }
+
   /// Who keeps a process waiting.
   Blockers blockersOf(int process) throws SQLException {
     return Blockers.of(Pipeline.ask(connection, List.of(blockers(process))).orThrow().at(0));

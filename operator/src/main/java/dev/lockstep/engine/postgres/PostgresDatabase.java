@@ -9,9 +9,12 @@ import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.Repair;
 import dev.lockstep.engine.SchemaInventory;
 import dev.lockstep.engine.Script;
+import dev.lockstep.engine.ScriptSet;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.engine.Takeover;
+import dev.lockstep.schema.CallbackEvent;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ import org.postgresql.jdbc.PgConnection;
 
 /// A schema of a PostgreSQL database: the entry to this package.
 public final class PostgresDatabase implements Database {
+  private final StopSignal stop;
   private final String schema;
   private final Connector connector;
   private final HistoryAccess access;
@@ -45,6 +49,7 @@ public final class PostgresDatabase implements Database {
       ProgressListener listener) {
     var sql = new HistorySql(Sql.identifier(settings.schema()), settings.runId());
     LockKeys keys = LockKeys.of(settings.schema());
+    this.stop = stop;
     this.schema = settings.schema();
     this.connector = new Connector(target, settings, stop);
     this.access = new HistoryAccess(settings, sql, keys, target);
@@ -178,6 +183,33 @@ public final class PostgresDatabase implements Database {
   @Override
   public void execute(Script callback) {
     callbacks.run(callback, cut(callback));
+  }
+
+  /// Takes the sole right to change the schema, as [#acquire()] does, and reads the history; for
+  /// who leaves nothing behind.
+  public History acquireToLook() {
+    return sessions.acquireToLook();
+  }
+
+  /// Tries in one transaction, which is rolled back, what a run would do: the callbacks before it,
+  /// the pending scripts with those around them, and the callbacks after it. Call
+  /// [#acquireToLook()] before.
+  public Rehearsed rehearse(ScriptSet set, List<Script> pending) {
+    var none = new Around(List.of(), List.of());
+    var pieces = new ArrayList<Rehearsal.Piece>();
+    set.callbacks(CallbackEvent.BEFORE_MIGRATE).forEach(each -> pieces.add(piece(each, none)));
+    pending.forEach(each -> pieces.add(piece(each, set.around())));
+    set.callbacks(CallbackEvent.AFTER_MIGRATE).forEach(each -> pieces.add(piece(each, none)));
+    try {
+      return new Rehearsal(sessions.current(), sessions.messages(), stop).run(pieces);
+    } catch (SQLException e) {
+      throw access.failure(e);
+    }
+  }
+
+  private Rehearsal.Piece piece(Script script, Around around) {
+    return new Rehearsal.Piece(
+        script, cut(script), new Surroundings(cut(around.before()), cut(around.after())));
   }
 
   /// Makes a script that stopped half way go on with a statement, because a person says that those

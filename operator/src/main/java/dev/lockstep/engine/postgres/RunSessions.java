@@ -44,15 +44,34 @@ final class RunSessions {
 
   /// Opens the sessions, in place of those that there are, and takes both locks.
   History acquire() {
+    return open(
+        (work, state) -> {
+          access.upgrade(work, state);
+          return access.closeDeadAttempts(work);
+        });
+  }
+
+  /// The same for who leaves nothing behind: no table is made, no attempt closed.
+  History acquireToLook() {
+    return open(access::recorded);
+  }
+
+  /// What a session does when both locks are held.
+  @FunctionalInterface
+  private interface Entry {
+    HistoryAccess.Recorded enter(PgConnection work, HistoryState state) throws SQLException;
+  }
+
+  private History open(Entry entry) {
     close();
     var lock = new LockSession(connector.connect(), settings, stop, listener);
     PgConnection work = null;
     try {
       lock.acquire(keys.run(), new PoolerCheck(connector));
       work = connector.connect();
-      SessionDefaults defaults = access.takeOver(work, lock);
-      messages = new ScriptMessages(sql, settings, keys, access.session(), defaults);
-      recorded = access.closeDeadAttempts(work);
+      HistoryAccess.Taken taken = access.takeOver(work, lock);
+      messages = new ScriptMessages(sql, settings, keys, access.session(), taken.defaults());
+      recorded = entry.enter(work, taken.state());
       sessions =
           new Sessions(
               lock,

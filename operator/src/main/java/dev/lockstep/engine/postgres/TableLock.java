@@ -16,6 +16,18 @@ public enum TableLock {
     return name().replace('_', ' ');
   }
 
+  /// The lock that `pg_locks.mode` names, such as `AccessExclusiveLock`.
+  ///
+  /// @throws IllegalArgumentException for what is no lock on a table
+  static TableLock ofCatalog(String mode) {
+    for (TableLock lock : values()) {
+      if (mode.equalsIgnoreCase(lock.name().replace("_", "") + "Lock")) {
+        return lock;
+      }
+    }
+    throw new IllegalArgumentException("no lock on a table: " + mode);
+  }
+
   TableLock or(TableLock other) {
     return compareTo(other) >= 0 ? this : other;
   }
