@@ -83,18 +83,26 @@ public sealed interface Plan {
   }
 
   /// The history holds applied scripts that the set does not.
-  record UnknownApplied(List<String> names) implements Conflict {
+  ///
+  /// @param below the target, where it is below the database, too: then the scripts may have left
+  ///   the set for that reason
+  record UnknownApplied(List<String> names, @Nullable TargetBelowRecorded below)
+      implements Conflict {
     public UnknownApplied {
       names = List.copyOf(names);
     }
 
     @Override
     public Failure failure() {
+      String sentence =
+          "the database has scripts applied that are not in the set: " + Listing.of(names);
       return conflict(
           FailureKind.UNKNOWN_APPLIED,
           names.getFirst(),
-          "the database has scripts applied that are not in the set: " + Listing.of(names),
-          "add the files back; if they belong to another set, give each set a schema of its own");
+          below == null ? sentence : "%s; %s".formatted(sentence, below.sentence()),
+          "add the files back"
+              + (below == null ? "" : ", or " + below.wayBack())
+              + "; if they belong to another set, give each set a schema of its own");
     }
   }
 
@@ -143,20 +151,27 @@ public sealed interface Plan {
       implements Conflict {
     @Override
     public Failure failure() {
-      List<String> without = rollback.withoutUndo();
-      String sentence =
-          "the target version %s is older than the recorded version %s; a rollback would undo %s"
-              .formatted(target, recorded, Listing.of(rollback.names()));
       return conflict(
           FailureKind.TARGET_BELOW_RECORDED,
           null,
-          without.isEmpty()
-              ? sentence
-              : "%s, and no undo is stored of %s".formatted(sentence, Listing.of(without)),
-          without.isEmpty()
-              ? "set the target to %s or newer, or allow to go back (rollback: Allow, --rollback allow)"
-                  .formatted(recorded)
-              : "set the target to %s or newer; going back takes a new script".formatted(recorded));
+          sentence(),
+          "set the target to %s or newer, or %s".formatted(recorded, wayBack()));
+    }
+
+    private String sentence() {
+      List<String> without = rollback.withoutUndo();
+      return "the target version %s is older than the recorded version %s; a rollback would undo %s%s"
+          .formatted(
+              target,
+              recorded,
+              Listing.of(rollback.names()),
+              without.isEmpty() ? "" : ", and no undo is stored of " + Listing.of(without));
+    }
+
+    private String wayBack() {
+      return rollback.withoutUndo().isEmpty()
+          ? "allow to go back (rollback: Allow, --rollback allow)"
+          : "go back by a new script";
     }
   }
 

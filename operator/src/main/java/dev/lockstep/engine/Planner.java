@@ -53,21 +53,16 @@ public final class Planner {
       ScriptSet set, List<HistoryRow> history, Target target, OutOfOrder outOfOrder, Scope scope) {
     var conflicts = new ArrayList<Plan.Conflict>();
     Map<String, HistoryRow> applied = Scope.applied(history);
-    List<String> unknown = new ArrayList<>(unknown(set, applied, scope.recorded()));
+    List<String> unknown = unknown(set, applied, scope.recorded());
     Plan.TargetBelowRecorded below = below(history, target, scope);
-    if (below != null) {
-      // The scripts above such a target may have left the set with it.
-      unknown.removeAll(below.rollback().names());
-      conflicts.add(below);
-    }
     if (!unknown.isEmpty()) {
-      conflicts.add(new Plan.UnknownApplied(unknown));
+      conflicts.add(new Plan.UnknownApplied(unknown, below));
     }
     List<Plan.Change> changes = changes(set, applied);
     if (!changes.isEmpty()) {
       conflicts.add(new Plan.ChecksumMismatch(changes));
     }
-    Plan.Conflict missed = below == null ? unknown(set, target, scope) : null;
+    Plan.Conflict missed = below == null ? unknown(set, target, scope) : below;
     if (missed != null) {
       conflicts.add(missed);
     }

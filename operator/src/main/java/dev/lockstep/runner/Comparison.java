@@ -54,7 +54,7 @@ record Comparison(List<Plan.Conflict> conflicts, List<Finding> findings) {
   private static List<Finding> ofConflict(Plan.Conflict conflict) {
     String hint = String.valueOf(conflict.failure().hint());
     return switch (conflict) {
-      case Plan.UnknownApplied(List<String> names) ->
+      case Plan.UnknownApplied(List<String> names, var _) ->
           names.stream()
               .map(
                   name ->

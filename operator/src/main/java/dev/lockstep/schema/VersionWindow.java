@@ -119,7 +119,9 @@ public record VersionWindow(@Nullable Bound lower, @Nullable Bound upper) {
     return order > 0 || (order == 0 && !point);
   }
 
-  private boolean isAboveLower(SchemaVersion version) {
+  /// Whether a version does not lie before the beginning of the window. Versions behind its end do
+  /// not either.
+  public boolean isAboveLower(SchemaVersion version) {
     if (lower == null) {
       return true;
     }

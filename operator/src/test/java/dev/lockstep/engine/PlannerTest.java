@@ -72,7 +72,8 @@ final class PlannerTest {
           2 3   | 1 2      | latest | UNKNOWN_APPLIED       | not in the set: V1__x.sql
           ''    | 1 2      | latest | UNKNOWN_APPLIED       | not in the set: V1__x.sql, V2__x.sql
           1 2 3 | 1 2 3    | 2      | TARGET_BELOW_RECORDED | the target version 2 is older than the recorded version 3
-          1 2   | 1 2 3    | 2      | TARGET_BELOW_RECORDED | a rollback would undo V3__x.sql, and no undo is stored of V3__x.sql
+          1 2   | 1 2 3    | 2      | UNKNOWN_APPLIED       | not in the set: V3__x.sql; the target version 2 is older than the recorded version 3; a rollback would undo V3__x.sql, and no undo is stored of V3__x.sql
+          1 2 3 | 1 2 3    | 2      | TARGET_BELOW_RECORDED | a rollback would undo V3__x.sql, and no undo is stored of V3__x.sql
           1 2 3 | 1        | 4      | SCRIPTS_REFUSED       | no script has the target version 4; the newest version is 3
           1 2 3 | 1        | 2.5    | SCRIPTS_REFUSED       | no script has the target version 2.5
           ''    | ''       | 1      | SCRIPTS_REFUSED       | no script has the target version 1

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lockstep.schema.SchemaVersion;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the user wants: which scripts, in which database, up to which version.
@@ -44,6 +46,14 @@ public record SchemaMigrationSpec(
             value = "!has(self.table) || (has(self.adopt) && self.adopt == 'Auto')",
             message = "table names the history to adopt: set adopt: Auto, too, or remove table")
         @Nullable BaselineSpec baseline,
+    @JsonPropertyDescription(
+            "What becomes of a target below the recorded version: Forbid refuses the run, Allow undoes what is newer, by the undo that was stored with each script. The target latest never goes back. Default: Forbid.")
+        @Default("Forbid")
+        @Nullable Rollback rollback,
+    @JsonPropertyDescription(
+            "What becomes of a run that would take away what live pods require: Wait waits until they are gone, Ignore runs it all the same, for emergencies. Default: Wait.")
+        @Default("Wait")
+        @Nullable WorkloadPolicy workloads,
     @JsonPropertyDescription("How long things may take.") @Default("{}") Timeouts timeouts,
     @JsonPropertyDescription("How often and how soon a failed run is repeated.") @Default("{}")
         Retry retry,
@@ -66,11 +76,22 @@ public record SchemaMigrationSpec(
     target = target == null ? LATEST : target;
     outOfOrder = outOfOrder == null ? OutOfOrder.REJECT : outOfOrder;
     baseline = baseline != null && baseline.isEmpty() ? null : baseline;
+    // Absent like everywhere in a digest, so that no run starts because the field came to be.
+    rollback = rollback == Rollback.FORBID ? null : rollback;
+    workloads = workloads == WorkloadPolicy.WAIT ? null : workloads;
     timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
     retry = retry == null ? Retry.DEFAULT : retry;
     verify = verify == null ? Verify.DEFAULT : verify;
     suspend = suspend != null && suspend;
     job = job == null ? JobSettings.NONE : job;
+  }
+
+  /// Whether a run for this spec that goes to a version may undo what is newer: nobody asked for a
+  /// target that pods have lowered.
+  public boolean goesBackTo(Optional<SchemaVersion> version) {
+    return rollback == Rollback.ALLOW
+        && version.isPresent()
+        && version.equals(SchemaVersion.tryParse(target));
   }
 
   /// The value that stands for a spec which cannot be read.
@@ -79,6 +100,6 @@ public record SchemaMigrationSpec(
   @SuppressWarnings("NullAway") // the constructor fills the defaults in
   public static SchemaMigrationSpec unreadable(String message) {
     return new SchemaMigrationSpec(
-        null, null, null, null, null, null, null, null, null, null, message);
+        null, null, null, null, null, null, null, null, null, null, null, null, message);
   }
 }

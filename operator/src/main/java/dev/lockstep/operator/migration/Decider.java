@@ -163,6 +163,10 @@ final class Decider {
     }
     Optional<SchemaVersion> desired = desired(wish, scripts);
     Optional<SchemaVersion> target = desired;
+    Optional<GoingBack> back = GoingBack.of(seen, wish).filter(GoingBack::isHeldBack);
+    if (back.isPresent()) {
+      return rest(seen.facts(), Verdicts.heldBack(back.get()), obsolete);
+    }
     if (desired.isPresent()) {
       if (advances(seen.facts(), desired.get())) {
         var cap = TargetCap.of(desired.get(), scripts.versions(), seen.workloads());

@@ -1,5 +1,6 @@
 package dev.lockstep.operator.migration;
 
+import dev.lockstep.api.v1alpha1.Rollback;
 import dev.lockstep.schema.SchemaVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,12 +42,14 @@ record Observation(
     /// @param template digest of the `job` block
     /// @param database which database and schema the spec names
     /// @param target the version asked for, absent for `latest`
+    /// @param rollback whether a target below the recorded version undoes what is newer
     /// @param verifyEvery absent where verification is off
     record Migrate(
         String inputs,
         String template,
         String database,
         Optional<SchemaVersion> target,
+        Rollback rollback,
         boolean suspended,
         int maxAttempts,
         Backoff backoff,

@@ -2,8 +2,10 @@ package dev.lockstep.operator.migration;
 
 import dev.lockstep.api.v1alpha1.LockstepNames;
 import dev.lockstep.api.v1alpha1.ObjectName;
+import dev.lockstep.api.v1alpha1.Rollback;
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.api.v1alpha1.SchemaMigrationSpec;
+import dev.lockstep.api.v1alpha1.WorkloadPolicy;
 import dev.lockstep.operator.kube.DatabaseIdentity;
 import dev.lockstep.operator.kube.ScriptIndex;
 import dev.lockstep.operator.migration.Observation.Identity;
@@ -56,17 +58,9 @@ final class Observer {
     List<Run> runs = runs(resource, facts, now);
     boolean lookAgain = runs.stream().anyMatch(run -> run.state() instanceof Run.State.Held);
     List<Workload> workloads =
-        Workloads.naming(
-            name,
-            lookAgain
-                ? client
-                    .pods()
-                    .inNamespace(namespace)
-                    .withLabel(LockstepNames.GATED_LABEL, LockstepNames.GATED)
-                    .list()
-                    .getItems()
-                    .stream()
-                : sources.workloads(namespace));
+        resource.getSpec().workloads() == WorkloadPolicy.IGNORE
+            ? List.of()
+            : Workloads.naming(name, pods(namespace, lookAgain));
     return new Observation(
         new Identity(namespace, name, resource.getMetadata().getUid()),
         changed(resource),
@@ -76,6 +70,18 @@ final class Observer {
         runs,
         workloads,
         now);
+  }
+
+  private Stream<Pod> pods(String namespace, boolean lookAgain) {
+    return lookAgain
+        ? client
+            .pods()
+            .inNamespace(namespace)
+            .withLabel(LockstepNames.GATED_LABEL, LockstepNames.GATED)
+            .list()
+            .getItems()
+            .stream()
+        : sources.workloads(namespace);
   }
 
   private static boolean changed(SchemaMigration resource) {
@@ -107,6 +113,7 @@ final class Observer {
         spec.target().equals(SchemaMigrationSpec.LATEST)
             ? Optional.empty()
             : SchemaVersion.tryParse(spec.target()),
+        spec.rollback() == null ? Rollback.FORBID : spec.rollback(),
         spec.suspend(),
         spec.retry().maxAttempts(),
         new Backoff(

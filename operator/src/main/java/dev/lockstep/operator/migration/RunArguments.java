@@ -45,6 +45,9 @@ final class RunArguments {
     if (plan.purpose() == Run.Purpose.MIGRATE && spec.baseline() != null) {
       all.baseline(spec.baseline());
     }
+    if (plan.purpose() == Run.Purpose.MIGRATE && spec.goesBackTo(plan.made().target())) {
+      all.add("--rollback", "allow");
+    }
     all.add("--connect-timeout", spec.timeouts().connect());
     all.add("--lock-timeout", spec.timeouts().lock());
     all.addIfSet("--lock-retry-timeout", spec.timeouts().lockRetry());

@@ -25,7 +25,7 @@ final class RunFollower {
     return switch (run.state()) {
       case Run.State.Held() ->
           announced
-              ? release(seen, run)
+              ? release(seen, wish, run)
               : rest(facts, Verdicts.starting(run), Optional.of(seen.now()));
       case Run.State.NoPod(Optional<String> words) -> noPod(seen, wish, run, facts, words);
       case Run.State.Starting(Optional<Run.Obstacle> obstacle) ->
@@ -70,7 +70,7 @@ final class RunFollower {
 
   /// Looks at the live pods once more before the Job may go: one that came since the target was
   /// chosen still counts.
-  private static Decision release(Observation seen, Run run) {
+  private static Decision release(Observation seen, Wish.Migrate wish, Run run) {
     Optional<SchemaVersion> target = run.made().target();
     if (target.isPresent() && Decider.advances(seen.facts(), target.get())) {
       boolean overtaken =
@@ -78,6 +78,14 @@ final class RunFollower {
       if (overtaken) {
         return stop(seen.facts(), run);
       }
+    }
+    boolean neededAgain =
+        GoingBack.of(seen, wish)
+            .filter(back -> target.filter(back.target()::equals).isPresent())
+            .filter(GoingBack::isHeldBack)
+            .isPresent();
+    if (neededAgain) {
+      return stop(seen.facts(), run);
     }
     return new Decision.Release(seen.facts(), Verdicts.starting(run), run.job());
   }

@@ -33,6 +33,8 @@ final class SpecDigest {
             spec.target(),
             spec.outOfOrder(),
             spec.baseline(),
+            spec.rollback(),
+            null,
             spec.timeouts(),
             spec.retry(),
             spec.verify(),

@@ -79,6 +79,13 @@ final class Verdicts {
             .formatted(desired, cap.owners()));
   }
 
+  static Verdict heldBack(GoingBack back) {
+    return new Verdict.Working(
+        ConditionReason.WAITING_FOR_WORKLOADS,
+        "Going back to version %s waits until pods that need a newer schema are gone: %s."
+            .formatted(back.target(), back.owners()));
+  }
+
   /// What a failed run means for the resource.
   static Verdict ofFailure(LastRun last, int countedAttempts, int maxAttempts) {
     Failure failure =

@@ -1,5 +1,6 @@
 package dev.lockstep.operator.migration;
 
+import dev.lockstep.api.v1alpha1.Rollback;
 import dev.lockstep.operator.migration.Observation.Identity;
 import dev.lockstep.operator.migration.Observation.Scripts;
 import dev.lockstep.operator.migration.Observation.Wish;
@@ -24,6 +25,7 @@ final class Observations {
   private String inputs = "inputs-1";
   private String database = DATABASE;
   private Optional<SchemaVersion> target = Optional.empty();
+  private Rollback rollback = Rollback.FORBID;
   private boolean suspended;
   private boolean changed;
   private Scripts scripts = new Scripts.Available("digest-1", versions("1", "2", "3"));
@@ -120,6 +122,11 @@ final class Observations {
     return this;
   }
 
+  Observations goingBackTo(String version) {
+    rollback = Rollback.ALLOW;
+    return target(version);
+  }
+
   Observations target(String version) {
     target = SchemaVersion.tryParse(version);
     return this;
@@ -177,6 +184,7 @@ final class Observations {
             "template-1",
             database,
             target,
+            rollback,
             suspended,
             3,
             backoff(),

@@ -19,6 +19,9 @@ final class SpecDigestTest {
         "job: {image: x, labels: {team: shop}, env: [{name: A, value: b}]}",
         "target: latest",
         "outOfOrder: Reject",
+        "rollback: Forbid",
+        "workloads: Wait",
+        "workloads: Ignore",
         "retry: {maxAttempts: 6}",
         "timeouts: {lock: 5s}",
         "unknownField: of a newer CRD"
@@ -32,6 +35,7 @@ final class SpecDigestTest {
       strings = {
         "target: 7",
         "outOfOrder: Apply",
+        "rollback: Allow",
         "retry: {maxAttempts: 7}",
         "retry: {backoff: {initial: 1s}}",
         "timeouts: {connect: 1s}",
