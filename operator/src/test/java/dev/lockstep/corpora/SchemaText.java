@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /// are compared by name.
 ///
 /// @param objects what is under the heading of each object
-record SchemaText(Map<String, String> objects) {
+public record SchemaText(Map<String, String> objects) {
   private static final Pattern HEADING =
       Pattern.compile(
           "^--\n-- (Name: .*?; Type: .*?; Schema: .*?)(; Owner:.*)?\n--$", Pattern.MULTILINE);
@@ -38,16 +38,16 @@ record SchemaText(Map<String, String> objects) {
               + "(migration_history|migration_attempts|current_schema_version"
               + "|migration_already_applied|record_migration)(_\\w+|[ .(].*)?; Type: .*");
 
-  SchemaText {
+  public SchemaText {
     objects = new TreeMap<>(objects);
   }
 
-  SchemaText(String dump) {
+  public SchemaText(String dump) {
     this(objectsIn(dump));
   }
 
   /// What pg_dump says of a database now.
-  static SchemaText of(TestDatabase database) {
+  public static SchemaText of(TestDatabase database) {
     return new SchemaText(
         Tool.PG_DUMP.run("--schema-only", "--no-owner", "--dbname", database.uri()));
   }
@@ -74,7 +74,7 @@ record SchemaText(Map<String, String> objects) {
     return body.replaceAll("\n--\n\n--\n*\\z", "").strip();
   }
 
-  List<String> differences(SchemaText expected) {
+  public List<String> differences(SchemaText expected) {
     var names = new TreeSet<>(objects.keySet());
     names.addAll(expected.objects.keySet());
     var differences = new ArrayList<String>();

@@ -255,9 +255,12 @@ final class PriorHistories {
       return value == null ? null : Instant.ofEpochMilli(Long.parseLong(value));
     }
 
+    /// Tools write -1 when they do not know.
     @Nullable Duration took(int index, long unitsInMillisecond) {
       String value = values.get(index);
-      return value == null ? null : Duration.ofMillis(Long.parseLong(value) / unitsInMillisecond);
+      return value == null || value.startsWith("-")
+          ? null
+          : Duration.ofMillis(Long.parseLong(value) / unitsInMillisecond);
     }
   }
 }

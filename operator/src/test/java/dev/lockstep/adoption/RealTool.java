@@ -1,0 +1,150 @@
+package dev.lockstep.adoption;
+
+import dev.lockstep.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Locale;
+import liquibase.Contexts;
+import liquibase.Liquibase;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.DirectoryResourceAccessor;
+import org.flywaydb.core.Flyway;
+
+/// A tool that migrates, as it is, with the scripts that it would have.
+enum RealTool {
+  FLYWAY("flyway_schema_history"),
+  LIQUIBASE("databasechangelog"),
+  GOOSE("goose_db_version"),
+  GOLANG_MIGRATE("schema_migrations"),
+  DBMATE("schema_migrations");
+
+  private static final String[][] STEPS = {
+    {"create_people", "CREATE TABLE people (id int PRIMARY KEY, name text);", "DROP TABLE people;"},
+    {
+      "add_mail",
+      "ALTER TABLE people ADD mail text NOT NULL DEFAULT '';\nCREATE INDEX people_mail ON people (mail);",
+      "ALTER TABLE people DROP mail;"
+    },
+    {
+      "add_orders",
+      "CREATE TABLE orders (id int PRIMARY KEY, person int REFERENCES people);\nINSERT INTO people VALUES (1, 'ann', 'a@b');",
+      "DELETE FROM people;\nDROP TABLE orders;"
+    },
+    {
+      "add_function",
+      "CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT 2 * n';",
+      "DROP FUNCTION twice;"
+    },
+    {
+      "add_price",
+      "ALTER TABLE orders ADD price numeric CHECK (price > 0);",
+      "ALTER TABLE orders DROP price;"
+    },
+    {"add_view", "CREATE VIEW prices AS SELECT id, price FROM orders;", "DROP VIEW prices;"}
+  };
+
+  private final String table;
+
+  RealTool(String table) {
+    this.table = table;
+  }
+
+  /// How many versions there are.
+  static int count() {
+    return STEPS.length;
+  }
+
+  /// The tool's own table.
+  String table() {
+    return table;
+  }
+
+  /// Writes the scripts up to a version, as the tool wants them.
+  void write(Path folder, int last) {
+    for (int i = 1; i <= last; i++) {
+      String[] step = STEPS[i - 1];
+      switch (this) {
+        case FLYWAY -> file(folder, "V%d__%s.sql".formatted(i, step[0]), step[1] + "\r\n");
+        case LIQUIBASE -> file(folder, "%03d_%s.sql".formatted(i, step[0]), changesets(i, step));
+        case GOOSE ->
+            file(
+                folder,
+                "%05d_%s.sql".formatted(i, step[0]),
+                "-- +goose Up\n%s\n-- +goose Down\n%s\n".formatted(step[1], step[2]));
+        case GOLANG_MIGRATE -> {
+          file(folder, "%06d_%s.up.sql".formatted(i, step[0]), step[1]);
+          file(folder, "%06d_%s.down.sql".formatted(i, step[0]), step[2]);
+        }
+        case DBMATE ->
+            file(
+                folder,
+                "2026010%d120000_%s.sql".formatted(i, step[0]),
+                "-- migrate:up\n%s\n-- migrate:down\n%s\n".formatted(step[1], step[2]));
+      }
+    }
+  }
+
+  /// Every other file is formatted SQL with a changeset for each statement, the rest is plain.
+  private static String changesets(int number, String[] step) {
+    if (number % 2 == 0) {
+      return step[1] + "\n";
+    }
+    var text = new StringBuilder("--liquibase formatted sql\n");
+    int changeset = 1;
+    for (String statement : step[1].split("\n", -1)) {
+      text.append("\n--changeset ann:%d-%d\n%s\n".formatted(number, changeset++, statement));
+    }
+    return text.toString();
+  }
+
+  /// Runs the scripts of a folder.
+  void run(TestDatabase database, Path folder) {
+    switch (this) {
+      case FLYWAY ->
+          Flyway.configure()
+              .dataSource(database.jdbcUrl(), database.user(), database.password())
+              .locations("filesystem:" + folder)
+              .load()
+              .migrate();
+      case LIQUIBASE -> liquibase(database, folder);
+      case GOOSE, GOLANG_MIGRATE, DBMATE ->
+          GoMigrators.run(
+              name().toLowerCase(Locale.ROOT).replace('_', '-'),
+              database.uri() + "?sslmode=disable",
+              folder);
+    }
+  }
+
+  /// All files of the folder, by a changelog that is not among them.
+  private static void liquibase(TestDatabase database, Path folder) {
+    Path parent = folder.toAbsolutePath().getParent();
+    file(
+        parent,
+        "changelog.yaml",
+        "databaseChangeLog:\n  - includeAll:\n      path: %s\n".formatted(folder.getFileName()));
+    try (var connection = database.connect();
+        var resources = new DirectoryResourceAccessor(parent)) {
+      var target =
+          DatabaseFactory.getInstance()
+              .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+      new Liquibase("changelog.yaml", resources, target).update(new Contexts());
+    } catch (SQLException | LiquibaseException e) {
+      throw new IllegalStateException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException("the accessor declares every exception", e);
+    }
+  }
+
+  private static void file(Path folder, String name, String text) {
+    try {
+      Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
