@@ -1,6 +1,7 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.engine.HistoryRow.Status;
+import dev.lockstep.engine.Plan.Extent;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
 import dev.lockstep.schema.ScriptKind;
@@ -23,7 +24,7 @@ public record Amendment(
     String script,
     @Nullable SchemaVersion version,
     String kind,
-    Plan.@Nullable Extent extent,
+    @Nullable Extent extent,
     Map<String, String> from,
     Map<String, String> to) {
   private static final String SEE_HISTORY = "See lockstep history";
@@ -73,8 +74,7 @@ public record Amendment(
           "See lockstep check");
     }
     String tokens = fingerprint.of(script.source());
-    Plan.Extent extent =
-        tokens.equals(row.normalizedChecksum()) ? Plan.Extent.BLANKS : Plan.Extent.STATEMENTS;
+    Extent extent = tokens.equals(row.normalizedChecksum()) ? Extent.BLANKS : Extent.STATEMENTS;
     return new Amendment(
         name,
         script.version().orElse(null),

@@ -29,7 +29,17 @@ record GitFolder(Path folder, String prefix, Path scratch) {
   private static final String LINK = "120000";
 
   /// What a call of git has answered.
-  private record Reply(int exit, byte[] out, String err) {
+  private static final class Reply {
+    private final int exit;
+    private final byte[] out;
+    private final String err;
+
+    Reply(int exit, byte[] out, String err) {
+      this.exit = exit;
+      this.out = out;
+      this.err = err;
+    }
+
     private String text() {
       return new String(out, StandardCharsets.UTF_8).strip();
     }
@@ -47,7 +57,7 @@ record GitFolder(Path folder, String prefix, Path scratch) {
         new GitFolder(folder, "", scratch)
             .ask(List.of("rev-parse", "--is-inside-work-tree", "--show-prefix"));
     List<String> lines = reply.text().lines().toList();
-    if (reply.exit() != 0 || lines.isEmpty() || !lines.getFirst().equals("true")) {
+    if (reply.exit != 0 || lines.isEmpty() || !lines.getFirst().equals("true")) {
       throw wrong(
           "--against: the folder %s lies in no work tree of git (git: %s)"
               .formatted(folder, reply.words()),
@@ -66,7 +76,7 @@ record GitFolder(Path folder, String prefix, Path scratch) {
         ask(
             List.of(
                 "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"));
-    if (reply.exit() != 0) {
+    if (reply.exit != 0) {
       throw wrong(
           "--against: the repository knows no revision %s".formatted(Console.oneLine(revision)),
           "Fetch it first, as in git fetch origin main, and name it as git does, such as origin/main");
@@ -77,7 +87,7 @@ record GitFolder(Path folder, String prefix, Path scratch) {
   /// The newest commit that two others have in common.
   String mergeBase(String commit, String revision) {
     Reply reply = ask(List.of("merge-base", "HEAD", commit));
-    if (reply.exit() == 0) {
+    if (reply.exit == 0) {
       return reply.text().lines().findFirst().orElseThrow();
     }
     if (ask(List.of("rev-parse", "--is-shallow-repository")).text().equals("true")) {
@@ -100,7 +110,7 @@ record GitFolder(Path folder, String prefix, Path scratch) {
     }
     var objects = new LinkedHashMap<String, String>();
     for (String entry :
-        new String(require(list, Path.of("")).out(), StandardCharsets.UTF_8).split("\0", -1)) {
+        new String(require(list, Path.of("")).out, StandardCharsets.UTF_8).split("\0", -1)) {
       Matcher parts = ENTRY.matcher(entry);
       if (parts.matches()) {
         String path = parts.group(3);
@@ -117,7 +127,7 @@ record GitFolder(Path folder, String prefix, Path scratch) {
     byte[] out;
     try {
       Path names = Files.write(scratch.resolve("objects"), objects.values());
-      out = require(List.of("cat-file", "--batch", "--follow-symlinks"), names).out();
+      out = require(List.of("cat-file", "--batch", "--follow-symlinks"), names).out;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -143,7 +153,7 @@ record GitFolder(Path folder, String prefix, Path scratch) {
 
   private Reply require(List<String> arguments, Path input) {
     Reply reply = ask(arguments, input);
-    if (reply.exit() != 0) {
+    if (reply.exit != 0) {
       throw wrong(
           "--against: git %s failed: %s".formatted(arguments.getFirst(), reply.words()),
           "Try git fsck, or clone anew");

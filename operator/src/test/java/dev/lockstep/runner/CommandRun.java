@@ -40,6 +40,7 @@ record CommandRun(int exit, String out, String err) {
       case "check" -> new CheckCommand(environment, console, CLOCK).spec();
       case "status" -> new StatusCommand(environment, console).spec();
       case "history" -> new HistoryCommand(environment, console).spec();
+      case "rollback" -> new RollbackCommand(environment, console, CLOCK).spec();
       case "repair" -> new RepairCommand(environment, console).spec();
       default -> throw new IllegalArgumentException(name);
     };

@@ -41,6 +41,7 @@ final class ReleaseCheckTest {
   }
 
   /// What a branch does to released scripts, what the other has done since, and what is found.
+  @SuppressWarnings("ImmutableEnumChecker") // The consumers hold nothing.
   enum Case {
     NOTHING(_ -> {}, _ -> {}),
     A_NEW_SCRIPT(here -> here.with("V4__d.sql", "SELECT 1"), _ -> {}),

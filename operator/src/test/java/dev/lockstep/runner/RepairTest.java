@@ -140,6 +140,32 @@ final class RepairTest {
     run(0, "migrate");
   }
 
+  @Test
+  void anUndoThatStoppedHalfWayGoesOnBehindARepair() {
+    scripts
+        .with("V1__a.sql", "CREATE TABLE a ()")
+        .with("U1__a.sql", "-- lockstep: no-transaction\nDROP TABLE a;\nDROP TABLE missing;");
+    run(0, "migrate");
+    run(12, "rollback", "--steps", "1");
+    scripts.with("V1__a.sql", "CREATE TABLE a (); -- a");
+
+    repair(0, "V1__a.sql", "--accept-checksum");
+
+    database.execute("CREATE TABLE missing ()");
+    run(0, "rollback", "--steps", "1");
+    assertThat(database.value("SELECT to_regclass('missing')")).isNull();
+  }
+
+  @Test
+  void nothingIsMarkedWhereAnotherToolHasAHistory() {
+    database.execute(
+        "CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL); INSERT INTO schema_migrations VALUES (1, false)");
+    scripts.with("V1__a.sql", "SELECT 1").with("V2__b.sql", "SELECT 1");
+
+    assertThat(repair(11, "V1__a.sql", "--mark-applied").err())
+        .contains("golang-migrate", "--adopt");
+  }
+
   /// V1 is applied, V2 edited since, V3 failed, V4 and V5 are pending, V6 was undone.
   @ParameterizedTest
   @CsvSource(
@@ -242,7 +268,9 @@ final class RepairTest {
   private CommandRun run(int exit, String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--url", database.jdbcUrl(), "--user", database.user()));
-    all.addAll(List.of("--scripts", scripts.path().toString()));
+    if (!arguments[0].equals("rollback")) {
+      all.addAll(List.of("--scripts", scripts.path().toString()));
+    }
     CommandRun run = CommandRun.of(Map.of(), Reader.PIPE, all);
     assertThat(run.exit()).as(run.err()).isEqualTo(exit);
     return run;

@@ -68,6 +68,7 @@ record JournalSql(String schema, LockKeys keys) {
         WHERE a.status <> 'success' AND a.details ? 'journal'
           AND NOT EXISTS (SELECT FROM %1$s.migration_attempts s
             WHERE s.migration_name = a.migration_name AND s.status = 'success'
+              AND s.details ->> 'repair' IS DISTINCT FROM 'accept-checksum'
               AND s.created_at > a.created_at)
         ORDER BY a.migration_name, a.created_at DESC"""
         .formatted(schema);

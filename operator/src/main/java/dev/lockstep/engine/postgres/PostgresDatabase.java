@@ -4,6 +4,7 @@ import dev.lockstep.engine.Amendment;
 import dev.lockstep.engine.Around;
 import dev.lockstep.engine.Database;
 import dev.lockstep.engine.History;
+import dev.lockstep.engine.Onboarding;
 import dev.lockstep.engine.PriorHistory;
 import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.Repair;
@@ -222,7 +223,12 @@ public final class PostgresDatabase implements Database {
 
   /// Changes what the history says of a script, because a person says so.
   public Amendment amend(Repair change, Repair.Word word) {
-    return repair.amend(acquire(), change, word);
+    History history = acquire();
+    if (change instanceof Repair.MarkApplied mark) {
+      // With its first row a history counts as begun, and another tool's is not looked for.
+      Onboarding.NONE.takeover(this, history, mark.set());
+    }
+    return repair.amend(history, change, word);
   }
 
   /// What has stopped half way of an applied script is its undo.
