@@ -62,7 +62,8 @@ public record Inherited(
             checksum,
             null,
             trace.at(),
-            trace.took());
+            trace.took(),
+            script.undo().isPresent());
     return new Inherited(row, script.name().description(), script, trace.by());
   }
 }

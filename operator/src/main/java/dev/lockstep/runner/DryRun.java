@@ -110,7 +110,7 @@ record DryRun(Planner planner, ScriptSet set, ScriptOptions options, Onboarding 
       }
       var lines = new ArrayList<String>();
       if (takeover != null) {
-        lines.add(takeover.text());
+        lines.add(takeover.outlook());
       }
       scripts.forEach(part -> lines.add(part.text()));
       lines.add(

@@ -48,6 +48,14 @@ final class OnboardingOptions {
     return new Onboarding(prior(), table, baseline == null ? null : version(baseline));
   }
 
+  /// Where no database is asked, there is nothing that the options could speak of.
+  void refuseWithoutDatabase() {
+    if (!onboarding().equals(Onboarding.NONE)) {
+      throw new UsageException(
+          "--adopt, --adopt-table, --ignore-prior-history and --baseline-version speak of a database: name one with --url");
+    }
+  }
+
   private Prior prior() {
     if (ignore) {
       return Prior.IGNORE;

@@ -167,6 +167,7 @@ final class PlanCommand extends AnswerCommand {
     ScriptSet set = ScriptOptions.require(scriptOptions.read());
     Onboarding onboarding = onboardingOptions.onboarding();
     if (!databaseOptions().given(environment)) {
+      onboardingOptions.refuseWithoutDatabase();
       return answer(set, History.NONE, null, StandardStrings.ON, false);
     }
     try (var database = database()) {

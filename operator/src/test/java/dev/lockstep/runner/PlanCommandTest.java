@@ -207,6 +207,15 @@ final class PlanCommandTest {
   }
 
   @Test
+  void whatSpeaksOfADatabaseNeedsOne() {
+    scripts.with("V1__a.sql", "SELECT 1");
+
+    assertThat(run("--adopt")).isEqualTo(2);
+
+    assertThat(text(err)).contains("speak of a database: name one with --url");
+  }
+
+  @Test
   void aCallbackThatWouldBeRefusedIsRefused() {
     scripts.with("V1__a.sql", "SELECT 1").with("beforeEachMigrate.sql", "SELECT 1;\nCOMMIT");
 

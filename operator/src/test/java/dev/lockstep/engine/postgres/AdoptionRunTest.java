@@ -9,6 +9,8 @@ import dev.lockstep.engine.Onboarding;
 import dev.lockstep.engine.Onboarding.Prior;
 import dev.lockstep.engine.OutOfOrder;
 import dev.lockstep.engine.Planner;
+import dev.lockstep.engine.RollbackPolicy;
+import dev.lockstep.engine.Script;
 import dev.lockstep.engine.ScriptSet;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.engine.Target;
@@ -142,6 +144,44 @@ final class AdoptionRunTest {
             database.value(
                 "SELECT count(*) FROM migration_attempts WHERE details ->> 'adoptedFrom' = 'Flyway.History'"))
         .isEqualTo("3");
+  }
+
+  @Test
+  void whatFlywayHasMarkedAsDeletedRunsWhenItIsThereAgain() {
+    flywaySet();
+    flyway("public", "flyway_schema_history", "2").migrate();
+    scripts.without("V2__b.sql").without("U2__b.sql");
+    flyway("public", "flyway_schema_history", "2").repair();
+    database.execute("DROP TABLE b");
+
+    scripts.with("V2__b.sql", "CREATE TABLE b (n int)");
+
+    assertThat(run(ADOPT).appliedNow())
+        .extracting(Object::toString)
+        .containsExactly("V2__b.sql", "V3__c.sql");
+    assertThat(
+            database.column(
+                "SELECT type FROM flyway_schema_history WHERE version = '2' ORDER BY 1"))
+        .containsExactly("DELETE", "SQL");
+  }
+
+  @Test
+  void whatWasAdoptedCanBeUndone() {
+    golangMigrateSet();
+    database.execute(
+        "CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL);"
+            + "INSERT INTO schema_migrations VALUES (3, false)");
+
+    MigrationOutcome outcome =
+        migration(database)
+            .goingBack(RollbackPolicy.ALLOW, _ -> {})
+            .run(set(), Target.parse("1"), OutOfOrder.REJECT, ADOPT);
+
+    assertThat(outcome.failure()).isEmpty();
+    assertThat(outcome.undoneNow())
+        .extracting(Script::fileName)
+        .containsExactly("3_c.up.sql", "2_b.up.sql");
+    assertThat(database.value("SELECT version FROM current_schema_version")).isEqualTo("1");
   }
 
   @Test
@@ -368,10 +408,16 @@ final class AdoptionRunTest {
   }
 
   private MigrationOutcome run(TestDatabase as, Onboarding onboarding) {
+    return migration(as).run(set(), new Target.Latest(), OutOfOrder.REJECT, onboarding);
+  }
+
+  private Migration migration(TestDatabase as) {
     var stop = new StopSignal();
-    var set = (ScriptSet) ScriptSet.read(List.of(scripts.path()), Map.of());
     return new Migration(
-            EngineRun.of(as, scripts).open(stop), new Planner(new SqlFingerprint()), stop, _ -> {})
-        .run(set, new Target.Latest(), OutOfOrder.REJECT, onboarding);
+        EngineRun.of(as, scripts).open(stop), new Planner(new SqlFingerprint()), stop, _ -> {});
+  }
+
+  private ScriptSet set() {
+    return (ScriptSet) ScriptSet.read(List.of(scripts.path()), Map.of());
   }
 }
