@@ -11,9 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A program that applies script sets with `lockstep migrate`, each on a server of its own, and
-/// compares schema and rows with the sets' truth: `Corpora DIRECTORY [--only SET] [--kills N]
-/// [--seed S]`. With `--kills` the runs are killed, in all that often, and started again until they
-/// are done. Exit code 1 when anything differs.
+/// compares schema and rows with the sets' truth, then goes back by `lockstep rollback` and by psql
+/// and compares the two: `Corpora DIRECTORY [--only SET] [--kills N] [--seed S]`. With `--kills`
+/// the runs are killed, in all that often, and started again until they are done. Exit code 1 when
+/// anything differs.
 final class Corpora {
   private final Arguments arguments;
   private int identical;
@@ -80,7 +81,23 @@ final class Corpora {
         wrong.addAll(compared(set, trial));
       }
       var time = Duration.ofNanos(System.nanoTime() - start);
-      return new Result("%.1f s".formatted(time.toMillis() / 1000.0), wrong);
+      String story = "%.1f s".formatted(time.toMillis() / 1000.0);
+      if (!wrong.isEmpty()) {
+        return new Result(story, wrong);
+      }
+      RollbackTrial.Result back = back(set, target);
+      return new Result(story + ", " + back.story(), back.wrong());
+    }
+  }
+
+  /// Roles belong to a server: the oracle goes back on one of its own.
+  private static RollbackTrial.Result back(Corpus set, Target target) {
+    try (var server = PostgresServer.start(PostgresVersion.V15)) {
+      Target other = target(set, server);
+      List<String> wrong = new Trial(other, set.plan()).migrate();
+      return wrong.isEmpty()
+          ? new RollbackTrial(set.plan(), target, other).run()
+          : new RollbackTrial.Result("", wrong);
     }
   }
 

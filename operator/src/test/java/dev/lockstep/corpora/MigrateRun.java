@@ -47,13 +47,24 @@ final class MigrateRun implements AutoCloseable {
     return start(target, "migrate");
   }
 
+  /// `lockstep rollback`, which takes no scripts.
+  static MigrateRun rollback(Target target, String... more) {
+    return run(target, "rollback", List.of(more));
+  }
+
   /// A command on a schema and its scripts.
   static MigrateRun start(Target target, String name, String... more) {
+    var options = new ArrayList<>(List.of("--scripts", target.scripts().toString()));
+    options.addAll(List.of(more));
+    return run(target, name, options);
+  }
+
+  private static MigrateRun run(Target target, String name, List<String> options) {
     TestDatabase database = target.database();
     var arguments = new ArrayList<>(List.of(name, "--url", database.jdbcUrl()));
     arguments.addAll(List.of("--user", database.user(), "--schema", target.schema()));
-    arguments.addAll(List.of("--scripts", target.scripts().toString(), "--output", "json"));
-    arguments.addAll(List.of(more));
+    arguments.addAll(List.of("--output", "json"));
+    arguments.addAll(options);
     try {
       return new MigrateRun(arguments);
     } catch (IOException e) {
