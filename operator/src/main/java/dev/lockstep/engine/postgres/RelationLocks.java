@@ -15,22 +15,6 @@ import org.postgresql.jdbc.PgConnection;
 /// What a transaction has locked and rewritten so far, of the tables and indexes that others see,
 /// too. It is asked after each statement and tells what is new.
 final class RelationLocks {
-  /// Names and files as a session outside of the transaction sees them: what the transaction itself
-  /// has made is not among them.
-  private static final String HELD =
-      """
-      SELECT l.relation, l.mode,
-        pg_catalog.format('%%I.%%I', n.nspname, c.relname), pg_catalog.pg_relation_filenode(c.oid)
-      FROM pg_catalog.pg_locks l
-      JOIN pg_catalog.pg_class c ON c.oid = l.relation
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE l.pid = %d AND l.locktype = 'relation' AND l.granted
-        AND l.mode <> 'SIReadLock'
-        AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_toast'
-        AND l.database = (SELECT oid FROM pg_catalog.pg_database
-                          WHERE datname = pg_catalog.current_database())
-      ORDER BY 3""";
-
   private final LockSession outside;
   private final PgConnection inside;
   private @Nullable String query;
@@ -75,17 +59,27 @@ final class RelationLocks {
     return new News(strongest(locks), rewritten);
   }
 
+  /// Names and files as a session outside of the transaction sees them: what the transaction itself
+  /// has made is not among them.
   private String query() throws SQLException {
     String known = query;
     if (known == null) {
+      Reply process =
+          Pipeline.ask(inside, List.of("SELECT pg_catalog.pg_backend_pid()")).orThrow().at(0);
       known =
-          HELD.formatted(
-              Integer.parseInt(
-                  String.valueOf(
-                      Pipeline.ask(inside, List.of("SELECT pg_catalog.pg_backend_pid()"))
-                          .orThrow()
-                          .at(0)
-                          .value())));
+          """
+          SELECT l.relation, l.mode, pg_catalog.format('%%I.%%I', n.nspname, c.relname),
+            pg_catalog.pg_relation_filenode(c.oid)
+          FROM pg_catalog.pg_locks l
+          JOIN pg_catalog.pg_class c ON c.oid = l.relation
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          WHERE l.pid = %d AND l.locktype = 'relation' AND l.granted
+            AND l.mode <> 'SIReadLock'
+            AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_toast'
+            AND l.database = (SELECT oid FROM pg_catalog.pg_database
+                              WHERE datname = pg_catalog.current_database())
+          ORDER BY 3"""
+              .formatted(Integer.parseInt(String.valueOf(process.value())));
       query = known;
     }
     return known;
