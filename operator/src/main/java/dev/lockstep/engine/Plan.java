@@ -78,7 +78,8 @@ public sealed interface Plan {
           changes.getFirst().name(),
           "applied scripts were edited: "
               + Listing.of(changes.stream().map(Change::sentence).toList()),
-          "restore the files and put the change into a new script");
+          "restore the files and put the change into a new script; lockstep repair --accept-checksum"
+              + " takes a text over as it is");
     }
   }
 

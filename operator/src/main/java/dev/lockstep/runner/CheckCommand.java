@@ -198,7 +198,9 @@ final class CheckCommand extends DatabaseCommand {
     try (var database = database()) {
       History recorded = database.read();
       history = recorded;
-      var comparison = Comparison.of(set, recorded, target, scriptOptions.outOfOrder(), planner());
+      var comparison =
+          Comparison.of(set, recorded, target, scriptOptions.outOfOrder(), planner())
+              .with(recorded.records().isEmpty() ? database.priorHistories(null) : List.of());
       differences = comparison.findings();
       EngineException conflict = conflict(comparison.conflicts());
       if (conflict != null && format() == Format.JSON) {

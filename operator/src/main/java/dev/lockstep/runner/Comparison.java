@@ -6,6 +6,7 @@ import dev.lockstep.engine.HistoryRecord;
 import dev.lockstep.engine.OutOfOrder;
 import dev.lockstep.engine.Plan;
 import dev.lockstep.engine.Planner;
+import dev.lockstep.engine.PriorHistory;
 import dev.lockstep.engine.Scope;
 import dev.lockstep.engine.Script;
 import dev.lockstep.engine.ScriptSet;
@@ -49,6 +50,27 @@ record Comparison(List<Plan.Conflict> conflicts, List<Finding> findings) {
     Gap.of(set).stream().map(Comparison::gap).forEach(findings::add);
     findings.sort(Comparator.comparing(Finding::kind));
     return new Comparison(conflicts, findings);
+  }
+
+  /// What another tool has recorded matters where something would run.
+  Comparison with(List<PriorHistory> histories) {
+    if (Finding.scripts(findings, Kind.PENDING).isEmpty()) {
+      return this;
+    }
+    var all =
+        new ArrayList<>(
+            histories.stream()
+                .map(
+                    prior ->
+                        Finding.of(
+                            Kind.PRIOR_HISTORY,
+                            null,
+                            "nothing is recorded, and there is %s: a run is refused"
+                                .formatted(prior.title()),
+                            "take it over (lockstep migrate --adopt), or say the version (lockstep baseline)"))
+                .toList());
+    all.addAll(findings);
+    return new Comparison(conflicts, all);
   }
 
   private static List<Finding> ofConflict(Plan.Conflict conflict) {

@@ -32,6 +32,9 @@ record Finding(
 
   /// What is the matter, the gravest first.
   enum Kind {
+    /// Another tool has a history there.
+    @JsonProperty("priorHistory")
+    PRIOR_HISTORY("prior history", Tone.BAD),
     /// Applied, and not among the scripts.
     @JsonProperty("unknown")
     UNKNOWN("unknown", Tone.BAD),

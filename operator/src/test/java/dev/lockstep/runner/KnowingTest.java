@@ -2,13 +2,20 @@ package dev.lockstep.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.ProgramRun;
 import dev.lockstep.runner.CommandRun.Reader;
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.RunReport;
 import dev.lockstep.testing.PostgresExtension;
 import dev.lockstep.testing.PostgresServers;
 import dev.lockstep.testing.PostgresVersion;
 import dev.lockstep.testing.ScriptFolder;
 import dev.lockstep.testing.TestDatabase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What `status`, `history` and `check` print of a schema in which everything is the matter.
@@ -95,6 +103,55 @@ final class KnowingTest {
         .contains("no script has the number 4, between 3 and 5");
     assertThat(run(database, 3, "check", "--gaps", "reject").out())
         .startsWith("Schema public is not in step: version 5, 1 gap\n");
+  }
+
+  @Test
+  void anotherToolsHistoryIsAFinding() {
+    TestDatabase database = servers.newest().createDatabase();
+    database.execute(
+        "CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL); INSERT INTO schema_migrations VALUES (1, false)");
+    scripts.with("V1__a.sql", "CREATE TABLE a ()");
+
+    assertThat(run(database, 3, "check").out())
+        .startsWith("Schema public is not in step: version none, 1 prior history, 1 pending\n")
+        .contains("there is golang-migrate's history in public.schema_migrations", "--adopt");
+  }
+
+  @Test
+  void theOperatorReadsAllConflictsInTheReportItKnows(@TempDir Path folder) throws IOException {
+    TestDatabase database = servers.newest().createDatabase();
+    troubled(database);
+    Path log = folder.resolve("termination");
+
+    run(database, 3, "check", "--termination-log", log.toString());
+
+    byte[] bytes = Files.readAllBytes(log);
+    RunReport report = new ObjectMapper().readValue(bytes, RunReport.class);
+    assertThat(bytes).hasSizeLessThanOrEqualTo(ReportBudget.BYTES);
+    assertThat(report.exitCode()).isEqualTo(3);
+    assertThat(report.failure()).extracting(Failure::kind).isEqualTo(FailureKind.UNKNOWN_APPLIED);
+    assertThat(report.errors()).hasSize(2);
+    assertThat(new String(bytes, StandardCharsets.UTF_8)).doesNotContain("findings");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          status --color=sometimes         | sometimes
+          history --scripts=.              | --scripts
+          history --color                  | --color
+          check                            | use --scripts DIR
+          check --scripts=. --gaps=maybe   | maybe
+          check --scripts=. --target=seven | 'seven' is not a version
+          """)
+  void aWrongUseIsOneSentence(String arguments, String told) {
+    var all = new ArrayList<>(List.of(arguments.split(" ", -1)));
+    all.addAll(List.of("--url=postgresql://localhost:1/none", "--user=nobody"));
+
+    ProgramRun.of(Map.of(), all).isOneSentence(2, List.of(told));
   }
 
   @Test
