@@ -5,7 +5,7 @@ import java.util.Set;
 
 /// The comments before a script's first statement, in which it may say how it is to be run:
 /// `lockstep: no-transaction` in our own words, `-- no-transaction` as the first line in those of
-/// sqlx, and `-- atlas:txmode none` in those of Atlas.
+/// sqlx, and `-- atlas:txmode none` in those of Atlas. Our `lockstep: allow` may stand anywhere.
 final class ScriptHeader {
   /// What a text begins with that is to be run without a transaction.
   static final String NO_TRANSACTION = "/* lockstep: no-transaction */";
@@ -14,6 +14,10 @@ final class ScriptHeader {
   static final String LINE = "-- lockstep:";
 
   private static final String OURS = "lockstep:";
+
+  /// What begins a comment that accepts what `lockstep lint` finds; it says nothing of the run.
+  private static final String ALLOW = "allow";
+
   private static final String ATLAS = "atlas:";
   private static final String SQLX = "-- no-transaction";
 
@@ -84,10 +88,14 @@ final class ScriptHeader {
   private void obey(int start, String comment) throws MarkerException {
     if (comment.startsWith(OURS)) {
       String word = comment.substring(OURS.length()).strip();
+      if (word.startsWith(ALLOW)) {
+        return;
+      }
       if (!word.equals("no-transaction")) {
         throw new MarkerException(
             lineOf(start),
-            "'%s' is not known after 'lockstep:'; known is no-transaction".formatted(word));
+            "'%s' is not known after 'lockstep:'; known are no-transaction and allow"
+                .formatted(word));
       }
       transactions = Transactions.NONE;
     } else if (comment.startsWith(ATLAS)) {
@@ -119,7 +127,8 @@ final class ScriptHeader {
     var header = new ScriptHeader(text);
     header.read();
     for (int i = text.indexOf(LINE, header.offset); i >= 0; i = text.indexOf(LINE, i + 1)) {
-      if (i > 0 && text.charAt(i - 1) == '\n') {
+      boolean allows = text.startsWith(ALLOW, i + LINE.length() + 1);
+      if (i > 0 && text.charAt(i - 1) == '\n' && !allows) {
         throw new MarkerException(
             header.lineOf(i),
             "'-- lockstep:' is read before the first statement only: move the line to the top");

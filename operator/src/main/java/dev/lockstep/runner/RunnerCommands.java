@@ -26,6 +26,7 @@ public final class RunnerCommands {
     commands.put(
         "rollback", () -> new RollbackCommand(environment, Console.ofProcess(), clock).spec());
     commands.put("test-undo", () -> new TestUndoCommand(environment, Console.ofProcess()).spec());
+    commands.put("lint", () -> new LintCommand(environment, Console.ofProcess()).spec());
     commands.put("repair", () -> new RepairCommand(environment, Console.ofProcess()).spec());
     commands.put("version", () -> new VersionCommand(Console.ofProcess()).spec());
     return commands;

@@ -9,7 +9,7 @@ public enum ExitCode {
   UNEXPECTED(1),
   /// Wrong usage of the command line.
   USAGE(2),
-  /// `check`: database and scripts are not in step.
+  /// `check`: database and scripts are not in step. `lint`: it found what it is to fail on.
   NOT_IN_STEP(3),
   /// The script set is refused.
   SCRIPTS_REFUSED(10),

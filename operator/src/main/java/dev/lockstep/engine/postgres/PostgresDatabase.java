@@ -85,6 +85,18 @@ public final class PostgresDatabase implements Database {
     }
   }
 
+  /// What the catalog says of tables in use, as anybody may read it.
+  public CatalogFacts facts() {
+    PgConnection connection = connector.connect();
+    try {
+      return CatalogFacts.read(connection);
+    } catch (SQLException e) {
+      throw access.failure(e);
+    } finally {
+      Sessions.close(connection);
+    }
+  }
+
   /// How the server that was read from reads strings; by default as every newer one does.
   public StandardStrings strings() {
     return strings;

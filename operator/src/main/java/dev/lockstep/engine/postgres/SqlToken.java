@@ -1,7 +1,7 @@
 package dev.lockstep.engine.postgres;
 
-/// What [SqlScanner] tells apart: as much as statement borders and fingerprints need, no more.
-enum SqlToken {
+/// What the scanner tells apart: as much as statement borders and fingerprints need, no more.
+public enum SqlToken {
   /// The end of the text.
   END,
   /// White space.

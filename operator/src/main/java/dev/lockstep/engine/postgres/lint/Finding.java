@@ -1,0 +1,32 @@
+package dev.lockstep.engine.postgres.lint;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a rule has found.
+///
+/// @param severity how much it matters here
+/// @param script the file
+/// @param statement the statement's number in it, from 1; 0 for the file as a whole
+/// @param start where it begins in the file
+/// @param end where it ends in the file, exclusive
+/// @param sentence what is wrong, with the names of the statement
+/// @param relation the table that others wait for, or that is concerned
+/// @param safe what to write instead
+public record Finding(
+    Rule rule,
+    Severity severity,
+    String script,
+    int statement,
+    Place start,
+    Place end,
+    String sentence,
+    @Nullable String relation,
+    @Nullable String safe) {
+  /// A place in a file, both from 1 and in characters.
+  public record Place(int line, int column) {}
+
+  Finding in(Place newStart, Place newEnd) {
+    return new Finding(
+        rule, severity, script, statement, newStart, newEnd, sentence, relation, safe);
+  }
+}

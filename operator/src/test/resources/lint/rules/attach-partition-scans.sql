@@ -1,0 +1,18 @@
+-- @before
+CREATE TABLE events (id bigint, at date) PARTITION BY RANGE (at);
+CREATE TABLE y26 (id bigint, at date);
+CREATE TABLE y27 (id bigint, at date, CONSTRAINT c CHECK (at IS NOT NULL AND at >= '2027-01-01' AND at < '2028-01-01'));
+
+-- @finds
+ALTER TABLE events ATTACH PARTITION y26 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+
+-- @finds
+ALTER TABLE y27 ADD CHECK (id > 0);
+ALTER TABLE events ATTACH PARTITION y26 DEFAULT;
+
+-- @silent
+ALTER TABLE events ATTACH PARTITION y27 FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');
+
+-- @silent
+CREATE TABLE y28 (LIKE events);
+ALTER TABLE events ATTACH PARTITION y28 DEFAULT;

@@ -1,0 +1,22 @@
+-- @before
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE kind AS ENUM ('a');
+CREATE SEQUENCE s;
+CREATE TABLE t (a int);
+CREATE INDEX i ON t (a);
+
+-- @finds
+ALTER FUNCTION f() RENAME TO g;
+
+-- @finds
+ALTER TYPE kind RENAME TO sort;
+
+-- @finds
+ALTER SEQUENCE s RENAME TO s2;
+
+-- @silent
+ALTER INDEX i RENAME TO j;
+
+-- @silent
+CREATE FUNCTION h() RETURNS int LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION h() RENAME TO k;

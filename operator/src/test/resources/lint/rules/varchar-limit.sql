@@ -1,0 +1,7 @@
+-- @before
+
+-- @finds
+CREATE TABLE t (a varchar(2));
+
+-- @silent
+CREATE TABLE t (a varchar);
