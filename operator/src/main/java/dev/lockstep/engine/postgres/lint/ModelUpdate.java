@@ -132,12 +132,14 @@ final class ModelUpdate {
               .column(change.column())
               .ifPresent(found -> relation.put(found.with(change.type())));
       case TableAction.SetNotNull set -> nulls(relation, set.column(), Nulls.REFUSED);
-      case TableAction.DropNotNull drop -> nulls(relation, drop.column(), Nulls.TAKEN);
+      case TableAction.DropNotNull drop -> {
+        relation.constraints().removeIf(found -> found.demandsValueIn(drop.column()));
+        nulls(relation, drop.column(), Nulls.TAKEN);
+      }
       case TableAction.SetDefault set -> defaults(relation, set.column(), Default.SOME);
       case TableAction.DropDefault drop -> defaults(relation, drop.column(), Default.NONE);
       case TableAction.AddConstraint add -> add(relation, table, add.constraint());
-      case TableAction.DropConstraint drop ->
-          relation.constraints().removeIf(found -> drop.name().equals(found.name()));
+      case TableAction.DropConstraint drop -> drop(relation, drop.name());
       case TableAction.ValidateConstraint validate ->
           replace(relation, validate.name(), found -> found.in(State.VALID));
       case TableAction.RenameColumn rename -> rename(relation, rename);
@@ -153,6 +155,18 @@ final class ModelUpdate {
           TableAction.EnableRowSecurity _,
           TableAction.Other _ -> {}
     }
+  }
+
+  private static void drop(Relation relation, String name) {
+    relation
+        .constraint(name)
+        .ifPresent(
+            found -> {
+              relation.constraints().remove(found);
+              if (found.kind() == Kind.NOT_NULL) {
+                found.columns().forEach(column -> nulls(relation, column, Nulls.TAKEN));
+              }
+            });
   }
 
   private static void nulls(Relation relation, String column, Nulls nulls) {

@@ -58,6 +58,11 @@ record TableConstraint(
         kind, name, columns, expression, references, index, newState, offset);
   }
 
+  /// Whether it is the NOT NULL of a column.
+  boolean demandsValueIn(String column) {
+    return kind == Kind.NOT_NULL && columns.contains(column);
+  }
+
   /// Whether the server keeps an index for it.
   boolean hasIndex() {
     return kind == Kind.UNIQUE || kind == Kind.PRIMARY_KEY || kind == Kind.EXCLUDE;

@@ -81,11 +81,7 @@ final class TypeChangeTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "timestamp | timestamptz",
-        "timestamptz | timestamp",
-        "timestamp(3) | timestamptz"
-      })
+      value = {"timestamp | timestamptz", "timestamptz | timestamp", "timestamp(3) | timestamptz"})
   void theTimeZoneDecidesBetweenTimestamps(String before, String after) {
     assertThat(TypeChange.of(type(before), type(after))).isEqualTo(TypeChange.ZONE);
 
