@@ -8,10 +8,12 @@ import java.util.List;
 /// @param rows in the order of versions
 public record AtlasHistory(String table, List<Row> rows) implements PriorHistory {
   private static final long BASELINE = 1;
+  private static final long RESOLVED = 4;
 
   /// A revision.
   ///
-  /// @param type bits: 1 is a baseline, 2 an executed script, 4 one that a person declared applied
+  /// @param type bits: 1 is a baseline, 2 an executed script, 4 one that a person declared applied,
+  ///   of which the other columns say what was before
   /// @param applied how many of its statements are applied
   /// @param total how many it has
   /// @param error whether the last one failed
@@ -22,7 +24,11 @@ public record AtlasHistory(String table, List<Row> rows) implements PriorHistory
       long applied,
       long total,
       boolean error,
-      Trace trace) {}
+      Trace trace) {
+    private boolean isPartial() {
+      return (type & RESOLVED) == 0 && (error || applied < total);
+    }
+  }
 
   /// Rows whose version begins with a dot are Atlas' own notes.
   public AtlasHistory {
@@ -43,7 +49,7 @@ public record AtlasHistory(String table, List<Row> rows) implements PriorHistory
   public Adoption adoptedInto(ScriptSet set) {
     var draft = new AdoptionDraft(set);
     for (Row row : rows) {
-      if (row.error() || row.applied() < row.total()) {
+      if (row.isPartial()) {
         draft.trouble(
             "version %s is applied in part (%d of %d statements): let atlas migrate apply finish it, or atlas migrate set decide"
                 .formatted(row.version(), row.applied(), row.total()));

@@ -192,6 +192,8 @@ final class AdoptionTest {
           .atlas_cloud 2 0/0      | ''               | ''
           1 1 0/0, 2 2 1/1        | atlas-baseline, 2_b.sql | ''
           1 6 0/0                 | 1_a.sql          | ''
+          1 6 2/3!                | 1_a.sql          | ''
+          1 4 0/0                 | 1_a.sql          | ''
           1 2 2/3                 | '' | version 1 is applied in part (2 of 3 statements): let atlas migrate apply finish it, or atlas migrate set decide
           1 2 3/3!                | '' | version 1 is applied in part (3 of 3 statements): let atlas migrate apply finish it, or atlas migrate set decide
           8 2 1/1                 | '' | version 8 (x) is applied there, and the set has no such script: add the file
