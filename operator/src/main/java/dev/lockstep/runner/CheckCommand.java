@@ -80,8 +80,10 @@ final class CheckCommand extends DatabaseCommand {
         "Exits with 0 when they are in step and with 3 when not.",
         "",
         "Examples:",
-        "  lockstep check --url postgresql://localhost/shop --user shop --scripts ./migrations",
-        "  lockstep check --url postgresql://localhost/shop --user shop --require '>=7 <9' --wait 60s",
+        "  lockstep check --url postgresql://localhost/shop --user shop \\",
+        "    --scripts ./migrations",
+        "  lockstep check --url postgresql://localhost/shop --user shop \\",
+        "    --require '>=7 <9' --wait 60s",
         "  lockstep check --scripts ./migrations --against origin/main");
     return model.spec();
   }

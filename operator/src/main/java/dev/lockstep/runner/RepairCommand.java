@@ -60,12 +60,13 @@ final class RepairCommand extends AnswerCommand {
         "",
         "Exactly one of --resume-from, --accept-checksum, --mark-applied and --forget-failed is given.",
         "",
-        "Examples: statement 3 of a script was cut off, and you have seen that it is done",
-        "  lockstep repair --url postgresql://localhost/shop --user shop --scripts ./migrations \\",
-        "    --script V7__fill.sql --resume-from 4",
-        "a comment of an applied script was corrected",
-        "  lockstep repair --url postgresql://localhost/shop --user shop --scripts ./migrations \\",
-        "    --script V3__notes.sql --accept-checksum --reason 'licence header added'");
+        "Statement 3 of a script was cut off, and you have seen that it is done:",
+        "  lockstep repair --url postgresql://localhost/shop --user shop \\",
+        "    --scripts ./migrations --script V7__fill.sql --resume-from 4",
+        "A comment of an applied script was corrected:",
+        "  lockstep repair --url postgresql://localhost/shop --user shop \\",
+        "    --scripts ./migrations --script V3__notes.sql --accept-checksum \\",
+        "    --reason 'licence header added'");
     return model.spec();
   }
 

@@ -34,7 +34,8 @@ final class StatusCommand extends AnswerCommand {
     model.footer(
         "",
         "Example:",
-        "  lockstep status --url postgresql://localhost/shop --user shop --scripts ./migrations");
+        "  lockstep status --url postgresql://localhost/shop --user shop \\",
+        "    --scripts ./migrations");
     return model.spec();
   }
 
