@@ -79,6 +79,10 @@ final class MigrateCommand extends DatabaseCommand {
       if (log.file().isPresent()) {
         throw new UsageException("--dry-run reports to nobody: leave --termination-log out");
       }
+      if (rollback == RollbackPolicy.ALLOW) {
+        throw new UsageException(
+            "--dry-run cannot try --rollback allow: lockstep rollback --target VERSION --dry-run says what would be undone");
+      }
       var set = ScriptOptions.require(scriptOptions.read());
       var dry = new DryRun(planner(), set, scriptOptions, onboardingOptions.onboarding());
       try (var database = database()) {

@@ -80,6 +80,7 @@ final class WorstOptionsTest {
 
   static Stream<Row> values() {
     return Stream.of(
+        row(2, "migrate --dry-run --rollback allow", "--dry-run", "lockstep rollback"),
         row(2, "migrate --target seven", "--target", "'seven' is not a version"),
         row(2, "migrate --target=", "--target", "'' is not a version"),
         row(2, "migrate --target 1e3", "--target", "'1e3' is not a version"),
