@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -34,6 +35,7 @@ final class CheckCommand extends DatabaseCommand {
   private @Nullable String against;
   private @Nullable String require;
   private Duration wait = Duration.ZERO;
+  private boolean drift;
   private Target target = new Target.Latest();
   private @Nullable ScriptReading reading;
   private @Nullable History history;
@@ -56,6 +58,10 @@ final class CheckCommand extends DatabaseCommand {
         "report",
         value -> gaps = value,
         "What becomes of missing numbers where the scripts count one by one (default: ${DEFAULT-VALUE}; reject: exit 3).");
+    model.flag(
+        "--drift",
+        () -> drift = true,
+        "Names also what other hands have changed in the schema since the last run that applied something.");
     model.option(
         "--against",
         "REV",
@@ -93,6 +99,10 @@ final class CheckCommand extends DatabaseCommand {
     try {
       if (require != null && against != null) {
         throw new UsageException("--require and --against are two questions: ask one at a time");
+      }
+      if (drift && (require != null || against != null)) {
+        throw new UsageException(
+            "--drift looks at the whole schema: leave out --require and --against");
       }
       if (require != null) {
         return tell(window(require));
@@ -203,12 +213,15 @@ final class CheckCommand extends DatabaseCommand {
       var comparison =
           Comparison.of(set, recorded, target, scriptOptions.outOfOrder(), planner())
               .with(recorded.records().isEmpty() ? database.priorHistories(null) : List.of());
-      differences = comparison.findings();
+      List<Finding> drifted = drift ? DriftFindings.of(database.drift()) : List.of();
+      differences = Stream.concat(drifted.stream(), comparison.findings().stream()).toList();
       EngineException conflict = conflict(comparison.conflicts());
       if (conflict != null && format() == Format.JSON) {
         console().failure(conflict);
       }
-      return findings(comparison.isInStep(gaps) ? ExitCode.OK : ExitCode.NOT_IN_STEP, conflict);
+      return findings(
+          comparison.isInStep(gaps) && drifted.isEmpty() ? ExitCode.OK : ExitCode.NOT_IN_STEP,
+          conflict);
     }
   }
 

@@ -41,6 +41,9 @@ record Finding(
     /// Edited after it was applied.
     @JsonProperty("changed")
     CHANGED("changed", Tone.BAD),
+    /// Changed in the database by other hands.
+    @JsonProperty("drift")
+    DRIFT("drift", Tone.BAD),
     /// Released, and another file now.
     @JsonProperty("edited")
     EDITED("edited", Tone.BAD),

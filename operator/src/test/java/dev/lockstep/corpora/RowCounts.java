@@ -16,7 +16,7 @@ record RowCounts(Map<String, Long> rows) {
           format('SELECT count(*) AS n FROM %I.%I', nspname, relname), true, true, '')))[1]
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE relkind IN ('r', 'p') AND nspname NOT IN ('pg_catalog', 'information_schema')
-        AND nspname NOT LIKE 'pg\\_%' AND relname NOT IN ('migration_history', 'migration_attempts')
+        AND nspname NOT LIKE 'pg\\_%' AND relname NOT IN ('migration_history', 'migration_attempts', 'migration_catalog')
       """;
 
   RowCounts {

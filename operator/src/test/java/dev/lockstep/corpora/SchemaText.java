@@ -35,7 +35,7 @@ public record SchemaText(Map<String, String> objects) {
   private static final Pattern OWN =
       Pattern.compile(
           "Name: ((COLUMN|TABLE|VIEW|SEQUENCE|FUNCTION|INDEX|CONSTRAINT .* ON) )?"
-              + "(migration_history|migration_attempts|current_schema_version"
+              + "(migration_history|migration_attempts|migration_catalog|current_schema_version"
               + "|migration_already_applied|record_migration)(_\\w+|[ .(].*)?; Type: .*");
 
   public SchemaText {

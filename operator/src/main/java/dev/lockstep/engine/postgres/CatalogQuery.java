@@ -15,6 +15,7 @@ record CatalogQuery(String schema, CatalogSnapshot.Reach reach) {
           "migration_history",
           "migration_history_id_seq",
           "migration_attempts",
+          "migration_catalog",
           "current_schema_version",
           "migration_already_applied",
           "record_migration");
@@ -26,6 +27,14 @@ record CatalogQuery(String schema, CatalogSnapshot.Reach reach) {
           set_config('intervalstyle', 'postgres', true), set_config('timezone', 'UTC', true),
           set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true),
           set_config('quote_all_identifiers', 'off', true)""";
+  }
+
+  /// Rows of path and the digest of the definition, which is enough to find a difference.
+  String digests() {
+    return """
+        SELECT o.path, encode(sha256(convert_to(coalesce(o.definition, ''), 'UTF8')), 'hex') AS digest
+        FROM (%s) o(path, definition)"""
+        .formatted(sql());
   }
 
   /// Rows of path and definition.

@@ -153,11 +153,18 @@ final class HistoryAccess {
     return UndoSql.texts(Pipeline.ask(work, List.of(undo.read())).orThrow().at(0));
   }
 
-  /// Makes all earlier commits durable and reads the history.
+  /// Makes all earlier commits durable, reads the history, and records what the schema is made of.
+  /// The last is left out where it cannot be.
   History settle(PgConnection work, ScriptMessages messages) throws SQLException {
     var statements = new ArrayList<>(target.session().resetAfterScript());
     statements.addAll(List.of(messages.ownSession(), HistorySql.flush(), sql.read()));
-    return history(Pipeline.ask(work, statements).orThrow().before().getLast());
+    int history = statements.size() - 1;
+    statements.addAll(new CatalogRecord(settings.schema()).statements(settings.runId()));
+    Replies replies = Pipeline.ask(work, statements);
+    if (replies.before().size() <= history) {
+      replies.orThrow();
+    }
+    return history(replies.at(history));
   }
 
   /// Whether the history has a script as done: applied, or undone where it is an undo.

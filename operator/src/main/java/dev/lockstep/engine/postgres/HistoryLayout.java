@@ -11,7 +11,7 @@ import java.util.List;
 /// @param schema the schema as written in SQL
 record HistoryLayout(String schema) {
   /// The layout that this program makes and needs.
-  static final int CURRENT = 1;
+  static final int CURRENT = 2;
 
   static final String COMMENT_PREFIX = "Lockstep history, layout ";
 
@@ -65,6 +65,12 @@ record HistoryLayout(String schema) {
           """
           CREATE INDEX IF NOT EXISTS migration_attempts_open_idx
             ON %1$s.migration_attempts (status) WHERE status <> 'success'""",
+          """
+          CREATE TABLE IF NOT EXISTS %1$s.migration_catalog (
+            newest BOOLEAN PRIMARY KEY DEFAULT true CHECK (newest),
+            run_id TEXT,
+            recorded_at TIMESTAMPTZ NOT NULL,
+            objects JSONB NOT NULL)""",
           """
           CREATE OR REPLACE FUNCTION %1$s.migration_already_applied(name TEXT) RETURNS boolean
           LANGUAGE sql STABLE AS $body$

@@ -30,7 +30,7 @@ final class InventoryReader {
               ELSE 'composite type' END AS kind, c.oid AS id, 'pg_class'::regclass AS class
           FROM pg_class c
           WHERE c.relnamespace = %1$s AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f', 'c')
-            AND c.relname NOT IN ('migration_history', 'migration_attempts', 'current_schema_version')
+            AND c.relname NOT IN ('migration_history', 'migration_attempts', 'migration_catalog', 'current_schema_version')
             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
               AND d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.refclassid = 'pg_class'::regclass
               AND c.relkind = 'S')

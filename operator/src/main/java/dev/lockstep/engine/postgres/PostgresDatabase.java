@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
@@ -71,6 +72,12 @@ public final class PostgresDatabase implements Database {
     } finally {
       Sessions.close(connection);
     }
+  }
+
+  /// What other hands have changed since a run looked last; empty where there is nothing to compare
+  /// with. It may be asked by anybody who may read the history's tables.
+  public Optional<Drift> drift() {
+    return looking(new CatalogRecord(schema)::drift);
   }
 
   /// What the database is made of, as anybody may read it.
