@@ -101,7 +101,7 @@ final class HistoryTest {
 
     assertThat(applied).isEqualTo(1);
     assertThat(database.value("SELECT obj_description('migration_history'::regclass)"))
-        .isEqualTo("Lockstep history, layout 1");
+        .isEqualTo(HistoryLayout.COMMENT_PREFIX + HistoryLayout.CURRENT);
   }
 
   @Test
