@@ -1,6 +1,7 @@
 package dev.lockstep.adoption;
 
 import dev.lockstep.testing.TestDatabase;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -122,21 +123,20 @@ enum RealTool {
 
   /// All files of the folder, by a changelog that is not among them.
   private static void liquibase(TestDatabase database, Path folder) {
-    Path parent = folder.toAbsolutePath().getParent();
+    Path parent = folder.resolveSibling("");
     file(
         parent,
         "changelog.yaml",
         "databaseChangeLog:\n  - includeAll:\n      path: %s\n".formatted(folder.getFileName()));
-    try (var connection = database.connect();
-        var resources = new DirectoryResourceAccessor(parent)) {
+    try (var connection = database.connect()) {
       var target =
           DatabaseFactory.getInstance()
               .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+      // Its close() does nothing, and declares to be interruptible.
+      var resources = new DirectoryResourceAccessor(parent);
       new Liquibase("changelog.yaml", resources, target).update(new Contexts());
-    } catch (SQLException | LiquibaseException e) {
+    } catch (SQLException | LiquibaseException | FileNotFoundException e) {
       throw new IllegalStateException(e);
-    } catch (Exception e) {
-      throw new IllegalStateException("the accessor declares every exception", e);
     }
   }
 
