@@ -32,6 +32,13 @@ corpora: program clients ## Apply script sets and compare with their truth (DIR=
 	@$(with_jdk) && $$home/bin/java -cp "operator/target/test-classes:operator/target/classes:$$(cat operator/target/test-classpath)" \
 	  dev.lockstep.corpora.Corpora '$(DIR)' $(if $(ONLY),--only '$(ONLY)') $(if $(KILLS),--kills '$(KILLS)') $(if $(SEED),--seed '$(SEED)')
 
+.PHONY: lint-peer
+lint-peer: program ## Compare lint with squawk over script sets (DIR=..., SQUAWK=its program; SAMPLE=100 SEED=1 draws findings to read)
+	@$(if $(DIR),,echo "lint-peer: which folder of script sets? make lint-peer DIR=... SQUAWK=..." >&2; exit 2)
+	@$(if $(SQUAWK),,echo "lint-peer: where is squawk? make lint-peer DIR=... SQUAWK=... (pip download squawk-cli)" >&2; exit 2)
+	@$(with_jdk) && $$home/bin/java -cp "operator/target/test-classes:operator/target/classes:$$(cat operator/target/test-classpath)" \
+	  dev.lockstep.corpora.LintPeer '$(DIR)' '$(SQUAWK)' $(if $(SAMPLE),'$(SAMPLE)' '$(or $(SEED),1)')
+
 .PHONY: program
 program: tools ## Build the program into operator/target/lockstep, without running tests
 	@$(maven) -q test-compile

@@ -19,3 +19,6 @@ ALTER TABLE lines ADD CHECK (o > 0);
 
 -- @silent version=18
 ALTER TABLE orders ADD CONSTRAINT c CHECK (total >= 0) NOT ENFORCED;
+
+-- @silent
+ALTER TABLE orders ADD COLUMN IF NOT EXISTS total numeric CHECK (total > 0);

@@ -3,6 +3,8 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint, number int, status 
 CREATE UNIQUE INDEX u ON orders (number);
 ALTER TABLE orders ADD CONSTRAINT c UNIQUE (customer);
 CREATE INDEX p ON orders (status);
+CREATE UNIQUE INDEX s1 ON orders (status);
+CREATE UNIQUE INDEX s2 ON orders (status);
 
 -- @finds
 DROP INDEX CONCURRENTLY u;
@@ -22,3 +24,6 @@ DROP INDEX CONCURRENTLY u;
 
 -- @silent
 ALTER TABLE orders DROP CONSTRAINT c, ADD CONSTRAINT d UNIQUE (customer);
+
+-- @silent
+DROP INDEX CONCURRENTLY s2;

@@ -44,3 +44,7 @@ CREATE INDEX ON orders (id);
 -- @silent
 -- lockstep: allow index-not-concurrent the table is never written
 CREATE INDEX orders_customer_idx ON orders (customer);
+
+-- @silent
+CREATE INDEX CONCURRENTLY orders_customer_idx ON orders (customer);
+CREATE INDEX IF NOT EXISTS orders_customer_idx ON orders (customer);

@@ -48,8 +48,8 @@ record LintAnswer(LintReport report, LintSettings settings, Severity failOn, boo
           finding.severity().label(),
           finding.sentence(),
           finding.relation(),
-          Optional.ofNullable(rule.lock()).map(TableLock::title).orElse(null),
-          rule.blocks(),
+          Optional.ofNullable(finding.lock()).map(TableLock::title).orElse(null),
+          finding.blocks(),
           finding.safe());
     }
 

@@ -58,13 +58,15 @@ public record CatalogFacts(
   /// An index.
   ///
   /// @param columns those that it names; expressions are left out
+  /// @param ofConstraint whether a constraint keeps it
   public record Index(
       String schema,
       String name,
       String tableSchema,
       String table,
       boolean unique,
-      List<String> columns) {
+      List<String> columns,
+      boolean ofConstraint) {
     public Index {
       columns = List.copyOf(columns);
     }
@@ -144,7 +146,8 @@ public record CatalogFacts(
                     row.text(2),
                     row.text(3),
                     row.isTrue(4),
-                    row.list(5))),
+                    row.list(5),
+                    row.isTrue(6))),
         rows(replies.at(6), row -> new EnumType(row.text(0), row.text(1), row.list(2))),
         rows(
             replies.at(7),

@@ -54,7 +54,9 @@ final class FactsQueries {
         SELECT n.nspname, i.relname, m.nspname, c.relname, x.indisunique,
           (SELECT string_agg(a.attname, chr(31) ORDER BY k.place)
            FROM unnest(x.indkey[0:x.indnkeyatts - 1]) WITH ORDINALITY AS k(number, place)
-             JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number)
+             JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number),
+          EXISTS (SELECT FROM pg_constraint o
+                  WHERE o.conindid = i.oid AND o.contype IN ('p', 'u', 'x'))
         FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
           JOIN pg_namespace n ON n.oid = i.relnamespace
           JOIN pg_class c ON c.oid = x.indrelid JOIN pg_namespace m ON m.oid = c.relnamespace

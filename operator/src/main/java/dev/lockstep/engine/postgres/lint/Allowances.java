@@ -104,6 +104,7 @@ final class Allowances {
     return new Finding(
         rule,
         rule.severity(),
+        rule.lock(),
         file,
         allowance.statement(),
         allowance.start(),

@@ -91,7 +91,7 @@ final class CatalogModel {
         new Model.Key(index.schema(), index.name()),
         new Model.Index(
             new Model.Key(index.tableSchema(), index.table()),
-            index.unique() ? Unique.UNIQUE : Unique.PLAIN,
+            index.unique() && !index.ofConstraint() ? Unique.UNIQUE : Unique.PLAIN,
             index.columns(),
             Relation.BEFORE_ALL));
   }

@@ -44,7 +44,7 @@ final class ConcurrentRules implements RuleGroup {
           Severity.WARNING,
           null,
           "CREATE INDEX CONCURRENTLY IF NOT EXISTS is content with the invalid index that a failed"
-              + " build has left.",
+              + " build has left; Lockstep looks behind it, other runners do not.",
           """
           DROP INDEX CONCURRENTLY IF EXISTS orders_customer_idx;
           CREATE INDEX CONCURRENTLY orders_customer_idx ON orders (customer);

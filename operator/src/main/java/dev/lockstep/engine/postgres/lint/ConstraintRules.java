@@ -105,7 +105,7 @@ final class ConstraintRules implements RuleGroup {
       switch (placed.action()) {
         case TableAction.AddConstraint add ->
             added(sight, table, placed, add.constraint(), findings);
-        case TableAction.AddColumn add ->
+        case TableAction.AddColumn add when table.column(add.column().name()).isEmpty() ->
             add.column().constraints().stream()
                 .filter(constraint -> needsWork(add.column(), constraint))
                 .forEach(constraint -> added(sight, table, placed, constraint, findings));
@@ -247,6 +247,11 @@ final class ConstraintRules implements RuleGroup {
             .filter(constraint -> name.equals(constraint.name()))
             .findFirst();
     if (added.isPresent()) {
+      TableLock lock =
+          added.get().kind() == Kind.FOREIGN_KEY
+              ? TableLock.SHARE_ROW_EXCLUSIVE
+              : TableLock.ACCESS_EXCLUSIVE;
+      findings.under(lock);
       findings.add(
           VALIDATE,
           table,

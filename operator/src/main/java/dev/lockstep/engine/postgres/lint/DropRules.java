@@ -166,7 +166,8 @@ final class DropRules implements RuleGroup {
                         && add.constraint().hasIndex()
                         && (add.constraint().columns().equals(columns)
                             || add.constraint().index() != null));
-    return index || constraint;
+    boolean another = sight.model().uniquesOn(table.name(), columns) > 1;
+    return index || constraint || another;
   }
 
   private static void drop(Sight sight, Command.Drop drop, Findings findings) {

@@ -1,10 +1,12 @@
 package dev.lockstep.engine.postgres.lint;
 
+import dev.lockstep.engine.postgres.TableLock;
 import org.jspecify.annotations.Nullable;
 
 /// What a rule has found.
 ///
 /// @param severity how much it matters here
+/// @param lock the lock that others wait for, where there is one
 /// @param script the file
 /// @param statement the statement's number in it, from 1; 0 for the file as a whole
 /// @param start where it begins in the file
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Finding(
     Rule rule,
     Severity severity,
+    @Nullable TableLock lock,
     String script,
     int statement,
     Place start,
@@ -25,8 +28,8 @@ public record Finding(
   /// A place in a file, both from 1 and in characters.
   public record Place(int line, int column) {}
 
-  Finding in(Place newStart, Place newEnd) {
-    return new Finding(
-        rule, severity, script, statement, newStart, newEnd, sentence, relation, safe);
+  /// What others cannot do while the lock is held; absent when there is none.
+  public @Nullable String blocks() {
+    return lock == null ? null : Rule.blocks(lock);
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.engine.postgres.lint;
 
 import dev.lockstep.engine.postgres.SqlStatement;
+import dev.lockstep.engine.postgres.TableLock;
 import dev.lockstep.engine.postgres.lint.Finding.Place;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ final class Findings {
   private final LintSettings settings;
   private final List<Finding> found = new ArrayList<>();
   private SqlStatement statement;
+  private @Nullable TableLock lock;
 
   Findings(String file, LintSettings settings, SqlStatement first) {
     this.file = file;
@@ -21,6 +23,11 @@ final class Findings {
 
   void at(SqlStatement next) {
     statement = next;
+  }
+
+  /// Says of the next finding that another lock than its rule's is what others wait for.
+  void under(TableLock held) {
+    lock = held;
   }
 
   List<Finding> found() {
@@ -78,11 +85,14 @@ final class Findings {
       int to,
       String sentence,
       @Nullable String safe) {
+    TableLock held = lock == null ? rule.lock() : lock;
+    lock = null;
     if (settings.looksFor(rule)) {
       found.add(
           new Finding(
               rule,
               severity,
+              held,
               file,
               statement.number(),
               place(from),

@@ -61,7 +61,12 @@ final class IndexRules implements RuleGroup {
   private static void create(Sight sight, Command.CreateIndex create, Findings findings) {
     Subject table = sight.subject(create.table());
     boolean parentAlone = create.reach() == Command.CreateIndex.Reach.ONLY && table.isPartitioned();
-    if (create.build() == Build.CONCURRENTLY || table.isFresh() || parentAlone) {
+    Name name = create.name();
+    boolean thereAlready =
+        name != null
+            && create.existing() == TableAction.Existing.SKIPPED
+            && sight.model().index(create.table().sibling(name.text())).isPresent();
+    if (create.build() == Build.CONCURRENTLY || table.isFresh() || parentAlone || thereAlready) {
       return;
     }
     String sentence =

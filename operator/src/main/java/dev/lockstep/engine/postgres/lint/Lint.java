@@ -142,6 +142,7 @@ public final class Lint {
           new Finding(
               rule,
               rule.severity(),
+              rule.lock(),
               script.fileName(),
               0,
               top,

@@ -125,14 +125,11 @@ final class MaintenanceRules implements RuleGroup {
   }
 
   private static void lock(Sight sight, Command.Lock lock, Findings findings) {
-    boolean weak =
-        lock.mode().equals("ACCESS SHARE")
-            || lock.mode().equals("ROW SHARE")
-            || lock.mode().equals("ROW EXCLUSIVE")
-            || lock.mode().equals("SHARE UPDATE EXCLUSIVE");
+    TableLock mode = mode(lock.mode());
     for (Name name : lock.tables()) {
       Subject table = sight.subject(name);
-      if (!weak && !table.isFresh()) {
+      if (mode.compareTo(TableLock.SHARE) >= 0 && !table.isFresh()) {
+        findings.under(mode);
         findings.add(
             LOCK,
             table,
@@ -141,6 +138,15 @@ final class MaintenanceRules implements RuleGroup {
             null);
       }
     }
+  }
+
+  private static TableLock mode(String words) {
+    for (TableLock lock : TableLock.values()) {
+      if (lock.title().equals(words)) {
+        return lock;
+      }
+    }
+    return TableLock.ACCESS_EXCLUSIVE;
   }
 
   private static void action(

@@ -144,6 +144,22 @@ final class Model {
     return Optional.ofNullable(indexes.get(key(name, indexes)));
   }
 
+  /// How many unique indexes and constraints a table has on just these columns.
+  long uniquesOn(Name table, List<String> columns) {
+    Key key = relationKey(table);
+    long constraints =
+        relation(key).stream()
+            .flatMap(found -> found.constraints().stream())
+            .filter(TableConstraint::hasIndex)
+            .filter(constraint -> constraint.columns().equals(columns))
+            .count();
+    return constraints
+        + indexes.values().stream()
+            .filter(index -> index.table().equals(key) && index.columns().equals(columns))
+            .filter(index -> index.unique() == Command.CreateIndex.Unique.UNIQUE)
+            .count();
+  }
+
   /// Whether an index or a constraint with one is on a column, as far as is known.
   boolean isIndexed(Name table, String column) {
     Key key = relationKey(table);

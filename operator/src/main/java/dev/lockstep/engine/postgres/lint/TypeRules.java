@@ -146,11 +146,24 @@ final class TypeRules implements RuleGroup {
               placed,
               "%s%s to %s writes %s and its indexes anew, while nobody can read or write it"
                   .formatted(name, from, change.type(), table.sql()),
-              """
-              ALTER TABLE %s ADD COLUMN %s %s;
-              -- in later scripts: keep it equal by a trigger, fill it in batches, swap the names"""
-                  .formatted(table.sql(), Name.quoted(change.column() + "_new"), change.type()));
+              isToUtc(column, change)
+                  ? "SET LOCAL timezone = 'UTC';\nALTER TABLE %s ALTER COLUMN %s TYPE %s;"
+                      .formatted(table.sql(), name, change.type())
+                  : """
+                  ALTER TABLE %s ADD COLUMN %s %s;
+                  -- in later scripts: keep it equal by a trigger, fill it in batches, swap the names"""
+                      .formatted(
+                          table.sql(), Name.quoted(change.column() + "_new"), change.type()));
     }
+  }
+
+  /// `USING column AT TIME ZONE 'UTC'` says in an expression, which rewrites, what the session's
+  /// time zone would say without.
+  private static boolean isToUtc(Optional<Relation.Column> column, TableAction.ChangeType change) {
+    return Phrases.sql(change.using()).toLowerCase(Locale.ROOT).endsWith("at time zone 'utc'")
+        && column
+            .filter(found -> TypeChange.of(found.type(), change.type()) == TypeChange.ZONE)
+            .isPresent();
   }
 
   /// A domain without a condition stores what its base type does.
