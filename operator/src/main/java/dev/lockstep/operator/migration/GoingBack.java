@@ -32,6 +32,15 @@ record GoingBack(SchemaVersion target, List<Workload> holders) {
             .isPresent();
   }
 
+  /// Whether a run goes to a version below the one that is recorded.
+  static boolean isUnderWay(Wish.Migrate wish, Facts facts, Run run) {
+    return run.made()
+        .target()
+        .filter(_ -> wish.rollback() == Rollback.ALLOW)
+        .filter(target -> facts.reading().isPresent() && mayBeBehind(facts, target))
+        .isPresent();
+  }
+
   private static List<Workload> holders(SchemaVersion target, List<Workload> workloads) {
     return workloads.stream()
         .filter(pod -> pod.stage() != Workload.Stage.GATED)

@@ -33,12 +33,16 @@ final class RunFollower {
               facts,
               obstacle.map(Verdicts::obstacle).orElseGet(() -> Verdicts.starting(run)),
               Optional.empty());
-      case Run.State.Running _ -> rest(facts, Verdicts.running(run), Optional.empty());
+      case Run.State.Running _ -> rest(facts, running(wish, facts, run), Optional.empty());
       case Run.State.Terminating(Instant givenUpAt) ->
           terminating(seen, wish, run, facts, givenUpAt);
       case Run.State.Ended _, Run.State.Deleted _ ->
           throw new IllegalArgumentException("not under way: " + run.job());
     };
+  }
+
+  private static Verdict running(Wish.Migrate wish, Facts facts, Run run) {
+    return GoingBack.isUnderWay(wish, facts, run) ? Verdicts.goingBack(run) : Verdicts.running(run);
   }
 
   /// Whether a run that has not started was made for something that is no longer asked for.

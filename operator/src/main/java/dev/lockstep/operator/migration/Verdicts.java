@@ -56,6 +56,13 @@ final class Verdicts {
         "The Job %s is applying the pending scripts%s.".formatted(run.job(), goal));
   }
 
+  static Verdict goingBack(Run run) {
+    return new Verdict.Working(
+        ConditionReason.RUNNING,
+        "The Job %s is going back to version %s."
+            .formatted(run.job(), run.made().target().orElseThrow()));
+  }
+
   static Verdict obstacle(Run.Obstacle obstacle) {
     return switch (obstacle.kind()) {
       case UNSCHEDULABLE ->

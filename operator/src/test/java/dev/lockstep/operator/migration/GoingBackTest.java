@@ -84,6 +84,27 @@ final class GoingBackTest {
 
   @ParameterizedTest
   @CsvSource({
+    "3, The Job orders-1 is going back to version 2.",
+    "1, The Job orders-1 is applying the pending scripts up to version 2."
+  })
+  void saysWhichWayItGoes(String recorded, String message) {
+    Decision.Start begun =
+        start(decider.decide(fresh().goingBackTo("2").facts(recorded(recorded)).build()));
+
+    Decision decision =
+        decider.decide(
+            fresh()
+                .goingBackTo("2")
+                .facts(begun.facts())
+                .run(1, new Run.State.Running(NOW), begun.plan().made())
+                .build());
+
+    assertThat(decision.verdict().message().replaceAll("orders-[0-9a-f]+", "orders-1"))
+        .isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "'2', Allow, 2, true",
     "'2', Forbid, 2, false",
     "'2', Allow, 1, false",
