@@ -346,6 +346,20 @@ final class AdoptionRunTest {
   }
 
   @Test
+  void whatIsOursDoesNotCountAsFound() {
+    scripts.with("R__nothing.sql", "SELECT 1");
+    run(Onboarding.NONE);
+    assertThat(
+            database.value(
+                "SELECT count(*) > 3 FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
+        .isEqualTo("t");
+
+    try (var reader = EngineRun.of(database, scripts).open(new StopSignal())) {
+      assertThat(reader.inventory().words()).isEqualTo("nothing");
+    }
+  }
+
+  @Test
   void anEmptySchemaIsNoBaseline() {
     flywaySet();
 
