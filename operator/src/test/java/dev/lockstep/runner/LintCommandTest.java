@@ -144,7 +144,7 @@ final class LintCommandTest {
         "--style flyway --target x | 2 | --target",
       })
   void wrongUseIsASentence(String arguments, int exit, String words) throws IOException {
-    assertThat(run(GOLDEN.resolve("scripts"), arguments.split(" "))).isEqualTo(exit);
+    assertThat(run(GOLDEN.resolve("scripts"), arguments.split(" ", -1))).isEqualTo(exit);
 
     assertThat(text(err)).contains(words).doesNotContain("\tat ");
     assertThat(text(out)).isEmpty();

@@ -31,12 +31,12 @@ record RuleCase(
   private static List<RuleCase> of(Path file) {
     try {
       String rule = file.getFileName().toString().replace(".sql", "");
-      String[] parts = Files.readString(file).split("(?m)^-- @");
+      String[] parts = Files.readString(file).split("(?m)^-- @", -1);
       String before = parts[1].substring("before\n".length()).strip();
       var cases = new ArrayList<RuleCase>();
       for (int i = 2; i < parts.length; i++) {
         String[] lines = parts[i].split("\n", 2);
-        List<String> words = List.of(lines[0].split(" "));
+        List<String> words = List.of(lines[0].split(" ", -1));
         boolean finds = words.getFirst().equals("finds");
         cases.add(
             new RuleCase(
