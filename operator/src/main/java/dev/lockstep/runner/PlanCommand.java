@@ -10,17 +10,18 @@ import dev.lockstep.engine.Script;
 import dev.lockstep.engine.ScriptSet;
 import dev.lockstep.engine.Takeover;
 import dev.lockstep.engine.postgres.ScriptOutline;
-import dev.lockstep.engine.postgres.SqlStatement;
 import dev.lockstep.engine.postgres.StandardStrings;
-import dev.lockstep.engine.postgres.TableLock;
+import dev.lockstep.engine.postgres.lint.Finding;
 import dev.lockstep.schema.CallbackEvent;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -38,48 +39,6 @@ final class PlanCommand extends AnswerCommand {
     this.environment = environment;
   }
 
-  /// A statement of a script.
-  ///
-  /// @param kind what the runner must know of it, see [dev.lockstep.engine.postgres.StatementKind]
-  /// @param lock the strongest lock on a relation that is there already, where its text tells
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record StatementLine(
-      int index, int line, int column, String sql, String kind, @Nullable String lock) {
-    static StatementLine of(SqlStatement statement) {
-      return new StatementLine(
-          statement.number(),
-          statement.line(),
-          statement.column(),
-          statement.sql(),
-          statement.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-          ScriptOutline.lock(statement).map(TableLock::title).orElse(null));
-    }
-
-    String text() {
-      return "  %d, line %d%s:\n%s"
-          .formatted(index, line, lock == null ? "" : ", " + lock, sql.indent(4).stripTrailing());
-    }
-  }
-
-  /// A pending script.
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record ScriptLine(
-      String script,
-      @Nullable String version,
-      String kind,
-      String mode,
-      @Nullable List<StatementLine> statements) {
-    String text() {
-      var lines = new ArrayList<String>();
-      lines.add(
-          "%s (%s%s, %s)".formatted(script, kind, version == null ? "" : " " + version, mode));
-      if (statements != null) {
-        statements.forEach(statement -> lines.add(statement.text()));
-      }
-      return String.join("\n", lines);
-    }
-  }
-
   /// The answer; where the plan is refused, `failure` and `errors` say why.
   ///
   /// @param adopted what would be taken over from others before; the version is that afterwards
@@ -91,7 +50,7 @@ final class PlanCommand extends AnswerCommand {
       boolean databaseRead,
       @Nullable TakeoverAnswer adopted,
       int pendingCount,
-      List<ScriptLine> scripts,
+      List<PlannedScript> scripts,
       List<String> callbacks,
       List<String> warnings,
       @Nullable Failure failure,
@@ -168,32 +127,32 @@ final class PlanCommand extends AnswerCommand {
     Onboarding onboarding = onboardingOptions.onboarding();
     if (!databaseOptions().given(environment)) {
       onboardingOptions.refuseWithoutDatabase();
-      return answer(set, History.NONE, null, StandardStrings.ON, false);
+      var nothing = new Surveyed(StandardStrings.ON, Optional.empty(), databaseOptions().schema());
+      return answer(set, History.NONE, null, nothing);
     }
     try (var database = database()) {
       History history = database.read();
       Takeover takeover = onboarding.takeover(database, history, set).orElse(null);
-      return answer(set, history, takeover, database.strings(), true);
+      var surveyed =
+          new Surveyed(
+              database.strings(), Optional.of(database.facts()), databaseOptions().schema());
+      return answer(set, history, takeover, surveyed);
     }
   }
 
   private Outlook answer(
-      ScriptSet set,
-      History recorded,
-      @Nullable Takeover takeover,
-      StandardStrings strings,
-      boolean databaseRead) {
+      ScriptSet set, History recorded, @Nullable Takeover takeover, Surveyed surveyed) {
     History history = takeover == null ? recorded : recorded.with(takeover);
     var plan =
         planner().plan(set, history.rows(), scriptOptions.target(), scriptOptions.outOfOrder());
     return switch (plan) {
       case Plan.Conflict conflict -> throw new EngineException(conflict.failure());
       case Plan.Ready ready -> {
-        List<ScriptLine> lines = lines(set, ready.pending(), strings);
+        List<PlannedScript> lines = lines(set, ready.pending(), surveyed);
         yield new Outlook(
             ready.recorded().map(SchemaVersion::text).orElse(null),
             ready.desired().map(SchemaVersion::text).orElse(null),
-            databaseRead,
+            surveyed.facts().isPresent(),
             takeover == null ? null : TakeoverAnswer.of(takeover),
             ready.pending().size(),
             lines,
@@ -216,23 +175,11 @@ final class PlanCommand extends AnswerCommand {
     return callbacks.stream().map(Script::fileName).toList();
   }
 
-  private List<ScriptLine> lines(ScriptSet set, List<Script> pending, StandardStrings strings) {
-    var refusals = new ArrayList<String>();
-    var lines = new ArrayList<ScriptLine>();
-    for (Script script : pending) {
-      ScriptOutline outline = ScriptOutline.of(script, strings);
-      refusals.addAll(outline.refusals());
-      lines.add(
-          new ScriptLine(
-              script.fileName(),
-              script.version().map(SchemaVersion::text).orElse(null),
-              script.kind().label(),
-              outline.mode().label(),
-              statements ? outline.statements().stream().map(StatementLine::of).toList() : null));
-    }
-    for (Script callback : set.callbacks()) {
-      refusals.addAll(ScriptOutline.of(callback, strings).refusals());
-    }
+  private List<PlannedScript> lines(ScriptSet set, List<Script> pending, Surveyed surveyed) {
+    List<String> refusals =
+        Stream.concat(pending.stream(), set.callbacks().stream())
+            .flatMap(script -> ScriptOutline.of(script, surveyed.strings()).refusals().stream())
+            .toList();
     if (!refusals.isEmpty()) {
       throw new EngineException(
           Failure.of(FailureKind.SCRIPTS_REFUSED, refusals.getFirst(), "Correct the scripts"),
@@ -240,6 +187,17 @@ final class PlanCommand extends AnswerCommand {
           null,
           null);
     }
-    return lines;
+    Map<String, List<Finding>> hazards =
+        surveyed.hazards(set, pending).findings().stream()
+            .collect(Collectors.groupingBy(Finding::script));
+    return pending.stream()
+        .map(
+            script -> {
+              var planned =
+                  PlannedScript.of(
+                      script, surveyed, hazards.getOrDefault(script.fileName(), List.of()));
+              return statements ? planned : planned.withoutStatements();
+            })
+        .toList();
   }
 }

@@ -38,6 +38,7 @@ record CommandRun(int exit, String out, String err) {
     return switch (name) {
       case "migrate" -> new MigrateCommand(environment, console, CLOCK).spec();
       case "check" -> new CheckCommand(environment, console, CLOCK).spec();
+      case "plan" -> new PlanCommand(environment, console).spec();
       case "status" -> new StatusCommand(environment, console).spec();
       case "history" -> new HistoryCommand(environment, console).spec();
       case "rollback" -> new RollbackCommand(environment, console, CLOCK).spec();

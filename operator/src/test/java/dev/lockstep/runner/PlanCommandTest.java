@@ -61,7 +61,7 @@ final class PlanCommandTest {
             """
             No database was asked; 1 pending, up to version 1
             V1__a.sql (versioned 1, transactional)
-              1, line 1, ACCESS EXCLUSIVE:
+              1, line 1, ACCESS EXCLUSIVE on a:
                 ALTER TABLE a
                   ADD b int
             """);
