@@ -67,9 +67,9 @@ final class LintDatabaseTest {
     assertThat(answer.path("scripts").asInt()).isEqualTo(3);
     assertThat(told(answer))
         .containsExactly(
-            "V2__b.sql warning index-not-concurrent large", "V4__d.sql error rename-column by_hand");
-    assertThat(told(lint("--small", "0kB")))
-        .contains("V2__b.sql error index-not-concurrent small");
+            "V2__b.sql warning index-not-concurrent large",
+            "V4__d.sql error rename-column by_hand");
+    assertThat(told(lint("--small", "0kB"))).contains("V2__b.sql error index-not-concurrent small");
     assertThat(told(lint("--small", "1GB")))
         .containsExactly("V4__d.sql error rename-column by_hand");
   }
