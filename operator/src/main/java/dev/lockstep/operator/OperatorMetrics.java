@@ -37,6 +37,8 @@ final class OperatorMetrics implements Telemetry {
   private final MultiGauge ready = gauge("ready", "1 when the resource is Ready, else 0.");
   private final MultiGauge stalled = gauge("stalled", "1 when a person is needed, else 0.");
   private final MultiGauge pending = gauge("pending.scripts", "Scripts that are not applied.");
+  private final MultiGauge drifted =
+      gauge("drifted.objects", "Objects that other hands have changed, as status.drift has them.");
   private final MultiGauge info = gauge("info", "Recorded and desired version, always 1.");
   private final MultiGauge verified =
       gauge(
@@ -91,6 +93,7 @@ final class OperatorMetrics implements Telemetry {
     rows(ready, all, status -> condition(status, Conditions.READY));
     rows(stalled, all, status -> condition(status, Conditions.STALLED));
     rows(pending, all, status -> number(status.pendingCount()));
+    rows(drifted, all, status -> status.drift().size());
     rows(verified, all, status -> seconds(status.lastVerifiedAt()));
     info.register(all.stream().map(OperatorMetrics::versions).toList(), true);
     waiting.register(

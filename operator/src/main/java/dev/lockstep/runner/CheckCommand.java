@@ -35,11 +35,12 @@ final class CheckCommand extends DatabaseCommand {
   private @Nullable String against;
   private @Nullable String require;
   private Duration wait = Duration.ZERO;
-  private boolean drift;
+  private DriftFindings.Policy driftPolicy = DriftFindings.Policy.IGNORE;
   private Target target = new Target.Latest();
   private @Nullable ScriptReading reading;
   private @Nullable History history;
   private List<Finding> differences = List.of();
+  private DriftFindings drift = DriftFindings.NONE;
 
   CheckCommand(Map<String, String> environment, Console console, Clock clock) {
     super(environment, console);
@@ -58,10 +59,14 @@ final class CheckCommand extends DatabaseCommand {
         "report",
         value -> gaps = value,
         "What becomes of missing numbers where the scripts count one by one (default: ${DEFAULT-VALUE}; reject: exit 3).");
-    model.flag(
+    model.optionWithOptionalValue(
         "--drift",
-        () -> drift = true,
-        "Names also what other hands have changed in the schema since the last run that applied something.");
+        "report|reject|ignore",
+        DriftFindings.Policy.class,
+        "ignore",
+        "reject",
+        value -> driftPolicy = value,
+        "Names also what other hands have changed in the schema since the last run that applied something (default: ${DEFAULT-VALUE}; without a value: reject, exit 3).");
     model.option(
         "--against",
         "REV",
@@ -100,7 +105,7 @@ final class CheckCommand extends DatabaseCommand {
       if (require != null && against != null) {
         throw new UsageException("--require and --against are two questions: ask one at a time");
       }
-      if (drift && (require != null || against != null)) {
+      if (driftPolicy != DriftFindings.Policy.IGNORE && (require != null || against != null)) {
         throw new UsageException(
             "--drift looks at the whole schema: leave out --require and --against");
       }
@@ -178,7 +183,7 @@ final class CheckCommand extends DatabaseCommand {
 
   private int comparison() {
     var termination = Termination.install(stop(), () -> {});
-    RunReport report = reports.report(findings());
+    RunReport report = reports.report(findings()).withDrift(drift.objects());
     var answer = CheckAnswer.of(report, differences);
     new JobRun(console(), new Json(), log.file()).record(report);
     switch (format()) {
@@ -213,16 +218,35 @@ final class CheckCommand extends DatabaseCommand {
       var comparison =
           Comparison.of(set, recorded, target, scriptOptions.outOfOrder(), planner())
               .with(recorded.records().isEmpty() ? database.priorHistories(null) : List.of());
-      List<Finding> drifted = drift ? DriftFindings.of(database.drift()) : List.of();
-      differences = Stream.concat(drifted.stream(), comparison.findings().stream()).toList();
+      drift = drift(database);
+      differences =
+          Stream.concat(drift.findings().stream(), comparison.findings().stream()).toList();
       EngineException conflict = conflict(comparison.conflicts());
       if (conflict != null && format() == Format.JSON) {
         console().failure(conflict);
       }
       return findings(
-          comparison.isInStep(gaps) && drifted.isEmpty() ? ExitCode.OK : ExitCode.NOT_IN_STEP,
+          comparison.isInStep(gaps) && isTolerated(drift) ? ExitCode.OK : ExitCode.NOT_IN_STEP,
           conflict);
     }
+  }
+
+  private DriftFindings drift(PostgresDatabase database) {
+    return switch (driftPolicy) {
+      case IGNORE -> DriftFindings.NONE;
+      case REJECT -> DriftFindings.of(database.drift());
+      case REPORT -> {
+        try {
+          yield DriftFindings.of(database.drift());
+        } catch (EngineException e) {
+          yield DriftFindings.unreadable(e);
+        }
+      }
+    };
+  }
+
+  private boolean isTolerated(DriftFindings found) {
+    return driftPolicy != DriftFindings.Policy.REJECT || found.findings().isEmpty();
   }
 
   /// All conflicts as one failure, the gravest first.

@@ -81,6 +81,25 @@ final class CommandModel {
             .build());
   }
 
+  /// An option with a default, and with another value where it is given without one.
+  <T> void optionWithOptionalValue(
+      String name,
+      String label,
+      Class<T> type,
+      String defaultValue,
+      String fallbackValue,
+      Consumer<T> setter,
+      String description) {
+    spec.addOption(
+        builder(name, label, description)
+            .arity("0..1")
+            .type(type)
+            .defaultValue(defaultValue)
+            .fallbackValue(fallbackValue)
+            .setter(new Held<>(setter))
+            .build());
+  }
+
   /// A duration.
   void time(String name, String defaultValue, Consumer<Duration> setter, String description) {
     spec.addOption(

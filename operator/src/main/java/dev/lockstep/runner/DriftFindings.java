@@ -1,5 +1,6 @@
 package dev.lockstep.runner;
 
+import dev.lockstep.engine.EngineException;
 import dev.lockstep.engine.postgres.CatalogDifference;
 import dev.lockstep.engine.postgres.Drift;
 import dev.lockstep.runner.Finding.Kind;
@@ -7,23 +8,62 @@ import java.util.List;
 import java.util.Optional;
 
 /// What `check --drift` says of a schema that other hands have changed.
-final class DriftFindings {
+///
+/// @param findings for people
+/// @param objects the names of what was changed, none where it is not known
+record DriftFindings(List<Finding> findings, List<String> objects) {
+  static final DriftFindings NONE = new DriftFindings(List.of(), List.of());
+
   private static final String HINT =
       "put the change into a script, or take it back; a run that applies something takes the schema as it is then";
 
-  private DriftFindings() {}
+  /// A function may be named by a hundred types.
+  private static final int NAME_LENGTH = 100;
 
-  static List<Finding> of(Optional<Drift> drift) {
+  /// What becomes of drift.
+  enum Policy {
+    /// It is not looked for.
+    IGNORE,
+    /// It is told.
+    REPORT,
+    /// It is told, and the schema is not in step.
+    REJECT
+  }
+
+  DriftFindings {
+    findings = List.copyOf(findings);
+    objects = List.copyOf(objects);
+  }
+
+  static DriftFindings of(Optional<Drift> drift) {
     return drift
-        .map(found -> found.changes().stream().map(change -> finding(found, change)).toList())
+        .map(
+            found ->
+                new DriftFindings(
+                    found.changes().stream().map(change -> finding(found, change)).toList(),
+                    found.changes().stream().map(change -> brief(change.object())).toList()))
         .orElseGet(
             () ->
-                List.of(
-                    Finding.of(
-                        Kind.DRIFT,
-                        null,
-                        "it is not known: no run has recorded what the schema is made of, or the last one was cut off",
-                        "the next run that applies something records it")));
+                unknown(
+                    "no run has recorded what the schema is made of, or the last one was cut off",
+                    "the next run that applies something records it"));
+  }
+
+  /// The catalog could not be compared, which is no reason to fail where drift is only reported.
+  static DriftFindings unreadable(EngineException failure) {
+    String hint = failure.failure().hint();
+    return unknown(failure.failure().message(), hint == null ? "ask again" : hint);
+  }
+
+  private static DriftFindings unknown(String reason, String hint) {
+    return new DriftFindings(
+        List.of(Finding.of(Kind.DRIFT, null, "it is not known: " + reason, hint)), List.of());
+  }
+
+  private static String brief(String name) {
+    return name.codePointCount(0, name.length()) <= NAME_LENGTH
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, NAME_LENGTH)) + "…";
   }
 
   private static Finding finding(Drift drift, CatalogDifference change) {

@@ -6,11 +6,15 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Fits a report into a termination message, of which the kubelet keeps the last 4,096 bytes: gives
-/// up the history first, oldest first, then the pending names, then the further errors, then the
-/// end of the message.
+/// up all but a few of the drifted objects first, then the history, oldest first, then the pending
+/// names, then the further errors, then the end of the message.
 final class ReportBudget {
   /// What a kubelet keeps.
   static final int BYTES = 4096;
+
+  /// How many drifted objects are worth more than the history: without any, the schema would be
+  /// taken for one that nobody has touched.
+  private static final int FEW = 3;
 
   private final Json json;
 
@@ -24,36 +28,23 @@ final class ReportBudget {
     if (whole.length <= BYTES) {
       return whole;
     }
-    RunReport shorter = cut(report.history().size(), kept -> withHistory(report, kept));
-    RunReport withoutHistory = shorter;
-    shorter =
-        fits(shorter)
-            ? shorter
-            : cut(report.pending().size(), kept -> withPending(withoutHistory, kept));
-    RunReport withoutPending = shorter;
-    shorter =
-        fits(shorter)
-            ? shorter
-            : cut(report.rolledBack().size(), kept -> withRolledBack(withoutPending, kept));
-    RunReport withoutNames = shorter;
-    shorter =
-        fits(shorter)
-            ? shorter
-            : cut(report.errors().size(), kept -> withErrors(withoutNames, kept));
-    RunReport withoutErrors = shorter;
-    Failure failure = shorter.failure();
-    if (!fits(shorter) && failure != null) {
-      String message = failure.message();
-      shorter =
-          cut(
-              message.codePointCount(0, message.length()),
-              kept -> withFailure(withoutErrors, failure.withMessage(begin(message, kept))));
-    }
-    return json.bytes(fits(shorter) ? shorter : withoutHint(shorter));
+    RunReport drift =
+        cut(report, report.drift().size(), kept -> withDrift(report, Math.max(kept, FEW)));
+    RunReport history = cut(drift, drift.history().size(), kept -> withHistory(drift, kept));
+    RunReport pending = cut(history, history.pending().size(), kept -> withPending(history, kept));
+    RunReport undone =
+        cut(pending, pending.rolledBack().size(), kept -> withRolledBack(pending, kept));
+    RunReport errors = cut(undone, undone.errors().size(), kept -> withErrors(undone, kept));
+    RunReport shorter = withShorterMessage(errors);
+    return json.bytes(fits(shorter) ? shorter : withoutHint(withDrift(shorter, 0)));
   }
 
-  /// The variant that keeps the most and fits, or the one that keeps nothing.
-  private RunReport cut(int most, IntFunction<RunReport> variant) {
+  /// The report where it fits, else the variant that keeps the most and fits, or the one that keeps
+  /// nothing.
+  private RunReport cut(RunReport report, int most, IntFunction<RunReport> variant) {
+    if (fits(report)) {
+      return report;
+    }
     int low = 0;
     int high = most;
     while (low < high) {
@@ -71,8 +62,42 @@ final class ReportBudget {
     return json.bytes(report).length <= BYTES;
   }
 
+  private RunReport withShorterMessage(RunReport report) {
+    Failure failure = report.failure();
+    if (failure == null) {
+      return report;
+    }
+    String message = failure.message();
+    return cut(
+        report,
+        message.codePointCount(0, message.length()),
+        kept -> withFailure(report, failure.withMessage(begin(message, kept))));
+  }
+
   private static String begin(String text, int codePoints) {
     return text.substring(0, text.offsetByCodePoints(0, codePoints)) + "…";
+  }
+
+  private static RunReport withDrift(RunReport r, int kept) {
+    return new RunReport(
+        r.exitCode(),
+        r.version(),
+        r.databaseRead(),
+        r.desiredVersion(),
+        r.appliedCount(),
+        r.pendingCount(),
+        r.pending(),
+        r.appliedNow(),
+        r.rolledBack(),
+        r.scriptsDigest(),
+        r.drift().subList(0, Math.min(kept, r.drift().size())),
+        r.history(),
+        r.startedAt(),
+        r.finishedAt(),
+        r.failure(),
+        r.errors(),
+        r.moreErrors(),
+        true);
   }
 
   private static RunReport withHistory(RunReport r, int kept) {
@@ -87,6 +112,7 @@ final class ReportBudget {
         r.appliedNow(),
         r.rolledBack(),
         r.scriptsDigest(),
+        r.drift(),
         r.history().subList(0, kept),
         r.startedAt(),
         r.finishedAt(),
@@ -108,6 +134,7 @@ final class ReportBudget {
         r.appliedNow(),
         r.rolledBack(),
         r.scriptsDigest(),
+        r.drift(),
         r.history(),
         r.startedAt(),
         r.finishedAt(),
@@ -129,6 +156,7 @@ final class ReportBudget {
         r.appliedNow(),
         r.rolledBack().subList(0, kept),
         r.scriptsDigest(),
+        r.drift(),
         r.history(),
         r.startedAt(),
         r.finishedAt(),
@@ -150,6 +178,7 @@ final class ReportBudget {
         r.appliedNow(),
         r.rolledBack(),
         r.scriptsDigest(),
+        r.drift(),
         r.history(),
         r.startedAt(),
         r.finishedAt(),
@@ -171,6 +200,7 @@ final class ReportBudget {
         r.appliedNow(),
         r.rolledBack(),
         r.scriptsDigest(),
+        r.drift(),
         r.history(),
         r.startedAt(),
         r.finishedAt(),

@@ -71,6 +71,7 @@ final class Reports {
         findings.appliedNow(),
         findings.rolledBack(),
         findings.reading().map(ScriptReading::digest).orElse(null),
+        List.of(),
         newest(history),
         startedAt.toString(),
         clock.instant().toString(),

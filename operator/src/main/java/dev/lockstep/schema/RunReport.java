@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rolledBack the names of the scripts that this run undid, in this order, possibly
 ///   shortened
 /// @param scriptsDigest the digest of the scripts that the run read
+/// @param drift the objects that other hands have changed since a run looked last, as a
+///   verification found them, possibly shortened
 /// @param history the newest rows of the history, newest first, possibly shortened
 /// @param startedAt when the process started, ISO 8601
 /// @param finishedAt when the report was made, ISO 8601
@@ -43,6 +45,7 @@ public record RunReport(
     int appliedNow,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> rolledBack,
     @Nullable String scriptsDigest,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> drift,
     List<HistoryEntry> history,
     @Nullable String startedAt,
     @Nullable String finishedAt,
@@ -54,7 +57,31 @@ public record RunReport(
   public RunReport {
     pending = pending == null ? List.of() : List.copyOf(pending);
     rolledBack = rolledBack == null ? List.of() : List.copyOf(rolledBack);
+    drift = drift == null ? List.of() : List.copyOf(drift);
     history = history == null ? List.of() : List.copyOf(history);
     errors = errors == null ? List.of() : List.copyOf(errors);
+  }
+
+  /// The same report with the names of objects that other hands have changed.
+  public RunReport withDrift(List<String> objects) {
+    return new RunReport(
+        exitCode,
+        version,
+        databaseRead,
+        desiredVersion,
+        appliedCount,
+        pendingCount,
+        pending,
+        appliedNow,
+        rolledBack,
+        scriptsDigest,
+        objects,
+        history,
+        startedAt,
+        finishedAt,
+        failure,
+        errors,
+        moreErrors,
+        truncated);
   }
 }

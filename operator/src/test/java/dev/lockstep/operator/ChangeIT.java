@@ -124,6 +124,40 @@ final class ChangeIT extends OperatorScenario {
   }
 
   @Test
+  void verificationNamesWhatOtherHandsHaveChanged() {
+    secret();
+    scripts(Map.of("V1__orders.sql", ORDERS));
+    migration("verify: {every: 2s}");
+    awaitReady("1");
+    String run = Objects.requireNonNull(status().lastRun()).job();
+
+    database.execute("ALTER TABLE orders ADD COLUMN hotfix boolean; CREATE TABLE by_hand ()");
+
+    await(
+        "drift",
+        resource ->
+            resource
+                .getStatus()
+                .drift()
+                .equals(List.of("table by_hand", "table orders, column hotfix")));
+    assertThat(condition("Ready")).map(ready -> ready.getStatus()).contains("True");
+    assertThat(message()).endsWith("; 2 objects were changed by other hands.");
+    Await.until(
+        "an Event",
+        PATIENCE,
+        () ->
+            client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getReason().equals("Drift"))
+                .anyMatch(event -> event.getMessage().contains("table orders, column hotfix")));
+
+    database.execute("ALTER TABLE orders DROP COLUMN hotfix; DROP TABLE by_hand");
+
+    await("no drift", resource -> resource.getStatus().drift().isEmpty());
+    assertThat(condition("Ready")).map(ready -> ready.getStatus()).contains("True");
+    assertThat(status().lastRun()).isNotNull().extracting(last -> last.job()).isEqualTo(run);
+  }
+
+  @Test
   void finishedJobsAreKeptForTheirLogs() {
     secret();
     scripts(Map.of("V1__orders.sql", "broken"));

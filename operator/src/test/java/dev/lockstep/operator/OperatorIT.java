@@ -84,6 +84,7 @@ final class OperatorIT extends OperatorScenario {
         .contains("lockstep_schemamigration_ready" + labels + " 1")
         .contains("lockstep_schemamigration_stalled" + labels + " 0")
         .contains("lockstep_schemamigration_pending_scripts" + labels + " 0")
+        .contains("lockstep_schemamigration_drifted_objects" + labels + " 0")
         .contains("lockstep_schemamigration_last_success_timestamp_seconds" + labels)
         .containsPattern("lockstep_schemamigration_info\\{.*version=\"1\"")
         .containsPattern("lockstep_runs_total\\{.*outcome=\"Succeeded\"")

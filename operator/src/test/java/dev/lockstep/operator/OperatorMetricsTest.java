@@ -36,6 +36,7 @@ final class OperatorMetricsTest {
 
     assertThat(ours())
         .containsExactly(
+            "lockstep_schemamigration_drifted_objects" + ORDERS + " 0.0",
             "lockstep_schemamigration_info{desired_version=\"7\",name=\"orders\",namespace=\"shop\",version=\"7\"} 1",
             "lockstep_schemamigration_last_success_timestamp_seconds" + ORDERS + " 1.7672688E9",
             "lockstep_schemamigration_pending_scripts" + ORDERS + " 0.0",
@@ -47,10 +48,11 @@ final class OperatorMetricsTest {
   void showsAResourceThatNeedsAPerson() {
     resources.add(
         resource(
-            "desiredVersion: '7', pendingCount: 3, conditions: [{type: Ready, status: 'False'}, {type: Stalled, status: 'True'}]"));
+            "desiredVersion: '7', pendingCount: 3, drift: [table x, view y], conditions: [{type: Ready, status: 'False'}, {type: Stalled, status: 'True'}]"));
 
     assertThat(ours())
         .contains(
+            "lockstep_schemamigration_drifted_objects" + ORDERS + " 2.0",
             "lockstep_schemamigration_info{desired_version=\"7\",name=\"orders\",namespace=\"shop\",version=\"\"} 1",
             "lockstep_schemamigration_pending_scripts" + ORDERS + " 3.0",
             "lockstep_schemamigration_ready" + ORDERS + " 0.0",

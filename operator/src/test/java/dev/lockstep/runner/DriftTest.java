@@ -2,13 +2,16 @@ package dev.lockstep.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.runner.CommandRun.Reader;
+import dev.lockstep.schema.RunReport;
 import dev.lockstep.testing.PostgresExtension;
 import dev.lockstep.testing.PostgresServers;
 import dev.lockstep.testing.PostgresVersion;
 import dev.lockstep.testing.ScriptFolder;
 import dev.lockstep.testing.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +67,38 @@ final class DriftTest {
 
     GOLDENS.text("drift.txt", timeless(command(3, "check", "--drift").out()));
     GOLDENS.json("drift.json", timeless(command(3, "check", "--drift", "--output", "json").out()));
-    assertThat(command(0, "check").out()).contains("is in step");
+    assertThat(command(0, "check").out()).contains("is in step").doesNotContain("drift");
+    assertThat(command(0, "check", "--drift", "ignore").out()).doesNotContain("drift");
+  }
+
+  @Test
+  void whatIsOnlyReportedLeavesTheSchemaInStep(@TempDir Path folder) throws IOException {
+    command(0, "migrate");
+    database.execute(
+        "CREATE TABLE by_hand (); CREATE FUNCTION %s(%s) RETURNS int LANGUAGE sql AS 'SELECT 1'"
+            .formatted("long", "timestamptz" + ", timestamptz".repeat(9)));
+    Path log = folder.resolve("log");
+
+    String said = command(0, "check", "--drift=report", "--termination-log", log.toString()).out();
+
+    assertThat(said).contains("is in step at version 2", "table by_hand is new since");
+    RunReport report = new ObjectMapper().readValue(Files.readAllBytes(log), RunReport.class);
+    assertThat(report.exitCode()).isZero();
+    assertThat(report.drift())
+        .hasSize(2)
+        .contains("table by_hand")
+        .anySatisfy(
+            name -> assertThat(name).startsWith("function long(").endsWith("…").hasSize(101));
+  }
+
+  @Test
+  void whatCannotBeComparedFailsOnlyWhereItIsAsked() {
+    command(0, "migrate");
+    database.execute("ALTER TABLE migration_catalog RENAME COLUMN objects TO gone");
+
+    assertThat(command(0, "check", "--drift", "report").out())
+        .contains("is in step at version 2", "it is not known: ");
+    assertThat(check("--drift", "reject").exit()).isNotIn(0, 3);
   }
 
   @Test
@@ -86,6 +120,9 @@ final class DriftTest {
     database.execute("UPDATE migration_attempts SET updated_at = updated_at + interval '1 hour'");
 
     assertThat(command(3, "check", "--drift").out()).contains("it is not known");
+    assertThat(command(0, "check", "--drift", "report", "--output", "json").out())
+        .contains("it is not known")
+        .doesNotContain("\"drift\":");
   }
 
   @Test
@@ -137,15 +174,23 @@ final class DriftTest {
         "...");
   }
 
+  private CommandRun check(String... options) {
+    return run("check", options);
+  }
+
   private CommandRun command(int exit, String command, String... options) {
+    CommandRun run = run(command, options);
+    assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(exit);
+    return run;
+  }
+
+  private CommandRun run(String command, String... options) {
     var arguments =
         new ArrayList<>(List.of(command, "--url", database.jdbcUrl(), "--user", database.user()));
     if (!List.of(options).contains("--require")) {
       arguments.addAll(List.of("--scripts", scripts.path().toString()));
     }
     arguments.addAll(List.of(options));
-    CommandRun run = CommandRun.of(Map.of(), Reader.PIPE, arguments);
-    assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(exit);
-    return run;
+    return CommandRun.of(Map.of(), Reader.PIPE, arguments);
   }
 }

@@ -145,6 +145,8 @@ final class KnowingTest {
           history --color                  | --color
           check                            | use --scripts DIR
           check --scripts=. --gaps=maybe   | maybe
+          check --scripts=. --drift=maybe  | maybe
+          check --drift --require=>=7      | --drift looks at the whole schema
           check --scripts=. --target=seven | 'seven' is not a version
           """)
   void aWrongUseIsOneSentence(String arguments, String told) {

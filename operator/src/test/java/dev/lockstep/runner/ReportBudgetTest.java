@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReportBudgetTest {
   private static final String HUGE = "größer€𝄞".repeat(12_000);
@@ -53,6 +55,27 @@ final class ReportBudgetTest {
     assertThat(fitted.errors()).hasSize(3);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "2, 300, 30", "500, 300, 3"})
+  void driftGoesFirstButNeverWholly(int scripts, int objects, int atLeast) throws IOException {
+    RunReport fitted =
+        fit(report(scripts, "short", 1).withDrift(names("table größe_%d, column c%d", objects)));
+
+    assertThat(fitted.drift())
+        .hasSizeBetween(atLeast, objects)
+        .startsWith("table größe_0, column c0");
+    assertThat(fitted.history()).hasSize(scripts == 500 ? 0 : scripts);
+  }
+
+  @Test
+  void namesThatFillTheMessageAloneAreLeftOut() throws IOException {
+    String name = "\u0001".repeat(100);
+
+    assertThat(fit(report(500, HUGE, 30).withDrift(List.of(name, name, name, name))).failure())
+        .isNotNull();
+    assertThat(fit(report(0, "", 0).withDrift(List.of(HUGE, HUGE, HUGE))).drift()).isEmpty();
+  }
+
   @Test
   void whatFitsIsLeftAlone() throws IOException {
     RunReport report = report(2, "short", 0);
@@ -82,6 +105,7 @@ final class ReportBudgetTest {
         0,
         names("V%d__undone_%d.sql", names > 40 ? names : 0),
         "sha256:0",
+        List.of(),
         history,
         null,
         null,

@@ -49,6 +49,11 @@ public record SchemaMigrationStatus(
     @JsonPropertyDescription("The newest rows of migration_history, newest first; the first 20.")
         @Size(max = 100)
         List<HistoryEntry> history,
+    @JsonPropertyDescription(
+            "The objects of the schema that other hands had changed when it was last verified; the first 20. Absent where there are none, or where it is not known.")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @Size(max = 100)
+        List<String> drift,
     @JsonPropertyDescription("The newest attempt.") @Nullable LastRun lastRun,
     @JsonPropertyDescription(
             "How many attempts failed in a script since spec and scripts were last changed; compared with spec.retry.maxAttempts.")
@@ -75,13 +80,14 @@ public record SchemaMigrationStatus(
     observedGeneration = observedGeneration == null ? UNSEEN : observedGeneration;
     pending = pending == null ? List.of() : List.copyOf(pending);
     history = history == null ? List.of() : List.copyOf(history);
+    drift = drift == null ? List.of() : List.copyOf(drift);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
   /// The status of a resource that was not seen yet.
   public static SchemaMigrationStatus empty() {
     return new SchemaMigrationStatus(
-        UNSEEN, null, null, null, null, null, List.of(), null, List.of(), null, null, null, null,
-        null, List.of());
+        UNSEEN, null, null, null, null, null, List.of(), null, List.of(), List.of(), null, null,
+        null, null, null, List.of());
   }
 }

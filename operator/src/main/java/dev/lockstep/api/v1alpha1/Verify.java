@@ -16,11 +16,16 @@ public record Verify(
         @Default("1h")
         @Size(min = 1, max = Rules.DURATION_SIZE)
         @ValidationRule(value = Rules.INTERVAL, message = Rules.INTERVAL_MESSAGE)
-        String every) {
-  @SuppressWarnings("NullAway") // the constructor fills the default in
-  static final Verify DEFAULT = new Verify(null);
+        String every,
+    @JsonPropertyDescription(
+            "Whether a verification also names the objects of the schema that other hands have changed since the last run that applied something: Report in status.drift and an Event, or Ignore. Ready stays True. Default: Report.")
+        @Default("Report")
+        Drift drift) {
+  @SuppressWarnings("NullAway") // the constructor fills the defaults in
+  static final Verify DEFAULT = new Verify(null, null);
 
   public Verify {
     every = every == null ? "1h" : every;
+    drift = drift == null ? Drift.REPORT : drift;
   }
 }

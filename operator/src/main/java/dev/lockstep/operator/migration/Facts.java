@@ -32,6 +32,8 @@ record Facts(
   ///
   /// @param version the recorded version
   /// @param database which database it was read from
+  /// @param drift the objects that other hands had changed when it was last verified, at most
+  ///   [#MOST_DRIFT]
   record Reading(
       Optional<String> version,
       String database,
@@ -39,7 +41,23 @@ record Facts(
       int pendingCount,
       List<String> pending,
       String scriptsDigest,
-      List<HistoryEntry> history) {}
+      List<HistoryEntry> history,
+      List<String> drift) {
+    /// More is of no use in a status.
+    static final int MOST_DRIFT = 20;
+
+    Reading withDrift(List<String> objects) {
+      return new Reading(
+          version,
+          database,
+          appliedCount,
+          pendingCount,
+          pending,
+          scriptsDigest,
+          history,
+          objects.size() <= MOST_DRIFT ? objects : objects.subList(0, MOST_DRIFT));
+    }
+  }
 
   /// The last attempt.
   ///
@@ -99,6 +117,11 @@ record Facts(
   Facts withReading(Reading read, Instant at) {
     return new Facts(
         Optional.of(read), lastRun, failures, countedAttempts, Optional.of(at), nextRetryAt);
+  }
+
+  /// The objects that other hands have changed, as far as it is known.
+  List<String> drift() {
+    return reading.map(Reading::drift).orElseGet(List::of);
   }
 
   Facts withoutReading() {

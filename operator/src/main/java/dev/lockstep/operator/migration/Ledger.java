@@ -79,7 +79,8 @@ final class Ledger {
 
   private static Facts reported(
       Facts facts, Run.MadeFor made, RunReport report, Instant at, Backoff backoff, Instant now) {
-    Facts read = report.databaseRead() ? facts.withReading(reading(made, report), at) : facts;
+    Facts read =
+        report.databaseRead() ? facts.withReading(readByRun(facts, made, report), at) : facts;
     if (report.exitCode() == ExitCode.OK.code()) {
       return read.withFailures(0, 0)
           .withNextRetry(Optional.empty())
@@ -139,16 +140,31 @@ final class Ledger {
     };
   }
 
+  /// What the report of a run says of the database. A run that changed nothing has not looked for
+  /// drift either: it stays as it was.
+  private static Reading readByRun(Facts facts, Run.MadeFor made, RunReport report) {
+    Reading read = reading(made, report);
+    return report.appliedNow() > 0 || !report.rolledBack().isEmpty()
+        ? read
+        : facts
+            .reading()
+            .filter(before -> before.database().equals(made.database()))
+            .map(before -> read.withDrift(before.drift()))
+            .orElse(read);
+  }
+
   /// What a report says of the database.
   static Reading reading(Run.MadeFor made, RunReport report) {
     return new Reading(
-        Optional.ofNullable(report.version()),
-        made.database(),
-        report.appliedCount(),
-        report.pendingCount(),
-        report.pending(),
-        made.scriptsDigest(),
-        report.history());
+            Optional.ofNullable(report.version()),
+            made.database(),
+            report.appliedCount(),
+            report.pendingCount(),
+            report.pending(),
+            made.scriptsDigest(),
+            report.history(),
+            List.of())
+        .withDrift(report.drift());
   }
 
   /// The run in the facts failed.

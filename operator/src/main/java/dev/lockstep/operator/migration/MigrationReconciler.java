@@ -263,6 +263,8 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
           verdict instanceof Verdict.Stalled ? Events.Level.WARNING : Events.Level.NORMAL;
       events.about(resource, level, verdict.reason().label(), verdict.message());
     }
+    Verdicts.newDrift(seen.facts(), decision.facts())
+        .ifPresent(found -> events.about(resource, Events.Level.WARNING, "Drift", found));
     boolean wasOpen = seen.facts().lastRun().filter(Facts.LastRun::underWay).isPresent();
     decision
         .facts()

@@ -3,6 +3,7 @@ package dev.lockstep.operator.migration;
 import dev.lockstep.api.v1alpha1.BaselineSpec;
 import dev.lockstep.api.v1alpha1.DatabaseSpec;
 import dev.lockstep.api.v1alpha1.DatabaseTls;
+import dev.lockstep.api.v1alpha1.Drift;
 import dev.lockstep.api.v1alpha1.OutOfOrder;
 import dev.lockstep.api.v1alpha1.SchemaMigrationSpec;
 import dev.lockstep.api.v1alpha1.ScriptStyle;
@@ -47,6 +48,9 @@ final class RunArguments {
     }
     if (plan.purpose() == Run.Purpose.MIGRATE && spec.goesBackTo(plan.made().target())) {
       all.add("--rollback", "allow");
+    }
+    if (plan.purpose() == Run.Purpose.VERIFY && spec.verify().drift() == Drift.REPORT) {
+      all.add("--drift", "report");
     }
     all.add("--connect-timeout", spec.timeouts().connect());
     all.add("--lock-timeout", spec.timeouts().lock());

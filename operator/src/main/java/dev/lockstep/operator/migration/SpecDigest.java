@@ -1,5 +1,6 @@
 package dev.lockstep.operator.migration;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.api.v1alpha1.JobSettings;
 import dev.lockstep.api.v1alpha1.SchemaMigrationSpec;
+import dev.lockstep.api.v1alpha1.Verify;
 import dev.lockstep.schema.ScriptsDigest;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,12 @@ final class SpecDigest {
       JsonMapper.builder()
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .addMixIn(Verify.class, VerifyOfARun.class)
           .build();
+
+  /// What a verification looks for besides the version decides nothing that a run does.
+  @JsonIgnoreProperties("drift")
+  private interface VerifyOfARun {}
 
   private SpecDigest() {}
 

@@ -41,7 +41,8 @@ final class StatusReading {
                     orZero(status.pendingCount()),
                     status.pending(),
                     status.scriptsDigest() == null ? "" : status.scriptsDigest(),
-                    status.history()));
+                    status.history(),
+                    status.drift()));
   }
 
   private static Facts.LastRun lastRun(LastRun run, String job) {

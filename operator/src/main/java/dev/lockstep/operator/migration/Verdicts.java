@@ -22,14 +22,36 @@ final class Verdicts {
                     read.version()
                         .map(
                             version ->
-                                "The database records version %s; %s."
-                                    .formatted(version, applied(read.appliedCount())))
+                                "The database records version %s; %s%s."
+                                    .formatted(
+                                        version,
+                                        applied(read.appliedCount()),
+                                        facts.drift().isEmpty()
+                                            ? ""
+                                            : "; " + changed(facts.drift().size())))
                         .orElse("There are no scripts to apply.")))
         .orElseThrow();
   }
 
   private static String applied(int count) {
     return count == 1 ? "1 script is applied" : count + " scripts are applied";
+  }
+
+  /// What other hands have changed, where it is not what was known before.
+  static Optional<String> newDrift(Facts before, Facts now) {
+    return now.drift().isEmpty() || now.drift().equals(before.drift())
+        ? Optional.empty()
+        : Optional.of(
+            "%s since the last run that applied something: %s."
+                .formatted(changed(now.drift().size()), String.join("; ", now.drift())));
+  }
+
+  private static String changed(int objects) {
+    if (objects == 1) {
+      return "1 object was changed by other hands";
+    }
+    String number = objects < Facts.Reading.MOST_DRIFT ? "" : " or more";
+    return "%d%s objects were changed by other hands".formatted(objects, number);
   }
 
   static Verdict starting(RunPlan plan, Facts before) {

@@ -29,7 +29,7 @@ final class ReadingTest {
     assertThat(spec.outOfOrder()).isEqualTo(OutOfOrder.REJECT);
     assertThat(spec.timeouts()).isEqualTo(new Timeouts("60s", "5s", null, null, "0s", "10m", "0s"));
     assertThat(spec.retry()).isEqualTo(new Retry(6, new Backoff("5s", "5m")));
-    assertThat(spec.verify().every()).isEqualTo("1h");
+    assertThat(spec.verify()).isEqualTo(new Verify("1h", Drift.REPORT));
     assertThat(spec.suspend()).isFalse();
     assertThat(spec.job()).isEqualTo(JobSettings.NONE);
   }

@@ -130,7 +130,14 @@ final class GoingBackTest {
   private static Facts recorded(String version) {
     var reading =
         new Facts.Reading(
-            Optional.of(version), Observations.DATABASE, 3, 0, List.of(), "digest-1", List.of());
+            Optional.of(version),
+            Observations.DATABASE,
+            3,
+            0,
+            List.of(),
+            "digest-1",
+            List.of(),
+            List.of());
     return Facts.NONE.withReading(reading, NOW);
   }
 

@@ -73,25 +73,40 @@ final class Observations {
   }
 
   static Run.End reported(int exitCode, @Nullable String version, @Nullable Failure failure) {
-    return new Run.End.Reported(
-        new RunReport(
-            exitCode,
-            version,
-            version != null,
-            "3",
-            3,
-            0,
-            List.of(),
-            3,
-            List.of(),
-            "digest-1",
-            List.of(),
-            null,
-            null,
-            failure,
-            List.of(),
-            0,
-            false));
+    return new Run.End.Reported(report(exitCode, version, 3, failure));
+  }
+
+  /// The end of a run that reached version 3.
+  static Run.End applied(int scripts) {
+    return new Run.End.Reported(report(0, "3", scripts, null));
+  }
+
+  /// The end of a verification that found version 3, and what other hands have changed.
+  static Run.End verified(List<String> drift) {
+    return new Run.End.Reported(report(0, "3", 0, null).withDrift(drift));
+  }
+
+  private static RunReport report(
+      int exitCode, @Nullable String version, int appliedNow, @Nullable Failure failure) {
+    return new RunReport(
+        exitCode,
+        version,
+        version != null,
+        "3",
+        3,
+        0,
+        List.of(),
+        appliedNow,
+        List.of(),
+        "digest-1",
+        List.of(),
+        List.of(),
+        null,
+        null,
+        failure,
+        List.of(),
+        0,
+        false);
   }
 
   static Backoff backoff() {

@@ -22,6 +22,7 @@ final class SpecDigestTest {
         "rollback: Forbid",
         "workloads: Wait",
         "workloads: Ignore",
+        "verify: {drift: Ignore}",
         "retry: {maxAttempts: 6}",
         "timeouts: {lock: 5s}",
         "unknownField: of a newer CRD"

@@ -113,7 +113,8 @@ final class StatusPatchTest {
             1,
             List.of("V7.sql"),
             "sha256:sc",
-            List.of(new HistoryEntry("V6.sql", "6", "success", "2026-01-01T00:00:00Z", "12ms")));
+            List.of(new HistoryEntry("V6.sql", "6", "success", "2026-01-01T00:00:00Z", "12ms")),
+            List.of("table orders, column note", "view notes"));
     return new Facts(
         Optional.of(reading), Optional.of(run), 5, 3, Optional.of(NOW), Optional.of(NOW));
   }
@@ -150,13 +151,16 @@ final class StatusPatchTest {
     var history =
         names.stream().map(name -> new HistoryEntry(name, null, "success", null, null)).toList();
     var reading =
-        new Facts.Reading(Optional.of("1"), "sha256:db", 500, 500, names, "sha256:sc", history);
+        new Facts.Reading(
+                Optional.of("1"), "sha256:db", 500, 500, names, "sha256:sc", history, List.of())
+            .withDrift(names);
 
     SchemaMigrationStatus status =
         status(null, Observations.running().withReading(reading, NOW), WORKING);
 
     assertThat(status.pending()).hasSize(20).startsWith("V0.sql");
     assertThat(status.history()).hasSize(20);
+    assertThat(status.drift()).hasSize(20);
     assertThat(status.pendingCount()).isEqualTo(500);
   }
 
