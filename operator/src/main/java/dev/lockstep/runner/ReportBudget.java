@@ -1,8 +1,10 @@
 package dev.lockstep.runner;
 
 import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.HistoryEntry;
 import dev.lockstep.schema.RunReport;
-import java.util.function.IntFunction;
+import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Fits a report into a termination message, of which the kubelet keeps the last 4,096 bytes: gives
@@ -28,203 +30,122 @@ final class ReportBudget {
     if (whole.length <= BYTES) {
       return whole;
     }
-    RunReport drift =
-        cut(report, report.drift().size(), kept -> withDrift(report, Math.max(kept, FEW)));
-    RunReport history = cut(drift, drift.history().size(), kept -> withHistory(drift, kept));
-    RunReport pending = cut(history, history.pending().size(), kept -> withPending(history, kept));
-    RunReport undone =
-        cut(pending, pending.rolledBack().size(), kept -> withRolledBack(pending, kept));
-    RunReport errors = cut(undone, undone.errors().size(), kept -> withErrors(undone, kept));
-    RunReport shorter = withShorterMessage(errors);
-    return json.bytes(fits(shorter) ? shorter : withoutHint(withDrift(shorter, 0)));
+    var draft = new Draft(report);
+    cut(draft, report.drift().size(), kept -> draft.drift = head(report.drift(), kept, FEW));
+    cut(draft, report.history().size(), kept -> draft.history = head(report.history(), kept, 0));
+    cut(draft, report.pending().size(), kept -> draft.pending = head(report.pending(), kept, 0));
+    cut(
+        draft,
+        report.rolledBack().size(),
+        kept -> draft.rolledBack = head(report.rolledBack(), kept, 0));
+    cut(draft, report.errors().size(), kept -> draft.errors = head(report.errors(), kept, 0));
+    shortenMessage(draft, report.failure());
+    if (!fits(draft)) {
+      draft.drift = List.of();
+      draft.failure = withoutHint(draft.failure);
+    }
+    return json.bytes(draft.report());
   }
 
-  /// The report where it fits, else the variant that keeps the most and fits, or the one that keeps
-  /// nothing.
-  private RunReport cut(RunReport report, int most, IntFunction<RunReport> variant) {
-    if (fits(report)) {
-      return report;
+  /// Keeps as much of something as fits, or nothing of it.
+  ///
+  /// @param most how much of it there is
+  /// @param keep lets the draft have so much of it
+  private void cut(Draft draft, int most, IntConsumer keep) {
+    if (fits(draft)) {
+      return;
     }
     int low = 0;
     int high = most;
     while (low < high) {
       int middle = (low + high + 1) / 2;
-      if (fits(variant.apply(middle))) {
+      keep.accept(middle);
+      if (fits(draft)) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
-    return variant.apply(low);
+    keep.accept(low);
   }
 
-  private boolean fits(RunReport report) {
-    return json.bytes(report).length <= BYTES;
+  private boolean fits(Draft draft) {
+    return json.bytes(draft.report()).length <= BYTES;
   }
 
-  private RunReport withShorterMessage(RunReport report) {
-    Failure failure = report.failure();
-    if (failure == null) {
-      return report;
+  private static <T> List<T> head(List<T> all, int kept, int least) {
+    return all.subList(0, Math.min(all.size(), Math.max(kept, least)));
+  }
+
+  private void shortenMessage(Draft draft, @Nullable Failure failure) {
+    if (failure != null) {
+      String message = failure.message();
+      cut(
+          draft,
+          message.codePointCount(0, message.length()),
+          kept -> draft.failure = failure.withMessage(begin(message, kept)));
     }
-    String message = failure.message();
-    return cut(
-        report,
-        message.codePointCount(0, message.length()),
-        kept -> withFailure(report, failure.withMessage(begin(message, kept))));
   }
 
   private static String begin(String text, int codePoints) {
     return text.substring(0, text.offsetByCodePoints(0, codePoints)) + "…";
   }
 
-  private static RunReport withDrift(RunReport r, int kept) {
-    return new RunReport(
-        r.exitCode(),
-        r.version(),
-        r.databaseRead(),
-        r.desiredVersion(),
-        r.appliedCount(),
-        r.pendingCount(),
-        r.pending(),
-        r.appliedNow(),
-        r.rolledBack(),
-        r.scriptsDigest(),
-        r.drift().subList(0, Math.min(kept, r.drift().size())),
-        r.history(),
-        r.startedAt(),
-        r.finishedAt(),
-        r.failure(),
-        r.errors(),
-        r.moreErrors(),
-        true);
-  }
-
-  private static RunReport withHistory(RunReport r, int kept) {
-    return new RunReport(
-        r.exitCode(),
-        r.version(),
-        r.databaseRead(),
-        r.desiredVersion(),
-        r.appliedCount(),
-        r.pendingCount(),
-        r.pending(),
-        r.appliedNow(),
-        r.rolledBack(),
-        r.scriptsDigest(),
-        r.drift(),
-        r.history().subList(0, kept),
-        r.startedAt(),
-        r.finishedAt(),
-        r.failure(),
-        r.errors(),
-        r.moreErrors(),
-        true);
-  }
-
-  private static RunReport withPending(RunReport r, int kept) {
-    return new RunReport(
-        r.exitCode(),
-        r.version(),
-        r.databaseRead(),
-        r.desiredVersion(),
-        r.appliedCount(),
-        r.pendingCount(),
-        r.pending().subList(0, kept),
-        r.appliedNow(),
-        r.rolledBack(),
-        r.scriptsDigest(),
-        r.drift(),
-        r.history(),
-        r.startedAt(),
-        r.finishedAt(),
-        r.failure(),
-        r.errors(),
-        r.moreErrors(),
-        true);
-  }
-
-  private static RunReport withRolledBack(RunReport r, int kept) {
-    return new RunReport(
-        r.exitCode(),
-        r.version(),
-        r.databaseRead(),
-        r.desiredVersion(),
-        r.appliedCount(),
-        r.pendingCount(),
-        r.pending(),
-        r.appliedNow(),
-        r.rolledBack().subList(0, kept),
-        r.scriptsDigest(),
-        r.drift(),
-        r.history(),
-        r.startedAt(),
-        r.finishedAt(),
-        r.failure(),
-        r.errors(),
-        r.moreErrors(),
-        true);
-  }
-
-  private static RunReport withErrors(RunReport r, int kept) {
-    return new RunReport(
-        r.exitCode(),
-        r.version(),
-        r.databaseRead(),
-        r.desiredVersion(),
-        r.appliedCount(),
-        r.pendingCount(),
-        r.pending(),
-        r.appliedNow(),
-        r.rolledBack(),
-        r.scriptsDigest(),
-        r.drift(),
-        r.history(),
-        r.startedAt(),
-        r.finishedAt(),
-        r.failure(),
-        r.errors().subList(0, kept),
-        r.moreErrors() + r.errors().size() - kept,
-        true);
-  }
-
-  private static RunReport withFailure(RunReport r, @Nullable Failure failure) {
-    return new RunReport(
-        r.exitCode(),
-        r.version(),
-        r.databaseRead(),
-        r.desiredVersion(),
-        r.appliedCount(),
-        r.pendingCount(),
-        r.pending(),
-        r.appliedNow(),
-        r.rolledBack(),
-        r.scriptsDigest(),
-        r.drift(),
-        r.history(),
-        r.startedAt(),
-        r.finishedAt(),
-        failure,
-        r.errors(),
-        r.moreErrors(),
-        true);
-  }
-
   /// A hint that fills the message alone is no hint.
-  private static RunReport withoutHint(RunReport r) {
-    Failure f = r.failure();
+  private static @Nullable Failure withoutHint(@Nullable Failure f) {
     return f == null
-        ? r
-        : withFailure(
-            r,
-            new Failure(
-                f.kind(),
-                f.failureClass(),
-                f.script(),
-                f.statement(),
-                f.line(),
-                f.sqlState(),
-                f.message(),
-                null));
+        ? null
+        : new Failure(
+            f.kind(),
+            f.failureClass(),
+            f.script(),
+            f.statement(),
+            f.line(),
+            f.sqlState(),
+            f.message(),
+            null);
+  }
+
+  /// A report that is being shortened.
+  private static final class Draft {
+    private final RunReport whole;
+    private List<String> drift;
+    private List<HistoryEntry> history;
+    private List<String> pending;
+    private List<String> rolledBack;
+    private List<String> errors;
+    private @Nullable Failure failure;
+
+    private Draft(RunReport whole) {
+      this.whole = whole;
+      this.drift = whole.drift();
+      this.history = whole.history();
+      this.pending = whole.pending();
+      this.rolledBack = whole.rolledBack();
+      this.errors = whole.errors();
+      this.failure = whole.failure();
+    }
+
+    private RunReport report() {
+      return new RunReport(
+          whole.exitCode(),
+          whole.version(),
+          whole.databaseRead(),
+          whole.desiredVersion(),
+          whole.appliedCount(),
+          whole.pendingCount(),
+          pending,
+          whole.appliedNow(),
+          rolledBack,
+          whole.scriptsDigest(),
+          drift,
+          history,
+          whole.startedAt(),
+          whole.finishedAt(),
+          failure,
+          errors,
+          whole.moreErrors() + whole.errors().size() - errors.size(),
+          true);
+    }
   }
 }
