@@ -115,6 +115,26 @@ final class DriftTest {
   }
 
   @Test
+  void aRunThatFailedTakesNothingForItsOwn() {
+    command(0, "migrate");
+    database.execute("CREATE TABLE by_hand (id int)");
+    scripts.with("V3__more.sql", "CREATE TABLE more (); SELECT 1 / 0;");
+
+    command(12, "migrate");
+
+    assertThat(command(3, "check", "--drift").out()).contains("table by_hand is new");
+  }
+
+  @Test
+  void aRunThatFailedHalfWayTakesTheSchemaAsItIs() {
+    scripts.with("V3__more.sql", "CREATE TABLE more (); VACUUM more; SELECT 1 / 0;");
+
+    command(12, "migrate");
+
+    assertThat(command(3, "check", "--drift").out()).doesNotContain("drift", "not known");
+  }
+
+  @Test
   void aRunThatWasCutOffMakesItUnknown() {
     command(0, "migrate");
     database.execute("UPDATE migration_attempts SET updated_at = updated_at + interval '1 hour'");

@@ -50,7 +50,7 @@ final class CallbackRun {
     var journal = new Journal(statements, JournalState.NONE);
     var attempt = new Attempt(UUID.randomUUID(), callback, body, journal);
     now.watch().begin(attempt);
-    sessions.unsettle();
+    sessions.changed();
     var run = new ScriptRun(now.work(), sessions.messages(), now.watch().position());
     AttemptOutcome outcome = run.callback(body);
     String blockers = now.watch().end();

@@ -80,7 +80,8 @@ record CatalogRecord(String schema) {
     return """
         SELECT floor(1000 * date_part('epoch', c.recorded_at))::bigint FROM %1$s.migration_catalog c
         WHERE NOT EXISTS (SELECT FROM %1$s.migration_attempts a
-          WHERE a.status = 'pending' OR (a.updated_at > c.recorded_at AND NOT a.details ? 'repair'))"""
+          WHERE a.status = 'pending' OR a.updated_at > c.recorded_at AND NOT a.details ? 'repair'
+            AND (a.status = 'success' OR a.details ? 'journal'))"""
         .formatted(Sql.identifier(schema));
   }
 

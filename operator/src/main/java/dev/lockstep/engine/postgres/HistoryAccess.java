@@ -153,13 +153,15 @@ final class HistoryAccess {
     return UndoSql.texts(Pipeline.ask(work, List.of(undo.read())).orThrow().at(0));
   }
 
-  /// Makes all earlier commits durable, reads the history, and records what the schema is made of.
-  /// The last is left out where it cannot be.
-  History settle(PgConnection work, ScriptMessages messages) throws SQLException {
+  /// Makes all earlier commits durable and reads the history.
+  ///
+  /// @param last what is done after that, if it can be
+  History settle(PgConnection work, ScriptMessages messages, List<String> last)
+      throws SQLException {
     var statements = new ArrayList<>(target.session().resetAfterScript());
     statements.addAll(List.of(messages.ownSession(), HistorySql.flush(), sql.read()));
     int history = statements.size() - 1;
-    statements.addAll(new CatalogRecord(settings.schema()).statements(settings.runId()));
+    statements.addAll(last);
     Replies replies = Pipeline.ask(work, statements);
     if (replies.before().size() <= history) {
       replies.orThrow();

@@ -137,7 +137,7 @@ public final class PostgresDatabase implements Database {
   @Override
   public History record(Takeover takeover) {
     try {
-      sessions.unsettle();
+      sessions.changed();
       access.record(sessions.current().work(), sessions.messages(), takeover);
       return sessions.settle();
     } catch (SQLException e) {

@@ -7,6 +7,7 @@ import dev.lockstep.engine.Script;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
@@ -24,6 +25,7 @@ final class RunSessions {
   private @Nullable ScriptMessages messages;
   private HistoryAccess.Recorded recorded = HistoryAccess.Recorded.NOTHING;
   private boolean unsettled;
+  private boolean changed;
 
   RunSessions(
       PostgresSettings settings,
@@ -96,8 +98,9 @@ final class RunSessions {
     Sessions now = current();
     try {
       if (unsettled) {
-        recorded = recorded.with(access.settle(now.work(), messages()));
+        recorded = recorded.with(access.settle(now.work(), messages(), record()));
         unsettled = false;
+        changed = false;
       }
       return recorded.history();
     } catch (SQLException e) {
@@ -123,6 +126,17 @@ final class RunSessions {
   /// How far a script has come forward, by its name.
   JournalState journal(String script) {
     return recorded.journals().getOrDefault(script, JournalState.NONE);
+  }
+
+  /// A run that changed nothing must not take for its own what others have changed.
+  private List<String> record() {
+    return changed ? new CatalogRecord(settings.schema()).statements(settings.runId()) : List.of();
+  }
+
+  /// The run has changed the schema, or may have.
+  void changed() {
+    unsettled = true;
+    changed = true;
   }
 
   /// From now on there may be commits that are not durable yet.

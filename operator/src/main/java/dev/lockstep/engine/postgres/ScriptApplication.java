@@ -140,6 +140,7 @@ final class ScriptApplication {
     if (!attempt.body().mode().isJournaled()) {
       return run.transactional(attempt);
     }
+    sessions.changed();
     var session = new JournalSession(now, run, sessions.messages(), attempt);
     var outside = new OutsideStep(session, settings.timeouts(), stop);
     return new JournaledRun(
@@ -151,6 +152,7 @@ final class ScriptApplication {
     Sessions now = sessions.current();
     now.watch().end();
     backoff.reset();
+    sessions.changed();
     boolean otherEncoding = !"UTF8".equals(now.work().getParameterStatus("client_encoding"));
     around.runAfter(attempt.body(), callbacks);
     if (attempt.body().needsReconnect() || otherEncoding || now.watch().lockLost()) {
@@ -216,6 +218,7 @@ final class ScriptApplication {
     sessions.acquire();
     Sessions now = sessions.current();
     if (access.isDone(now.work(), attempt.script())) {
+      sessions.changed();
       around.runAfter(attempt.body(), callbacks);
       return Applied.NOW_READ_AGAIN;
     }
