@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class RollbackFenceTest {
   private static final String SLEEPERS =
       "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%' AND datname = current_database() AND pid <> pg_backend_pid()";
+
+  /// The common pool has one thread on a machine of two cores, and here two runs meet.
+  private static final Executor THREADS = run -> Thread.ofPlatform().daemon().start(run);
 
   private final TestDatabase database;
   private final ScriptFolder scripts;
@@ -80,7 +84,7 @@ final class RollbackFenceTest {
 
   @Test
   void anUndoWhoseSessionIsLostIsTriedAgainInTheSameRun() {
-    var outcome = CompletableFuture.supplyAsync(this::back);
+    var outcome = CompletableFuture.supplyAsync(this::back, THREADS);
     awaitSleep();
     database.execute("DELETE FROM slow");
     database.execute(SLEEPERS.replace("SELECT pid", "SELECT pg_terminate_backend(pid)"));
@@ -93,9 +97,9 @@ final class RollbackFenceTest {
 
   @Test
   void ofTwoRunsToOneTargetOneGoesBackAndTheOtherFindsNothingToDo() {
-    var first = CompletableFuture.supplyAsync(this::migrateBack);
+    var first = CompletableFuture.supplyAsync(this::migrateBack, THREADS);
     awaitSleep();
-    var second = CompletableFuture.supplyAsync(this::migrateBack);
+    var second = CompletableFuture.supplyAsync(this::migrateBack, THREADS);
     Await.until(
         "the second has come to the lock",
         Duration.ofSeconds(20),
@@ -117,9 +121,9 @@ final class RollbackFenceTest {
 
   @Test
   void aRunForwardWaitsForOneThatGoesBack() {
-    var first = CompletableFuture.supplyAsync(this::back);
+    var first = CompletableFuture.supplyAsync(this::back, THREADS);
     awaitSleep();
-    var second = CompletableFuture.supplyAsync(() -> run.migrate(OutOfOrder.REJECT));
+    var second = CompletableFuture.supplyAsync(() -> run.migrate(OutOfOrder.REJECT), THREADS);
     database.execute("DELETE FROM slow");
     database.execute(SLEEPERS.replace("SELECT pid", "SELECT pg_cancel_backend(pid)"));
 
