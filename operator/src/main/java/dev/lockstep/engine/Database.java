@@ -43,6 +43,9 @@ public interface Database extends AutoCloseable {
   /// [#acquire()] before.
   History record(Takeover takeover);
 
+  /// What earlier runs left half done, as [#acquire()] found it.
+  HalfDone halfDone();
+
   /// Why a script cannot be run at all, as sentences; empty when it can.
   List<String> refusals(Script script);
 

@@ -56,6 +56,7 @@ public final class Migration {
         Takeover takeover = onboarding.takeover(database, history, set).orElse(null);
         History expected = takeover == null ? history : history.with(takeover);
         RollbackPlan back = back(expected, target);
+        database.halfDone().requireNoneBack(back);
         List<HistoryRow> left = back.rowsLeft(expected.rows());
         // Before anything is undone, what is left of the history has to agree with the set.
         database.requireRunnable(set, planner.plan(set, left, target, outOfOrder).pending());

@@ -42,6 +42,7 @@ public final class Rollback {
   /// @return the history then
   History follow(RollbackPlan plan) {
     plan.requireUndo();
+    database.halfDone().requireNoneForward();
     Map<String, String> texts = database.undoTexts();
     List<Script> scripts =
         plan.undone().stream()

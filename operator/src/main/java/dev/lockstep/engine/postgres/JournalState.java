@@ -1,9 +1,15 @@
 package dev.lockstep.engine.postgres;
 
+import dev.lockstep.engine.HalfDone;
+import dev.lockstep.engine.History;
+import dev.lockstep.engine.HistoryRow;
 import dev.lockstep.engine.Script;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How far a script has come that does not run as one transaction, as `migration_attempts` has it.
@@ -39,6 +45,29 @@ record JournalState(
   /// What the journal of a script is found by: the one of its undo is another.
   static String key(Script script) {
     return script.isUndo() ? UNDO + script.fileName() : script.fileName();
+  }
+
+  /// What the journals that are open say of scripts and of undos.
+  static HalfDone halfDone(Map<String, JournalState> journals, History history) {
+    Set<String> applied =
+        history.rows().stream()
+            .filter(HistoryRow::isApplied)
+            .map(HistoryRow::name)
+            .collect(Collectors.toSet());
+    var scripts = new HashSet<String>();
+    var undos = new HashSet<String>();
+    journals.forEach(
+        (key, state) -> {
+          if (state.isEmpty()) {
+            return;
+          }
+          if (!key.startsWith(UNDO)) {
+            scripts.add(key);
+          } else if (applied.contains(key.substring(UNDO.length()))) {
+            undos.add(key.substring(UNDO.length()));
+          }
+        });
+    return new HalfDone(scripts, undos);
   }
 
   /// The states that were read with [JournalSql#open()], by their keys.

@@ -3,6 +3,7 @@ package dev.lockstep.engine.postgres;
 import dev.lockstep.engine.Amendment;
 import dev.lockstep.engine.Around;
 import dev.lockstep.engine.Database;
+import dev.lockstep.engine.HalfDone;
 import dev.lockstep.engine.History;
 import dev.lockstep.engine.Onboarding;
 import dev.lockstep.engine.PriorHistory;
@@ -166,6 +167,11 @@ public final class PostgresDatabase implements Database {
         Sessions.close(connection);
       }
     }
+  }
+
+  @Override
+  public HalfDone halfDone() {
+    return sessions.halfDone();
   }
 
   @Override

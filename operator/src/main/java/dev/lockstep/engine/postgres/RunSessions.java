@@ -1,6 +1,7 @@
 package dev.lockstep.engine.postgres;
 
 import dev.lockstep.engine.EngineException;
+import dev.lockstep.engine.HalfDone;
 import dev.lockstep.engine.History;
 import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.Script;
@@ -106,6 +107,11 @@ final class RunSessions {
     } catch (SQLException e) {
       throw access.failure(e);
     }
+  }
+
+  /// What has begun and is not through; of an undo only while its script counts as applied.
+  HalfDone halfDone() {
+    return JournalState.halfDone(recorded.journals(), recorded.history());
   }
 
   /// How far a script has come by earlier attempts, when it is journaled and not through.

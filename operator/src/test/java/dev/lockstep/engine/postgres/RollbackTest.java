@@ -198,6 +198,7 @@ final class RollbackTest {
     assertThat(failure.statement()).isEqualTo(2);
     assertThat(failure.message()).contains("statement 1 of 3 is done");
     assertThat(database.value("SELECT status FROM migration_history")).isEqualTo("success");
+    assertThat(run.fail().message()).isEqualTo("the undo of V1__a.sql stopped half way");
     database.execute("CREATE TABLE missing ()");
     MigrationOutcome outcome = back(RollbackGoal.parse("none"));
 
@@ -206,6 +207,22 @@ final class RollbackTest {
     assertThat(database.value("SELECT status FROM migration_history")).isEqualTo("rollback");
     assertThat(run.succeed()).isEqualTo(1);
     assertThat(tables()).isEqualTo("a");
+  }
+
+  @Test
+  void aScriptThatStoppedHalfWayKeepsTheGroundThatItStandsOn() {
+    scripts
+        .with("V1__a.sql", "CREATE TABLE a (id int);")
+        .with("U1__a.sql", "DROP TABLE a;")
+        .with("V2__b.sql", "CREATE INDEX CONCURRENTLY a_id ON a (id);\nSELECT * FROM missing;");
+    assertThat(run.fail().statement()).isEqualTo(2);
+
+    Failure failure = failure(back(RollbackGoal.parse("none")));
+
+    assertThat(failure.message()).startsWith("V2__b.sql stopped half way");
+    assertThat(tables()).isEqualTo("a");
+    database.execute("CREATE TABLE missing ()");
+    assertThat(run.succeed()).isEqualTo(1);
   }
 
   @Test
