@@ -9,9 +9,13 @@ final class Irrevocable {
   private static final Pattern CALL =
       Pattern.compile(
           "\\b(setval|lo_export|pg_terminate_backend|pg_cancel_backend|pg_reload_conf|pg_promote"
-              + "|pg_rotate_logfile|pg_switch_wal|pg_file_\\w+|dblink\\w*|pg_logical_emit_message"
+              + "|pg_rotate_logfile|pg_switch_wal|pg_file_\\w+|dblink(?:_\\w+)?|pg_logical_emit_message"
               + "|pg_(?:create|drop|copy)_\\w*replication_slot)\\s*\\(",
           Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern DEFINITION =
+      Pattern.compile(
+          "CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:FUNCTION|PROCEDURE)\\b", Pattern.CASE_INSENSITIVE);
 
   /// A `COPY` to a file or program of the server.
   private static final Pattern COPY_OUT =
@@ -21,8 +25,10 @@ final class Irrevocable {
 
   /// Why a statement is not to be tried in a transaction that is rolled back; null when it may be.
   static @Nullable String reason(SqlStatement statement) {
+    // What makes a function does not call what its body calls.
+    boolean defines = DEFINITION.matcher(statement.sql()).lookingAt();
     Matcher call = CALL.matcher(statement.sql());
-    if (call.find()) {
+    if (!defines && call.find()) {
       return "a rollback does not take back what %s does".formatted(call.group(1));
     }
     boolean copies = statement.words().getFirst().equals("COPY");

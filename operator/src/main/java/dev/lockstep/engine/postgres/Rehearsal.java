@@ -36,7 +36,7 @@ final class Rehearsal {
         || ' DEFERRED'
       FROM pg_catalog.pg_constraint c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
-      WHERE c.condeferred""";
+      WHERE c.condeferred AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')""";
 
   private static final Pattern ROWS = Pattern.compile(" (\\d+)$");
 
@@ -147,7 +147,8 @@ final class Rehearsal {
       Long rows = rows(replies.lastTag());
       return new Step(file, statement, news.locks(), news.rewritten(), rows, time, null);
     }
-    if (stop.requested() || !attempt.body().wantsJournal(error, statement)) {
+    boolean earlier = !parts.isEmpty() && SqlFailures.isForWantOfCommit(error);
+    if (stop.requested() || !(earlier || attempt.body().wantsJournal(error, statement))) {
       throw failure(attempt, new Refused(error, Message.body(statement)));
     }
     obstacle = attempt.script().fileName();
@@ -172,11 +173,11 @@ final class Rehearsal {
       throw failure(attempt, new Refused(late.error(), null));
     }
     Pipeline.tell(sessions.work(), RESET).orThrow();
+    tell(messages.sessionAgain(attempt));
     String deferred = Pipeline.ask(sessions.work(), List.of(DEFERRED)).orThrow().at(0).value();
     if (deferred != null) {
       Pipeline.tell(sessions.work(), List.of(deferred)).orThrow();
     }
-    tell(messages.sessionAgain(attempt));
   }
 
   private void tell(List<Message> ours) throws SQLException {

@@ -32,7 +32,9 @@ final class IrrevocableTest {
         "COPY t FROM '/tmp/t.csv'",
         "ALTER SEQUENCE a RESTART WITH 5",
         "SELECT pg_notify('a', 'b')",
-        "DROP TABLE t"
+        "DROP TABLE t",
+        "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT setval(''a'', 1)'",
+        "CREATE TABLE dblinks (id int)"
       })
   void theRestIs(String sql) {
     assertThat(Irrevocable.reason(statement(sql))).isNull();
