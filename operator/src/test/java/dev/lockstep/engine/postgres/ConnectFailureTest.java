@@ -71,6 +71,7 @@ final class ConnectFailureTest {
         "postgres|plain|wrong|AUTHENTICATION_FAILED|28P01|password authentication failed|Check user and password",
         "postgres|late|p|AUTHENTICATION_FAILED|28P01|password authentication failed|VALID UNTIL",
         "postgres|nobody|p|AUTHENTICATION_FAILED|28P01|password authentication failed|Check user and password",
+        "postgres|plain|''|AUTHENTICATION_FAILED|08004|password is an empty string|--password-file",
         "postgres|plain||AUTHENTICATION_FAILED|08004|no password was provided|--password-file",
         "postgres|group_only|p|AUTHENTICATION_FAILED|28000|is not permitted to log in|LOGIN",
         "nowhere|plain|p|DATABASE_NOT_FOUND|3D000|does not exist|Create the database",
