@@ -62,7 +62,7 @@ public record DatabaseSpec(
             "Where the user's password is read from; only with host. A password is never written in this resource.")
         @Nullable ValueFrom passwordFrom,
     @JsonPropertyDescription(
-            "The schema that comes first in the scripts' search_path (public: unless the database's own search_path has it already), and in which the tables migration_history and migration_attempts live, exactly as it is spelled in the database. Created when it is missing. Default: public.")
+            "The schema that comes first in the scripts' search_path (public: unless the database's own search_path has it already), and in which the tables migration_history, migration_attempts and migration_catalog live, exactly as it is spelled in the database. Created when it is missing. Default: public.")
         @Default("public")
         @Size(min = 1, max = 63)
         @ValidationRule(
