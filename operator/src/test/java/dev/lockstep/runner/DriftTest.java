@@ -115,6 +115,16 @@ final class DriftTest {
   }
 
   @Test
+  void whatACallbackChangesIsNoDrift() {
+    command(0, "migrate");
+    scripts.with("afterMigrate.sql", "CREATE TABLE IF NOT EXISTS by_callback (id int);");
+
+    command(0, "migrate");
+
+    command(0, "check", "--drift");
+  }
+
+  @Test
   void aRunThatFailedTakesNothingForItsOwn() {
     command(0, "migrate");
     database.execute("CREATE TABLE by_hand (id int)");

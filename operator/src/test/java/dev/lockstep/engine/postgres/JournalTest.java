@@ -1,6 +1,7 @@
 package dev.lockstep.engine.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
@@ -60,6 +61,22 @@ final class JournalTest {
         .isEqualTo("t");
     assertThat(database.column("SELECT status FROM migration_attempts")).containsExactly("success");
     assertThat(database.value("SELECT count(DISTINCT xmin::text) FROM a")).isEqualTo("2");
+  }
+
+  @Test
+  void aScriptThatEndsWithAnInvalidIndexHasFailed() {
+    database.execute("CREATE TABLE a (id int)");
+    database.execute("INSERT INTO a VALUES (1), (1)");
+    assertThatThrownBy(() -> database.execute("CREATE UNIQUE INDEX CONCURRENTLY a_id ON a (id)"))
+        .hasMessageContaining("could not create unique index");
+    scripts.with(
+        "V1__a.sql", "VACUUM a;\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS a_id ON a (id);");
+
+    Failure failure = run.fail();
+
+    assertThat(failure.statement()).isEqualTo(2);
+    assertThat(failure.message()).contains("invalid");
+    assertThat(database.value("SELECT status FROM migration_history")).isEqualTo("failure");
   }
 
   @Test

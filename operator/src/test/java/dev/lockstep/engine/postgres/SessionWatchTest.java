@@ -110,6 +110,25 @@ final class SessionWatchTest {
   }
 
   @Test
+  void aConcurrentBuildWaitsLongerThanOthersMay() throws SQLException {
+    database.execute("CREATE TABLE busy (id int)");
+    scripts.with("V1__a.sql", "CREATE INDEX CONCURRENTLY busy_id ON busy (id)");
+    var run = EngineRun.of(database, scripts).withLockTimeout(Duration.ofMillis(300));
+    try (var holder = database.connect()) {
+      holder.setAutoCommit(false);
+      execute(holder, "INSERT INTO busy VALUES (1)");
+      var applied = CompletableFuture.supplyAsync(() -> run.succeed(heard));
+
+      await("V1__a.sql, statement 1 of 1, \\d+s, .*; it waits for process .*");
+
+      holder.rollback();
+      assertThat(applied.join()).isEqualTo(1);
+    }
+    assertThat(heard.lines()).noneMatch(line -> line.contains("trying again"));
+    assertThat(database.column("SELECT status FROM migration_attempts")).containsExactly("success");
+  }
+
+  @Test
   void tellsThatAStatementOfAJournaledScriptIsTriedAgain() throws SQLException {
     database.execute("CREATE TABLE busy (id int)");
     scripts.with("V1__a.sql", "VACUUM busy;\nALTER TABLE busy ADD COLUMN x int");
