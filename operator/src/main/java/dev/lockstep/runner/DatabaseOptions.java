@@ -31,6 +31,7 @@ final class DatabaseOptions {
   private Duration statementTimeout = Duration.ZERO;
   private Duration advisoryLockTimeout = Duration.ofMinutes(10);
   private String runId = "";
+  private @Nullable String retry;
   private final SettingOptions settingOptions = new SettingOptions();
   private final TlsOptions tlsOptions = new TlsOptions();
 
@@ -90,6 +91,12 @@ final class DatabaseOptions {
         "",
         value -> runId = value,
         "Names this run in the history and in pg_stat_activity.");
+    command.option(
+        "--retry-value",
+        "VALUE",
+        String.class,
+        value -> retry = value,
+        "The retry that asked for this run, for the audit in migration_attempts.");
   }
 
   private void addTimeouts(CommandModel command) {
@@ -140,6 +147,7 @@ final class DatabaseOptions {
     return new PostgresSettings(
         schema,
         runId,
+        retry,
         new PostgresTimeouts(
             connectTimeout,
             lockTimeout,
@@ -156,6 +164,7 @@ final class DatabaseOptions {
     return new PostgresSettings(
         patient.schema(),
         patient.runId(),
+        patient.retry(),
         new PostgresTimeouts(
             Duration.ZERO,
             times.lock(),

@@ -75,6 +75,40 @@ final class RetryIT extends OperatorScenario {
 
     awaitReady("1");
     assertThat(jobs()).hasSize(2);
+    assertThat(status().lastRetry()).isEqualTo("now");
+    assertThat(database.column("SELECT details ->> 'retry' FROM migration_attempts ORDER BY created_at"))
+        .containsExactly(null, "now");
+
+    retryBy("now");
+    scripts(Map.of("V1__orders.sql", "INSERT INTO prepared VALUES (1);", "V2__b.sql", "SELECT 1;"));
+    awaitReady("2");
+
+    assertThat(jobs()).hasSize(3);
+    assertThat(status().lastRetry()).isEqualTo("now");
+    assertThat(Objects.requireNonNull(status().lastRun()).retry()).isNull();
+  }
+
+  @Test
+  void endsAWaitAndAsksForNothingWhenItIsTakenAway() {
+    secret(SECRET, Map.of("host", database.host()));
+    scripts(Map.of("V1__orders.sql", ORDERS));
+    migration("retry: {backoff: {initial: 1h, max: 1h}}");
+    awaitReason("SecretKeyMissing");
+    secret();
+
+    retryBy("the Secret is complete");
+
+    awaitReady("1");
+    assertThat(database.value("SELECT details ->> 'retry' FROM migration_attempts"))
+        .isEqualTo("the Secret is complete");
+    cluster
+        .kubectl()
+        .run("annotate", "smig", NAME, "-n", namespace, "lockstep.dev/retry-")
+        .orThrow();
+    scripts(Map.of("V1__orders.sql", ORDERS, "V2__b.sql", "SELECT 1;"));
+    awaitReady("2");
+    assertThat(jobs()).hasSize(3);
+    assertThat(status().lastRetry()).isEqualTo("the Secret is complete");
   }
 
   private void attempts(int max) {

@@ -24,6 +24,9 @@ public record LastRun(
     @JsonPropertyDescription(
             "The version that it goes to; lower than desiredVersion while pods live that need an older one.")
         @Nullable String target,
+    @JsonPropertyDescription(
+            "The value of the annotation lockstep.dev/retry that asked for it; absent when it was made for another reason.")
+        @Nullable String retry,
     @JsonPropertyDescription("When it started.") @Nullable String startedAt,
     @JsonPropertyDescription("When it ended; absent while it runs.") @Nullable String finishedAt,
     @JsonPropertyDescription(

@@ -20,7 +20,8 @@ public final class LockstepNames {
   /// The scheduling gate that the operator removes.
   public static final String SCHEMA_GATE = PREFIX + "schema";
 
-  /// The annotation on a SchemaMigration whose change starts a new attempt.
+  /// The annotation on a SchemaMigration that asks for an attempt by each new value. Its Jobs carry
+  /// the value that they answer.
   public static final String RETRY_ANNOTATION = PREFIX + "retry";
 
   /// The label on Jobs and their pods with the name of the SchemaMigration that they run for.

@@ -70,6 +70,9 @@ public record SchemaMigrationStatus(
     @JsonPropertyDescription("When the next attempt starts, after one that failed.")
         @Nullable String nextRetryAt,
     @JsonPropertyDescription(
+            "The value of the annotation lockstep.dev/retry that was answered with an attempt last; the first 256 characters.")
+        @Nullable String lastRetry,
+    @JsonPropertyDescription(
             "Ready: the database is in step with this resource. Reconciling: the operator is working or waiting. Stalled: a person is needed.")
         @Size(max = 8)
         List<Condition> conditions) {
@@ -88,6 +91,6 @@ public record SchemaMigrationStatus(
   public static SchemaMigrationStatus empty() {
     return new SchemaMigrationStatus(
         UNSEEN, null, null, null, null, null, List.of(), null, List.of(), List.of(), null, null,
-        null, null, null, List.of());
+        null, null, null, null, List.of());
   }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param schema the schema as written in SQL
 /// @param runId who runs
-record HistorySql(String schema, String runId) {
+/// @param retry the request that the run answers, for the audit
+record HistorySql(String schema, String runId, @Nullable String retry) {
   private static final Fingerprint FINGERPRINT = new SqlFingerprint();
 
   /// Milliseconds since 1970: neither side has to write or read a date. A person may have recorded
@@ -104,7 +105,8 @@ record HistorySql(String schema, String runId) {
             Sql.literal(version(script)),
             Sql.literal(runId),
             Sql.literal(script.checksum()),
-            script.isUndo() ? ", 'direction', 'rollback'" : "",
+            (script.isUndo() ? ", 'direction', 'rollback'" : "")
+                + (retry == null ? "" : ", 'retry', %s::text".formatted(Sql.literal(retry))),
             session);
   }
 

@@ -50,7 +50,7 @@ public final class PostgresDatabase implements Database {
       PostgresSettings settings,
       StopSignal stop,
       ProgressListener listener) {
-    var sql = new HistorySql(Sql.identifier(settings.schema()), settings.runId());
+    var sql = new HistorySql(Sql.identifier(settings.schema()), settings.runId(), settings.retry());
     LockKeys keys = LockKeys.of(settings.schema());
     this.stop = stop;
     this.schema = settings.schema();

@@ -65,7 +65,7 @@ final class Decider {
       return Ledger.ended(facts, run.get().made(), end, at, wish.backoff(), seen.now());
     }
     var gone = new Run.End.Disrupted("The Job " + open.get().job() + " was deleted.");
-    var nothing = new Run.MadeFor(open.get().inputs(), "", "", "", Optional.empty());
+    var nothing = new Run.MadeFor(open.get().inputs(), "", "", "", Optional.empty(), Optional.empty());
     return Ledger.ended(facts, nothing, gone, seen.now(), wish.backoff(), seen.now());
   }
 
@@ -193,7 +193,13 @@ final class Decider {
       Optional<SchemaVersion> target,
       Optional<String> obsolete) {
     var made =
-        new Run.MadeFor(wish.inputs(), wish.template(), wish.database(), scripts.digest(), target);
+        new Run.MadeFor(
+            wish.inputs(),
+            wish.template(),
+            wish.database(),
+            scripts.digest(),
+            target,
+            RetryRequest.answeredByNext(wish, seen.facts()));
     int attempt = seen.nextAttempt();
     var plan =
         new RunPlan(

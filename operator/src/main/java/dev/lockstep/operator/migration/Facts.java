@@ -17,16 +17,25 @@ import java.util.Optional;
 /// @param countedAttempts how many of them count against `retry.maxAttempts`
 /// @param lastVerifiedAt when the history was last read
 /// @param nextRetryAt when the next attempt is due
+/// @param lastRetry the value of the retry annotation that was answered last
 record Facts(
     Optional<Reading> reading,
     Optional<LastRun> lastRun,
     int failures,
     int countedAttempts,
     Optional<Instant> lastVerifiedAt,
-    Optional<Instant> nextRetryAt) {
+    Optional<Instant> nextRetryAt,
+    Optional<String> lastRetry) {
 
   static final Facts NONE =
-      new Facts(Optional.empty(), Optional.empty(), 0, 0, Optional.empty(), Optional.empty());
+      new Facts(
+          Optional.empty(),
+          Optional.empty(),
+          0,
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /// What a run found in a database's history.
   ///
@@ -63,12 +72,14 @@ record Facts(
   ///
   /// @param inputs what it was made for, to tell whether it is still the answer
   /// @param target the version that it goes to
+  /// @param retry the value of the retry annotation that it answers
   /// @param finishedAt absent while it is under way
   record LastRun(
       String job,
       int attempt,
       String inputs,
       Optional<String> target,
+      Optional<String> retry,
       Instant startedAt,
       Optional<Instant> finishedAt,
       Optional<Outcome> outcome,
@@ -89,6 +100,7 @@ record Facts(
           attempt,
           inputs,
           target,
+          retry,
           startedAt,
           Optional.of(at),
           Optional.of(how),
@@ -116,7 +128,13 @@ record Facts(
 
   Facts withReading(Reading read, Instant at) {
     return new Facts(
-        Optional.of(read), lastRun, failures, countedAttempts, Optional.of(at), nextRetryAt);
+        Optional.of(read),
+        lastRun,
+        failures,
+        countedAttempts,
+        Optional.of(at),
+        nextRetryAt,
+        lastRetry);
   }
 
   /// The objects that other hands have changed, as far as it is known.
@@ -126,19 +144,31 @@ record Facts(
 
   Facts withoutReading() {
     return new Facts(
-        Optional.empty(), lastRun, failures, countedAttempts, lastVerifiedAt, nextRetryAt);
+        Optional.empty(),
+        lastRun,
+        failures,
+        countedAttempts,
+        lastVerifiedAt,
+        nextRetryAt,
+        lastRetry);
   }
 
   Facts withLastRun(LastRun run) {
     return new Facts(
-        reading, Optional.of(run), failures, countedAttempts, lastVerifiedAt, nextRetryAt);
+        reading,
+        Optional.of(run),
+        failures,
+        countedAttempts,
+        lastVerifiedAt,
+        nextRetryAt,
+        run.retry().or(() -> lastRetry));
   }
 
   Facts withFailures(int inARow, int counted) {
-    return new Facts(reading, lastRun, inARow, counted, lastVerifiedAt, nextRetryAt);
+    return new Facts(reading, lastRun, inARow, counted, lastVerifiedAt, nextRetryAt, lastRetry);
   }
 
   Facts withNextRetry(Optional<Instant> at) {
-    return new Facts(reading, lastRun, failures, countedAttempts, lastVerifiedAt, at);
+    return new Facts(reading, lastRun, failures, countedAttempts, lastVerifiedAt, at, lastRetry);
   }
 }

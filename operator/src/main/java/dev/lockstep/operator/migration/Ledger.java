@@ -28,6 +28,7 @@ final class Ledger {
                 plan.attempt(),
                 plan.made().inputs(),
                 plan.made().target().map(Object::toString),
+                plan.made().retry(),
                 now,
                 Optional.empty(),
                 Optional.empty(),

@@ -103,6 +103,9 @@ final class MigrationJob {
     annotations.put(Labels.DATABASE, plan.made().database());
     annotations.put(Labels.SCRIPTS, plan.made().scriptsDigest());
     plan.made().target().ifPresent(target -> annotations.put(Labels.TARGET, target.text()));
+    plan.made()
+        .retry()
+        .ifPresent(retry -> annotations.put(LockstepNames.RETRY_ANNOTATION, retry));
     return annotations;
   }
 

@@ -42,6 +42,7 @@ record Observation(
     /// @param template digest of the `job` block
     /// @param database which database and schema the spec names
     /// @param target the version asked for, absent for `latest`
+    /// @param retry the value of the retry annotation
     /// @param rollback whether a target below the recorded version undoes what is newer
     /// @param verifyEvery absent where verification is off
     record Migrate(
@@ -49,6 +50,7 @@ record Observation(
         String template,
         String database,
         Optional<SchemaVersion> target,
+        Optional<String> retry,
         Rollback rollback,
         boolean suspended,
         int maxAttempts,

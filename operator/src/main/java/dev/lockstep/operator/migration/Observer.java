@@ -105,14 +105,15 @@ final class Observer {
       return new Wish.Unreadable(refusal.get());
     }
     String digest = scripts instanceof Scripts.Available available ? available.digest() : "";
-    String retry = resource.getMetadata().getAnnotations().get(LockstepNames.RETRY_ANNOTATION);
+    Optional<String> retry = RetryRequest.of(resource);
     return new Wish.Migrate(
-        SpecDigest.inputs(spec, digest, retry),
+        SpecDigest.inputs(spec, digest, retry.orElse(null)),
         SpecDigest.template(spec.job()),
         DatabaseIdentity.of(spec.database()),
         spec.target().equals(SchemaMigrationSpec.LATEST)
             ? Optional.empty()
             : SchemaVersion.tryParse(spec.target()),
+        retry,
         spec.rollback() == null ? Rollback.FORBID : spec.rollback(),
         spec.suspend(),
         spec.retry().maxAttempts(),

@@ -31,12 +31,15 @@ record Run(String job, int attempt, Purpose purpose, MadeFor made, Instant creat
   /// @param database which database it works on
   /// @param scriptsDigest which scripts it was given
   /// @param target the version that it goes to, absent when the script names gave none
+  /// @param retry the value of the retry annotation that it answers, absent when it has another
+  ///   reason
   record MadeFor(
       String inputs,
       String template,
       String database,
       String scriptsDigest,
-      Optional<SchemaVersion> target) {}
+      Optional<SchemaVersion> target,
+      Optional<String> retry) {}
 
   /// How far a run is.
   sealed interface State {

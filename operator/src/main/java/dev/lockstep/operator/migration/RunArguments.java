@@ -60,6 +60,7 @@ final class RunArguments {
     all.add("--advisory-lock-timeout", spec.timeouts().advisoryLock());
     all.add("--expect-digest", plan.made().scriptsDigest());
     all.add("--run-id", plan.job());
+    all.addIfSet("--retry-value", plan.made().retry().orElse(null));
     all.add("--termination-log", RunFiles.TERMINATION_LOG);
     return List.copyOf(all.arguments);
   }

@@ -1,5 +1,6 @@
 package dev.lockstep.operator.migration;
 
+import dev.lockstep.api.v1alpha1.LockstepNames;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -53,7 +54,8 @@ final class RunReader {
             made.getOrDefault(Labels.TEMPLATE, ""),
             made.getOrDefault(Labels.DATABASE, ""),
             made.getOrDefault(Labels.SCRIPTS, ""),
-            Optional.ofNullable(made.get(Labels.TARGET)).flatMap(SchemaVersion::tryParse));
+            Optional.ofNullable(made.get(Labels.TARGET)).flatMap(SchemaVersion::tryParse),
+            Optional.ofNullable(made.get(LockstepNames.RETRY_ANNOTATION)));
     return Optional.of(
         new Run(
             job.getMetadata().getName(),

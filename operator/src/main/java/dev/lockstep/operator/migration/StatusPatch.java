@@ -55,6 +55,7 @@ final class StatusPatch {
         positive(facts.failures()),
         facts.lastVerifiedAt().map(StatusPatch::seconds).orElse(null),
         facts.nextRetryAt().map(Instant::toString).orElse(null),
+        facts.lastRetry().orElse(null),
         Conditions.merge(
             previous, wanted(verdict), generation == null ? 0 : generation, seen.now()));
   }
@@ -84,6 +85,7 @@ final class StatusPatch {
         old.failuresInARow(),
         old.lastVerifiedAt(),
         old.nextRetryAt(),
+        old.lastRetry(),
         Conditions.merge(old.conditions(), wanted(verdict), old.observedGeneration(), now));
   }
 

@@ -23,7 +23,8 @@ final class StatusReading {
         orZero(status.failuresInARow()),
         orZero(status.failedAttempts()),
         RunReader.time(status.lastVerifiedAt()),
-        RunReader.time(status.nextRetryAt()));
+        RunReader.time(status.nextRetryAt()),
+        Optional.ofNullable(status.lastRetry()));
   }
 
   private static int orZero(@Nullable Integer number) {
@@ -51,6 +52,7 @@ final class StatusReading {
         run.attempt(),
         run.inputs() == null ? "" : run.inputs(),
         Optional.ofNullable(run.target()),
+        Optional.ofNullable(run.retry()),
         RunReader.time(run.startedAt()).orElse(Instant.EPOCH),
         RunReader.time(run.finishedAt()),
         Optional.ofNullable(run.outcome()).map(StatusReading::outcome),
@@ -73,6 +75,7 @@ final class StatusReading {
         run.attempt(),
         run.inputs(),
         run.target().orElse(null),
+        run.retry().orElse(null),
         run.startedAt().toString(),
         run.finishedAt().map(Instant::toString).orElse(null),
         run.outcome().map(StatusReading::outcome).orElse(null),

@@ -35,7 +35,13 @@ final class Verifier {
       return new Decision.Rest(seen.facts(), inStep, wish.suspended() ? Optional.empty() : due);
     }
     var made =
-        new Run.MadeFor(wish.inputs(), wish.template(), wish.database(), scripts.digest(), desired);
+        new Run.MadeFor(
+            wish.inputs(),
+            wish.template(),
+            wish.database(),
+            scripts.digest(),
+            desired,
+            Optional.empty());
     String job = RunNames.verify(seen.identity(), made.inputs(), due.get());
     var plan = new RunPlan(job, seen.nextAttempt() - 1, Purpose.VERIFY, made);
     return new Decision.Start(seen.facts(), inStep, plan, Optional.empty());

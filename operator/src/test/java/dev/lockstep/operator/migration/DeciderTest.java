@@ -456,7 +456,8 @@ final class DeciderTest {
                     "template-1",
                     Observations.DATABASE,
                     "digest-1",
-                    Optional.of(versions("1").getFirst()))),
+                    Optional.of(versions("1").getFirst()),
+                    Optional.empty())),
             NOW);
     Failure below = Failure.of(FailureKind.TARGET_BELOW_RECORDED, "It is at 2.", null);
     Facts facts =

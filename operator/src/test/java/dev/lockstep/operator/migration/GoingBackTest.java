@@ -117,7 +117,7 @@ final class GoingBackTest {
             "database: {secretRef: {name: db}}\nscripts: {configMaps: [{name: a}]}\ntarget: '%s'\nrollback: %s"
                 .formatted(target, rollback),
             SchemaMigrationSpec.class);
-    var made = new Run.MadeFor("i", "t", "d", "s", SchemaVersion.tryParse(runTo));
+    var made = new Run.MadeFor("i", "t", "d", "s", SchemaVersion.tryParse(runTo), Optional.empty());
 
     List<String> arguments =
         RunArguments.of(spec, new RunPlan("job", 1, Run.Purpose.MIGRATE, made));

@@ -30,6 +30,7 @@ final class MigrationJobTest {
   enum Case {
     MINIMAL(Run.Purpose.MIGRATE, "3"),
     EVERYTHING(Run.Purpose.MIGRATE, "1.10"),
+    RETRY(Run.Purpose.MIGRATE, "3"),
     INLINE(Run.Purpose.MIGRATE, ""),
     VERIFY(Run.Purpose.VERIFY, "3");
 
@@ -49,13 +50,24 @@ final class MigrationJobTest {
       return CASES.resolve(name().toLowerCase(Locale.ROOT)).resolve(name);
     }
 
+    /// One is an attempt that somebody asked for.
+    Run.MadeFor made() {
+      return new Run.MadeFor(
+          "sha256:in",
+          "sha256:te",
+          "sha256:db",
+          "sha256:sc",
+          target(),
+          this == RETRY ? Optional.of("after the $fix") : Optional.empty());
+    }
+
     SchemaMigration resource() throws IOException {
       return Serialization.unmarshal(Files.readString(file("in.yaml")), SchemaMigration.class);
     }
 
     Job job() throws IOException {
       SchemaMigration resource = resource();
-      var made = new Run.MadeFor("sha256:in", "sha256:te", "sha256:db", "sha256:sc", target());
+      var made = made();
       var identity =
           new Identity(
               resource.getMetadata().getNamespace(),
@@ -149,8 +161,6 @@ final class MigrationJobTest {
 
     assertThat(run.purpose()).isEqualTo(example.purpose);
     assertThat(run.attempt()).isEqualTo(1);
-    assertThat(run.made())
-        .isEqualTo(
-            new Run.MadeFor("sha256:in", "sha256:te", "sha256:db", "sha256:sc", example.target()));
+    assertThat(run.made()).isEqualTo(example.made());
   }
 }

@@ -25,6 +25,7 @@ final class Observations {
   private String inputs = "inputs-1";
   private String database = DATABASE;
   private Optional<SchemaVersion> target = Optional.empty();
+  private Optional<String> retry = Optional.empty();
   private Rollback rollback = Rollback.FORBID;
   private boolean suspended;
   private boolean changed;
@@ -69,7 +70,7 @@ final class Observations {
   }
 
   static Run.MadeFor made(String inputs) {
-    return new Run.MadeFor(inputs, "template-1", DATABASE, "digest-1", SchemaVersion.tryParse("3"));
+    return new Run.MadeFor(inputs, "template-1", DATABASE, "digest-1", SchemaVersion.tryParse("3"), Optional.empty());
   }
 
   static Run.End reported(int exitCode, @Nullable String version, @Nullable Failure failure) {
@@ -147,6 +148,11 @@ final class Observations {
     return this;
   }
 
+  Observations retry(String value) {
+    retry = Optional.of(value);
+    return this;
+  }
+
   Observations suspended() {
     suspended = true;
     return this;
@@ -199,6 +205,7 @@ final class Observations {
             "template-1",
             database,
             target,
+            retry,
             rollback,
             suspended,
             3,

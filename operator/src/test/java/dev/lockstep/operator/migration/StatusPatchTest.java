@@ -91,6 +91,7 @@ final class StatusPatchTest {
             12,
             "sha256:in",
             Optional.of("7"),
+            Optional.of("again"),
             NOW,
             Optional.of(NOW.plusMillis(1)),
             Optional.of(Facts.Outcome.FAILED),
@@ -116,7 +117,7 @@ final class StatusPatchTest {
             List.of(new HistoryEntry("V6.sql", "6", "success", "2026-01-01T00:00:00Z", "12ms")),
             List.of("table orders, column note", "view notes"));
     return new Facts(
-        Optional.of(reading), Optional.of(run), 5, 3, Optional.of(NOW), Optional.of(NOW));
+        Optional.of(reading), Optional.of(run), 5, 3, Optional.of(NOW), Optional.of(NOW), Optional.of("again"));
   }
 
   @ParameterizedTest
