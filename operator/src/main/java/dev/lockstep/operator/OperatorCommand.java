@@ -1,17 +1,25 @@
 package dev.lockstep.operator;
 
+import dev.lockstep.api.v1alpha1.JobSettings;
+import dev.lockstep.operator.migration.JobDefaults;
 import dev.lockstep.operator.migration.JobSettingsDefaults;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `lockstep operator`: watches SchemaMigrations and gated pods until it is told to stop.
 @Command(
@@ -71,14 +79,24 @@ public final class OperatorCommand implements Callable<Integer> {
           "Images that a resource may name in spec.job, for the run, init containers and volumes; * stands for any characters. Repeatable.")
   private List<String> jobImages = List.of();
 
+  @Option(
+      names = "--job-defaults",
+      paramLabel = "FILE",
+      description =
+          "What every Job's pod gets, as far as its resource does not say otherwise: the fields of spec.job but image, as YAML.")
+  private Optional<Path> jobDefaults = Optional.empty();
+
+  @Spec private @Nullable CommandSpec spec;
+
   @Override
   public Integer call() throws InterruptedException {
     var stop = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(stop, stopped));
     Runtime.getRuntime().addShutdownHook(hook);
+    JobSettings settings = jobSettings();
     try (KubernetesClient client = new KubernetesClientBuilder().build();
-        var operator = new LockstepOperator(config(client), client, Clock.systemUTC())) {
+        var operator = new LockstepOperator(config(client, settings), client, Clock.systemUTC())) {
       operator.start();
       stop.await();
     } finally {
@@ -101,7 +119,16 @@ public final class OperatorCommand implements Callable<Integer> {
     }
   }
 
-  private OperatorConfig config(KubernetesClient client) {
+  private JobSettings jobSettings() {
+    try {
+      return jobDefaults.map(JobDefaults::read).orElse(JobSettings.NONE);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--job-defaults " + e.getMessage(), e);
+    }
+  }
+
+  private OperatorConfig config(KubernetesClient client, JobSettings settings) {
     String namespace =
         leaseNamespace.orElseGet(
             () -> Optional.ofNullable(client.getNamespace()).orElse("default"));
@@ -109,7 +136,7 @@ public final class OperatorCommand implements Callable<Integer> {
         Optional.ofNullable(System.getenv("HOSTNAME")).orElse("lockstep") + "-" + UUID.randomUUID();
     return new OperatorConfig(
         namespaces,
-        new JobSettingsDefaults(jobImage, jobImages),
+        new JobSettingsDefaults(jobImage, jobImages, settings),
         port,
         leaderElection
             ? Optional.of(new OperatorConfig.Lease(namespace, leaseName, identity))

@@ -2,6 +2,7 @@ package dev.lockstep.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.api.v1alpha1.JobSettings;
 import dev.lockstep.operator.ForgingProxy.Fate;
 import dev.lockstep.operator.ForgingProxy.Request;
 import dev.lockstep.operator.migration.JobSettingsDefaults;
@@ -44,7 +45,7 @@ final class ForgedAnswersIT extends OperatorScenario {
     var config =
         new OperatorConfig(
             Set.of(namespace),
-            new JobSettingsDefaults(OperatorProcess.JOB_IMAGE, List.of()),
+            new JobSettingsDefaults(OperatorProcess.JOB_IMAGE, List.of(), JobSettings.NONE),
             0,
             Optional.empty());
     forged = new LockstepOperator(config, through, Clock.systemUTC());

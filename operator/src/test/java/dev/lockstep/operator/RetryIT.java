@@ -76,7 +76,9 @@ final class RetryIT extends OperatorScenario {
     awaitReady("1");
     assertThat(jobs()).hasSize(2);
     assertThat(status().lastRetry()).isEqualTo("now");
-    assertThat(database.column("SELECT details ->> 'retry' FROM migration_attempts ORDER BY created_at"))
+    assertThat(
+            database.column(
+                "SELECT details ->> 'retry' FROM migration_attempts ORDER BY created_at"))
         .containsExactly(null, "now");
 
     retryBy("now");

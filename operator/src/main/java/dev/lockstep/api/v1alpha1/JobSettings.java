@@ -69,6 +69,10 @@ public record JobSettings(
             message =
                 "annotations under lockstep.dev/ are the operator's: use a domain of your own")
         @ValidationRule(value = Rules.ANNOTATIONS, message = Rules.ANNOTATIONS_MESSAGE)
+        @ValidationRule(
+            value =
+                "self.all(k, !k.startsWith('container.apparmor.security.beta.kubernetes.io/') || self[k] != 'unconfined')",
+            message = "a container must not be unconfined: remove the annotation for AppArmor")
         Map<String, String> annotations,
     @JsonPropertyDescription(
             "Environment of the container that runs the scripts, as in kubectl explain pod.spec.containers.env. Variables that change the JVM, the program or the connection are refused: JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_*, CLASSPATH and PATH. At most 64.")
@@ -87,6 +91,11 @@ public record JobSettings(
                 "self.all(v, has(v.configMap) || has(v.csi) || has(v.downwardAPI) || has(v.emptyDir) || has(v.ephemeral) || has(v.image) || has(v.persistentVolumeClaim) || has(v.projected) || has(v.secret))",
             message =
                 "a volume is one of configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected and secret; host paths and network file systems are not taken: use a persistentVolumeClaim")
+        @ValidationRule(
+            value =
+                "self.all(v, !has(v.projected) || !has(v.projected.sources) || v.projected.sources.all(s, !has(s.serviceAccountToken)))",
+            message =
+                "the pod gets no token of its ServiceAccount: remove serviceAccountToken from the projected volume")
         @ValidationRule(
             value = "self.all(v, !v.name.startsWith('lockstep'))",
             message =
@@ -126,6 +135,16 @@ public record JobSettings(
             message = "an init container must not run as root: give it a runAsUser other than 0")
         @ValidationRule(
             value =
+                "self.all(c, !has(c.securityContext) || !has(c.securityContext.seLinuxOptions))",
+            message =
+                "an init container takes the cluster's SELinux context: remove seLinuxOptions")
+        @ValidationRule(
+            value =
+                "self.all(c, !has(c.volumeMounts) || c.volumeMounts.all(m, !m.name.startsWith('lockstep')))",
+            message =
+                "an init container mounts volumes of job.volumes: those whose names begin with lockstep are the operator's")
+        @ValidationRule(
+            value =
                 "self.all(c, !has(c.ports) || c.ports.all(p, !has(p.hostPort) || p.hostPort == 0))",
             message = "an init container must not take a port of the node: remove hostPort")
         @ValidationRule(
@@ -144,11 +163,19 @@ public record JobSettings(
     @JsonPropertyDescription("The priority of the pod. The cluster's default when absent.")
         @Size(min = 1, max = Rules.OBJECT_NAME_SIZE)
         @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_MESSAGE)
-        @Nullable String priorityClassName) {
+        @Nullable String priorityClassName,
+    @JsonPropertyDescription(
+            "The RuntimeClass of the pod, such as one with a sandbox. The cluster's default when absent.")
+        @Size(min = 1, max = Rules.OBJECT_NAME_SIZE)
+        @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_MESSAGE)
+        @Nullable String runtimeClassName,
+    @JsonPropertyDescription(
+            "The users and groups of the pod, as in kubectl explain pod.spec.securityContext: runAsUser, runAsGroup, fsGroup and supplementalGroups. All 65532 when absent; with {} they are left to the image and the cluster, as OpenShift wants it.")
+        @Nullable PodIdentity securityContext) {
   public static final JobSettings NONE =
       new JobSettings(
           null, null, List.of(), null, Map.of(), List.of(), null, Map.of(), Map.of(), List.of(),
-          List.of(), List.of(), List.of(), null);
+          List.of(), List.of(), List.of(), null, null, null);
 
   public JobSettings {
     imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);

@@ -65,7 +65,8 @@ final class Decider {
       return Ledger.ended(facts, run.get().made(), end, at, wish.backoff(), seen.now());
     }
     var gone = new Run.End.Disrupted("The Job " + open.get().job() + " was deleted.");
-    var nothing = new Run.MadeFor(open.get().inputs(), "", "", "", Optional.empty(), Optional.empty());
+    var nothing =
+        new Run.MadeFor(open.get().inputs(), "", "", "", Optional.empty(), Optional.empty());
     return Ledger.ended(facts, nothing, gone, seen.now(), wish.backoff(), seen.now());
   }
 

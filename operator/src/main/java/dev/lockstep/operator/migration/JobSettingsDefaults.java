@@ -13,9 +13,15 @@ import java.util.stream.Stream;
 /// @param image the image of Jobs whose resource names none
 /// @param allowedImages patterns of the images that a resource may name; `*` stands for any
 ///   characters
-public record JobSettingsDefaults(String image, List<String> allowedImages) {
+/// @param settings what every Job's pod gets, as far as its resource does not say otherwise
+public record JobSettingsDefaults(String image, List<String> allowedImages, JobSettings settings) {
   public JobSettingsDefaults {
     allowedImages = List.copyOf(allowedImages);
+  }
+
+  /// The settings of a resource with these under them.
+  JobSettings under(JobSettings job) {
+    return new JobSettingsMerge(settings, job).merged();
   }
 
   /// Whether a resource may name an image.
@@ -24,9 +30,18 @@ public record JobSettingsDefaults(String image, List<String> allowedImages) {
         || allowedImages.stream().anyMatch(pattern -> matches(pattern, wanted));
   }
 
-  /// The sentence about the first image in a resource that it may not name: of the run, of an init
-  /// container, or of a volume.
+  /// The sentence about the first thing in a resource that it may not ask for. The API server has
+  /// refused most of it already, unless its CRD is an older one.
   Optional<String> refusal(JobSettings job) {
+    return JobLimits.refusals(job).stream()
+        .findFirst()
+        .map(refusal -> "spec.job." + refusal)
+        .or(() -> imageRefusal(job));
+  }
+
+  /// The sentence about the first image that a resource may not name: of the run, of an init
+  /// container, or of a volume.
+  private Optional<String> imageRefusal(JobSettings job) {
     return images(job)
         .filter(one -> !allows(one.image()))
         .findFirst()

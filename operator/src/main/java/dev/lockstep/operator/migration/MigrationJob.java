@@ -3,6 +3,7 @@ package dev.lockstep.operator.migration;
 import dev.lockstep.api.v1alpha1.JobSettings;
 import dev.lockstep.api.v1alpha1.LockstepNames;
 import dev.lockstep.api.v1alpha1.ObjectName;
+import dev.lockstep.api.v1alpha1.PodIdentity;
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.operator.kube.Labels;
 import dev.lockstep.schema.DurationText;
@@ -11,6 +12,8 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -81,8 +84,12 @@ final class MigrationJob {
         .build();
   }
 
-  private static Map<String, String> labels(SchemaMigration resource, RunPlan plan) {
-    var labels = new TreeMap<>(resource.getSpec().job().labels());
+  private JobSettings settings(SchemaMigration resource) {
+    return defaults.under(resource.getSpec().job());
+  }
+
+  private Map<String, String> labels(SchemaMigration resource, RunPlan plan) {
+    var labels = new TreeMap<>(settings(resource).labels());
     labels.put(Labels.MANAGED_BY, Labels.LOCKSTEP);
     labels.put(LockstepNames.MIGRATION_LABEL, Labels.value(resource.getMetadata().getName()));
     labels.put(Labels.ATTEMPT, Integer.toString(plan.attempt()));
@@ -90,27 +97,25 @@ final class MigrationJob {
     return labels;
   }
 
-  private static Map<String, String> podAnnotations(SchemaMigration resource) {
-    var annotations = new TreeMap<>(resource.getSpec().job().annotations());
+  private Map<String, String> podAnnotations(SchemaMigration resource) {
+    var annotations = new TreeMap<>(settings(resource).annotations());
     annotations.put(Labels.MIGRATION, resource.getMetadata().getName());
     return annotations;
   }
 
-  private static Map<String, String> annotations(SchemaMigration resource, RunPlan plan) {
+  private Map<String, String> annotations(SchemaMigration resource, RunPlan plan) {
     var annotations = new TreeMap<>(podAnnotations(resource));
     annotations.put(Labels.INPUTS, plan.made().inputs());
     annotations.put(Labels.TEMPLATE, plan.made().template());
     annotations.put(Labels.DATABASE, plan.made().database());
     annotations.put(Labels.SCRIPTS, plan.made().scriptsDigest());
     plan.made().target().ifPresent(target -> annotations.put(Labels.TARGET, target.text()));
-    plan.made()
-        .retry()
-        .ifPresent(retry -> annotations.put(LockstepNames.RETRY_ANNOTATION, retry));
+    plan.made().retry().ifPresent(retry -> annotations.put(LockstepNames.RETRY_ANNOTATION, retry));
     return annotations;
   }
 
   private PodSpec podSpec(SchemaMigration resource, RunPlan plan) {
-    JobSettings settings = resource.getSpec().job();
+    JobSettings settings = settings(resource);
     var files = RunFiles.of(resource.getSpec());
     var volumes = new ArrayList<Volume>(files.volumes());
     volumes.addAll(settings.volumes());
@@ -125,18 +130,25 @@ final class MigrationJob {
         .withTolerations(settings.tolerations())
         .withAffinity(settings.affinity())
         .withPriorityClassName(settings.priorityClassName())
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(USER)
-        .withRunAsGroup(USER)
-        .withFsGroup(USER)
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .endSecurityContext()
+        .withRuntimeClassName(settings.runtimeClassName())
+        .withSecurityContext(securityContext(settings.securityContext()))
         .withInitContainers(initContainers(settings))
         .withContainers(container(resource, plan, files))
         .withVolumes(volumes)
+        .build();
+  }
+
+  private static PodSecurityContext securityContext(@Nullable PodIdentity wanted) {
+    PodIdentity identity = wanted == null ? new PodIdentity(USER, USER, USER, List.of()) : wanted;
+    return new PodSecurityContextBuilder()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(identity.runAsUser())
+        .withRunAsGroup(identity.runAsGroup())
+        .withFsGroup(identity.fsGroup())
+        .withSupplementalGroups(identity.supplementalGroups())
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
         .build();
   }
 
@@ -147,8 +159,7 @@ final class MigrationJob {
         .toList();
   }
 
-  /// Init containers as the user wrote them, with the restricted security context where theirs says
-  /// nothing.
+  /// Init containers as the user wrote them, within the restricted Pod Security Standard.
   private static List<Container> initContainers(JobSettings settings) {
     return settings.initContainers().stream()
         .map(
@@ -164,19 +175,17 @@ final class MigrationJob {
     if (wanted == null) {
       return ours;
     }
-    boolean drops =
-        wanted.getCapabilities() != null && !wanted.getCapabilities().getDrop().isEmpty();
     return new SecurityContextBuilder(wanted)
         .withAllowPrivilegeEscalation(false)
         .withReadOnlyRootFilesystem(
             Objects.requireNonNullElse(wanted.getReadOnlyRootFilesystem(), true))
         .withRunAsNonRoot(true)
-        .withCapabilities(drops ? wanted.getCapabilities() : ours.getCapabilities())
+        .withCapabilities(ours.getCapabilities())
         .build();
   }
 
   private Container container(SchemaMigration resource, RunPlan plan, RunFiles files) {
-    JobSettings settings = resource.getSpec().job();
+    JobSettings settings = settings(resource);
     var mounts = new ArrayList<VolumeMount>(files.mounts());
     mounts.addAll(settings.volumeMounts());
     return new ContainerBuilder()

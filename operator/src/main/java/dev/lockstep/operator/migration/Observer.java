@@ -108,7 +108,7 @@ final class Observer {
     Optional<String> retry = RetryRequest.of(resource);
     return new Wish.Migrate(
         SpecDigest.inputs(spec, digest, retry.orElse(null)),
-        SpecDigest.template(spec.job()),
+        SpecDigest.template(defaults.under(spec.job())),
         DatabaseIdentity.of(spec.database()),
         spec.target().equals(SchemaMigrationSpec.LATEST)
             ? Optional.empty()

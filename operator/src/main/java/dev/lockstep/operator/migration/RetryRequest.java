@@ -17,8 +17,8 @@ final class RetryRequest {
 
   private RetryRequest() {}
 
-  /// The value that counts. One that was answered counts on when the annotation is gone: a tool that
-  /// takes foreign annotations away asks for nothing by that.
+  /// The value that counts. One that was answered counts on when the annotation is gone: a tool
+  /// that takes foreign annotations away asks for nothing by that.
   static Optional<String> of(SchemaMigration resource) {
     return Optional.ofNullable(
             resource.getMetadata().getAnnotations().get(LockstepNames.RETRY_ANNOTATION))

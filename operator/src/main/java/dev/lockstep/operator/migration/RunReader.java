@@ -1,9 +1,9 @@
 package dev.lockstep.operator.migration;
 
-import dev.lockstep.api.v1alpha1.LockstepNames;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.api.v1alpha1.LockstepNames;
 import dev.lockstep.operator.kube.Labels;
 import dev.lockstep.operator.migration.Run.End;
 import dev.lockstep.operator.migration.Run.Obstacle;

@@ -27,13 +27,17 @@ final class JobSettingsDefaultsTest {
     "a\\Eb*, a\\Ebc, true"
   })
   void aPatternStandsForWholeNames(String pattern, String image, boolean allowed) {
-    assertThat(new JobSettingsDefaults("lockstep:0", List.of("other", pattern)).allows(image))
+    assertThat(
+            new JobSettingsDefaults("lockstep:0", List.of("other", pattern), JobSettings.NONE)
+                .allows(image))
         .isEqualTo(allowed);
   }
 
   @Test
   void theOperatorsOwnImageIsAllowed() {
-    assertThat(new JobSettingsDefaults("lockstep:0", List.of()).allows("lockstep:0")).isTrue();
+    assertThat(
+            new JobSettingsDefaults("lockstep:0", List.of(), JobSettings.NONE).allows("lockstep:0"))
+        .isTrue();
   }
 
   @ParameterizedTest
@@ -49,7 +53,8 @@ final class JobSettingsDefaultsTest {
         "{volumes: [{name: v, emptyDir: {}}]}                      | ''"
       })
   void namesTheFieldWithAnImageThatIsNotAllowed(String job, String field) {
-    var defaults = new JobSettingsDefaults("lockstep:0", List.of("lockstep:*", "proxy:*"));
+    var defaults =
+        new JobSettingsDefaults("lockstep:0", List.of("lockstep:*", "proxy:*"), JobSettings.NONE);
 
     String refusal =
         defaults.refusal(Serialization.unmarshal("---\n" + job, JobSettings.class)).orElse("");

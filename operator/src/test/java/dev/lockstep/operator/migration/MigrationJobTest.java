@@ -2,6 +2,7 @@ package dev.lockstep.operator.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.api.v1alpha1.JobSettings;
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.operator.migration.Observation.Identity;
 import dev.lockstep.schema.SchemaVersion;
@@ -23,14 +24,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class MigrationJobTest {
   private static final Path CASES = Path.of("src/test/resources/job");
-  private static final MigrationJob JOBS =
-      new MigrationJob(new JobSettingsDefaults("registry.example.com/lockstep:0", List.of()));
 
   /// One folder of [#CASES] each, with a resource and the Job that is made of it.
   enum Case {
     MINIMAL(Run.Purpose.MIGRATE, "3"),
     EVERYTHING(Run.Purpose.MIGRATE, "1.10"),
     RETRY(Run.Purpose.MIGRATE, "3"),
+    DEFAULTS(Run.Purpose.MIGRATE, "3"),
+    OVER_DEFAULTS(Run.Purpose.MIGRATE, "3"),
+    OPENSHIFT(Run.Purpose.MIGRATE, "3"),
     INLINE(Run.Purpose.MIGRATE, ""),
     VERIFY(Run.Purpose.VERIFY, "3");
 
@@ -47,7 +49,7 @@ final class MigrationJobTest {
     }
 
     Path file(String name) {
-      return CASES.resolve(name().toLowerCase(Locale.ROOT)).resolve(name);
+      return CASES.resolve(name().toLowerCase(Locale.ROOT).replace('_', '-')).resolve(name);
     }
 
     /// One is an attempt that somebody asked for.
@@ -59,6 +61,13 @@ final class MigrationJobTest {
           "sha256:sc",
           target(),
           this == RETRY ? Optional.of("after the $fix") : Optional.empty());
+    }
+
+    /// What the operator gives every Job.
+    JobSettings defaults() {
+      return this == DEFAULTS || this == OVER_DEFAULTS
+          ? JobDefaults.read(CASES.resolve("defaults.yaml"))
+          : JobSettings.NONE;
     }
 
     SchemaMigration resource() throws IOException {
@@ -74,7 +83,9 @@ final class MigrationJobTest {
               resource.getMetadata().getName(),
               resource.getMetadata().getUid());
       String name = RunNames.migrate(identity, made.inputs(), 1);
-      return JOBS.of(resource, new RunPlan(name, 1, purpose, made));
+      var settings =
+          new JobSettingsDefaults("registry.example.com/lockstep:0", List.of(), defaults());
+      return new MigrationJob(settings).of(resource, new RunPlan(name, 1, purpose, made));
     }
   }
 
@@ -94,8 +105,12 @@ final class MigrationJobTest {
     try (Stream<Path> files = Files.walk(CASES)) {
       assertThat(files.filter(Files::isRegularFile))
           .containsExactlyInAnyOrderElementsOf(
-              Stream.of(Case.values())
-                  .flatMap(example -> Stream.of(example.file("in.yaml"), example.file("out.yaml")))
+              Stream.concat(
+                      Stream.of(CASES.resolve("defaults.yaml")),
+                      Stream.of(Case.values())
+                          .flatMap(
+                              example ->
+                                  Stream.of(example.file("in.yaml"), example.file("out.yaml"))))
                   .toList());
     }
   }
@@ -124,7 +139,8 @@ final class MigrationJobTest {
     assertThat(pod.getHostPID()).isNull();
     assertThat(pod.getHostIPC()).isNull();
     assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
-    assertThat(pod.getSecurityContext().getRunAsUser()).isPositive();
+    assertThat(Optional.ofNullable(pod.getSecurityContext().getRunAsUser()))
+        .isNotEqualTo(Optional.of(0L));
     assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
     assertThat(pod.getVolumes()).extracting(Volume::getHostPath).containsOnlyNulls();
     assertThat(Stream.concat(pod.getContainers().stream(), pod.getInitContainers().stream()))
@@ -134,7 +150,7 @@ final class MigrationJobTest {
   private static void assertRestricted(Container container) {
     var context = container.getSecurityContext();
     assertThat(context.getAllowPrivilegeEscalation()).isFalse();
-    assertThat(context.getCapabilities().getDrop()).contains("ALL");
+    assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
     assertThat(context.getCapabilities().getAdd()).isEmpty();
     assertThat(context.getPrivileged()).isNull();
     assertThat(context.getRunAsNonRoot()).isNotEqualTo(false);

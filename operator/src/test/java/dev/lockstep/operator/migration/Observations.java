@@ -70,7 +70,8 @@ final class Observations {
   }
 
   static Run.MadeFor made(String inputs) {
-    return new Run.MadeFor(inputs, "template-1", DATABASE, "digest-1", SchemaVersion.tryParse("3"), Optional.empty());
+    return new Run.MadeFor(
+        inputs, "template-1", DATABASE, "digest-1", SchemaVersion.tryParse("3"), Optional.empty());
   }
 
   static Run.End reported(int exitCode, @Nullable String version, @Nullable Failure failure) {

@@ -114,9 +114,7 @@ final class RetryRequestTest {
         facts,
         Observations.made("inputs-now"),
         Observations.reported(
-            kind.exitCode().code(),
-            "2",
-            dev.lockstep.schema.Failure.of(kind, "It failed.", null)),
+            kind.exitCode().code(), "2", dev.lockstep.schema.Failure.of(kind, "It failed.", null)),
         NOW,
         Observations.backoff(),
         NOW);

@@ -117,7 +117,13 @@ final class StatusPatchTest {
             List.of(new HistoryEntry("V6.sql", "6", "success", "2026-01-01T00:00:00Z", "12ms")),
             List.of("table orders, column note", "view notes"));
     return new Facts(
-        Optional.of(reading), Optional.of(run), 5, 3, Optional.of(NOW), Optional.of(NOW), Optional.of("again"));
+        Optional.of(reading),
+        Optional.of(run),
+        5,
+        3,
+        Optional.of(NOW),
+        Optional.of(NOW),
+        Optional.of("again"));
   }
 
   @ParameterizedTest

@@ -1,0 +1,72 @@
+package dev.lockstep.operator.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.lockstep.api.v1alpha1.JobSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class JobDefaultsTest {
+  private final Path file;
+
+  JobDefaultsTest(@TempDir Path folder) {
+    file = folder.resolve("job-defaults.yaml");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tolerances: []                                              | tolerances: this version of Lockstep knows no such field",
+        "tolerations: [{kex: a}]                                     | tolerations[0].kex: this version of Lockstep knows no such field",
+        "initContainers: [{name: a, image: b, livenessProb: {}}]     | initContainers[0].livenessProb: this version of Lockstep knows no such field",
+        "affinity: {podAffinity: {preferred: []}}                    | affinity.podAffinity.preferred: this version of Lockstep knows no such field",
+        "securityContext: {privileged: true}                         | securityContext.privileged: this version of Lockstep knows no such field",
+        "securityContext: {runAsUser: root}                          | securityContext.runAsUser: it cannot be read",
+        "labels: [a]                                                 | labels: it cannot be read",
+        "[]                                                          | the document: it cannot be read",
+        "'labels: {a: b, a: c}'                                      | it is no YAML, line 1: Duplicate field 'a'",
+        "'labels: {'                                                 | it is no YAML, line 1: ",
+        "image: other:1                                              | image: remove it, and name the image of the Jobs by --job-image",
+        "env: [{name: JAVA_TOOL_OPTIONS}]                            | env, JAVA_TOOL_OPTIONS: variables that change the JVM",
+        "volumes: [{name: v, hostPath: {path: /}}]                   | volumes, v: host paths and network file systems are not taken"
+      })
+  void aWrongFieldIsNamed(String yaml, String sentence) throws IOException {
+    Files.writeString(file, yaml);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> JobDefaults.read(file))
+        .withMessageStartingWith(file.toString())
+        .withMessageContaining(sentence);
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> JobDefaults.read(file))
+        .withMessageStartingWith(file + ": it cannot be read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "null", "---", "# nothing"})
+  void nothingIsNoDefaults(String yaml) throws IOException {
+    Files.writeString(file, yaml);
+
+    assertThat(JobDefaults.read(file)).isEqualTo(JobSettings.NONE);
+  }
+
+  @Test
+  void noDefaultsChangeNothing() {
+    JobSettings all = JobDefaults.read(Path.of("src/test/resources/job/defaults.yaml"));
+
+    assertThat(new JobSettingsMerge(JobSettings.NONE, all).merged()).isEqualTo(all);
+    assertThat(new JobSettingsMerge(all, JobSettings.NONE).merged()).isEqualTo(all);
+  }
+}
