@@ -10,16 +10,16 @@ import java.util.stream.Collectors;
 
 /// Writes down what a namespace holds, for whoever has to find out why a test failed. Secrets are
 /// left out.
-final class FailureRecord {
+public final class FailureRecord {
   private final KubeCluster cluster;
   private final Path folder;
 
-  FailureRecord(KubeCluster cluster, Path folder) {
+  public FailureRecord(KubeCluster cluster, Path folder) {
     this.cluster = cluster;
     this.folder = folder;
   }
 
-  void write(String namespace) {
+  public void write(String namespace) {
     var kinds =
         resourceNames().stream()
             .filter(kind -> !kind.equals("secrets") && !kind.startsWith("events"))
@@ -29,6 +29,17 @@ final class FailureRecord {
     write("events.txt", "-n", namespace, "events");
     write("nodes.yaml", "get", "nodes", "-o", "yaml");
     copyLogs(namespace);
+    if (Files.isDirectory(cluster.folder().resolve("machines"))) {
+      fetchLogs(namespace);
+    }
+  }
+
+  private void fetchLogs(String namespace) {
+    var pods = cluster.kubectl().run("-n", namespace, "get", "pods", "-o", "name").output();
+    for (String pod : pods.lines().toList()) {
+      var file = pod.replaceFirst("^pod/", "") + ".log";
+      write(file, "-n", namespace, "logs", "--all-containers", "--prefix", "--timestamps", pod);
+    }
   }
 
   private void copyLogs(String namespace) {

@@ -11,12 +11,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,8 +36,6 @@ public final class KubeCluster implements AutoCloseable {
     }
   }
 
-  private static final Path SCRIPT = Checkout.root().resolve("operator/src/test/kube/kube");
-
   private final Path folder;
   private final Kubectl kubectl;
   private final KubernetesClient client;
@@ -58,6 +54,22 @@ public final class KubeCluster implements AutoCloseable {
     var folder = clusters.resolve(Long.toString(ProcessHandle.current().pid()));
     script("up", folder.toString(), "--until-exit", folder.getFileName().toString());
     return new KubeCluster(folder, builtKubectl());
+  }
+
+  /// Starts a control plane that real nodes can join: see [#machine]. Needs root.
+  public static KubeCluster startForMachines() {
+    var clusters = Checkout.target().resolve("kube");
+    deleteLogsOfEndedRuns(clusters);
+    var folder = clusters.resolve(Long.toString(ProcessHandle.current().pid()));
+    script("up", folder.toString(), "--until-exit", folder.getFileName().toString(), "--nodes");
+    return new KubeCluster(folder, builtKubectl());
+  }
+
+  /// A real node, not started yet.
+  ///
+  /// @param number 1 or 2
+  public Machine machine(int number) {
+    return new Machine(folder, number);
   }
 
   /// Joins the cluster of the current kubeconfig, for what does not harm it. Closing this leaves it
@@ -224,25 +236,6 @@ public final class KubeCluster implements AutoCloseable {
   }
 
   private static String script(String... arguments) {
-    var command = new ArrayList<>(List.of("bash", SCRIPT.toString()));
-    command.addAll(List.of(arguments));
-    try {
-      var errors = Files.createTempFile("kube", ".log");
-      Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-      process.getOutputStream().close();
-      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int exitCode = process.waitFor();
-      var words = Files.readString(errors);
-      Files.delete(errors);
-      if (exitCode != 0) {
-        throw new IllegalStateException("%s failed: %s".formatted(command, words));
-      }
-      return output;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while %s ran".formatted(command), e);
-    }
+    return ClusterScript.KUBE.run(arguments);
   }
 }

@@ -19,13 +19,13 @@ import java.util.Optional;
 
 /// Records every status that a namespace sees, and checks what must hold for each and between any
 /// two.
-final class StatusRecorder implements ResourceEventHandler<SchemaMigration>, AutoCloseable {
+public final class StatusRecorder implements ResourceEventHandler<SchemaMigration>, AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final List<SchemaMigration> recorded = new ArrayList<>();
   private final SharedIndexInformer<SchemaMigration> informer;
 
-  StatusRecorder(KubernetesClient client, String namespace) {
+  public StatusRecorder(KubernetesClient client, String namespace) {
     informer = client.resources(SchemaMigration.class).inNamespace(namespace).inform(this);
   }
 
@@ -46,7 +46,7 @@ final class StatusRecorder implements ResourceEventHandler<SchemaMigration>, Aut
   /// a status a moment after who reads it, so it is waited for.
   ///
   /// @param last the reason that is known to be there
-  List<String> reasonsUpTo(String name, String last) {
+  public List<String> reasonsUpTo(String name, String last) {
     Await.until(
         "the recorder has seen " + last,
         LIMIT,
