@@ -44,6 +44,10 @@ program: tools ## Build the program into operator/target/lockstep, without runni
 	@$(maven) -q test-compile
 	@$(with_jdk) operator/src/test/train/train
 
+.PHONY: image
+image: ## Build and check the container image, into operator/target/image/lockstep.tar (IMAGE=name:tag, ENGINE=docker, podman or buildah)
+	@IMAGE='$(IMAGE)' ENGINE='$(ENGINE)' operator/src/main/image/image
+
 .PHONY: format
 format: tools ## Format sources and POMs as the build demands it
 	@$(maven) -q spotless:apply
