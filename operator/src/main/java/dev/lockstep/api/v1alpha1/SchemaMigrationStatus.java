@@ -54,6 +54,11 @@ public record SchemaMigrationStatus(
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @Size(max = 100)
         List<String> drift,
+    @JsonPropertyDescription(
+            "What will stop the work one day if nobody acts, each as one sentence: a ConfigMap with scripts that is almost full. Absent where there is nothing.")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @Size(max = 100)
+        List<String> warnings,
     @JsonPropertyDescription("The newest attempt.") @Nullable LastRun lastRun,
     @JsonPropertyDescription(
             "How many attempts failed in a script since spec and scripts were last changed; compared with spec.retry.maxAttempts.")
@@ -84,13 +89,14 @@ public record SchemaMigrationStatus(
     pending = pending == null ? List.of() : List.copyOf(pending);
     history = history == null ? List.of() : List.copyOf(history);
     drift = drift == null ? List.of() : List.copyOf(drift);
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
   /// The status of a resource that was not seen yet.
   public static SchemaMigrationStatus empty() {
     return new SchemaMigrationStatus(
-        UNSEEN, null, null, null, null, null, List.of(), null, List.of(), List.of(), null, null,
-        null, null, null, null, List.of());
+        UNSEEN, null, null, null, null, null, List.of(), null, List.of(), List.of(), List.of(),
+        null, null, null, null, null, null, List.of());
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Collections;
@@ -16,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// Where the scripts are. The placeholders are kept in the order of their names, so that the same
 /// spec always has the same text; the style `Auto`, which the API server fills in, counts as
 /// absent, because it would change the digest of every spec otherwise.
+@ValidationRule(
+    value = "has(self.configMaps) || has(self.selector)",
+    message =
+        "say where the scripts are: name ConfigMaps in configMaps, or their labels in selector")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScriptsSpec(
     @JsonPropertyDescription(
-            "The ConfigMaps whose files are the scripts. All of them together are one set: versions must be unique among them. At least 1, at most 32.")
-        @Required
+            "The ConfigMaps whose files are the scripts. All of them together, and those that selector finds, are one set: versions must be unique among them. At least 1, at most 32.")
         @Size(max = 32)
         @ValidationRule(
             value = "self.size() > 0",
@@ -30,6 +32,9 @@ public record ScriptsSpec(
             value = "self.all(a, self.exists_one(b, a.name == b.name))",
             message = "a ConfigMap is named twice: name each once")
         List<ObjectName> configMaps,
+    @JsonPropertyDescription(
+            "Finds ConfigMaps by their labels, also later ones. A set that is created in several pieces may be run piece by piece: use configMaps where that must not be.")
+        @Nullable ScriptsSelector selector,
     @JsonPropertyDescription(
             "Values for ${name} in the scripts. Only the names that are listed here are replaced; any other ${...} is left as it is, and with no names listed nothing is. The values are not secret: they stand in this resource. At most 64 names.")
         @Size(max = 64)
@@ -42,7 +47,7 @@ public record ScriptsSpec(
             "How the scripts are named and divided: Flyway (V7__x.sql), Numbered (007_x.sql), UpDown (007_x.up.sql with 007_x.down.sql), Goose (007_x.sql with '-- +goose Up'), Dbmate (2026_x.sql with '-- migrate:up'), or Auto, which finds it from the scripts. Default: Auto.")
         @Default("Auto")
         @Nullable ScriptStyle style) {
-  static final ScriptsSpec NONE = new ScriptsSpec(List.of(), Map.of(), null);
+  static final ScriptsSpec NONE = new ScriptsSpec(List.of(), null, Map.of(), null);
 
   public ScriptsSpec {
     configMaps = configMaps == null ? List.of() : List.copyOf(configMaps);

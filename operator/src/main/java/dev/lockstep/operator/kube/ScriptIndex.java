@@ -8,9 +8,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What the operator keeps of a ConfigMap: its name, and of each file the name, the digest and the
-/// size. Bodies are dropped before they reach the cache, because a cluster full of other people's
-/// ConfigMaps must not fill our memory.
+/// What the operator keeps of a ConfigMap: its name, its labels, and of each file the name, the
+/// digest and the size. Bodies are dropped before they reach the cache, because a cluster full of
+/// other people's ConfigMaps must not fill our memory.
 public final class ScriptIndex {
   private static final char SEPARATOR = ' ';
 
@@ -34,6 +34,7 @@ public final class ScriptIndex {
         .withNewMetadata()
         .withName(full.getMetadata().getName())
         .withNamespace(full.getMetadata().getNamespace())
+        .withLabels(full.getMetadata().getLabels())
         .withUid(full.getMetadata().getUid())
         .withResourceVersion(full.getMetadata().getResourceVersion())
         .endMetadata()

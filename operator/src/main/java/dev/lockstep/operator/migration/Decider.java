@@ -207,7 +207,8 @@ final class Decider {
             RunNames.migrate(seen.identity(), made.inputs(), attempt),
             attempt,
             Purpose.MIGRATE,
-            made);
+            made,
+            scripts.configMaps());
     return new Decision.Start(
         Ledger.begun(seen.facts(), plan, seen.now()),
         Verdicts.starting(plan, seen.facts()),

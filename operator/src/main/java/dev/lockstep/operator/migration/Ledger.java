@@ -39,7 +39,9 @@ final class Ledger {
   /// A run that another operator, or an earlier life of this one, began.
   static Facts adopted(Facts facts, Run run) {
     return begun(
-        facts, new RunPlan(run.job(), run.attempt(), run.purpose(), run.made()), run.created());
+        facts,
+        new RunPlan(run.job(), run.attempt(), run.purpose(), run.made(), List.of()),
+        run.created());
   }
 
   /// The run in the facts has ended. One that left no report may have applied scripts before it

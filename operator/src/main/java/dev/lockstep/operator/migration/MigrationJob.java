@@ -116,7 +116,7 @@ final class MigrationJob {
 
   private PodSpec podSpec(SchemaMigration resource, RunPlan plan) {
     JobSettings settings = settings(resource);
-    var files = RunFiles.of(resource.getSpec());
+    var files = RunFiles.of(resource.getSpec(), plan.configMaps());
     var volumes = new ArrayList<Volume>(files.volumes());
     volumes.addAll(settings.volumes());
     return new PodSpecBuilder()

@@ -2,13 +2,11 @@ package dev.lockstep.operator.migration;
 
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.api.v1alpha1.SchemaMigrationStatus;
-import dev.lockstep.operator.kube.Conditions;
 import dev.lockstep.operator.kube.Events;
 import dev.lockstep.operator.kube.Labels;
 import dev.lockstep.operator.kube.LogKeys;
 import dev.lockstep.operator.kube.Telemetry;
 import dev.lockstep.operator.migration.Observation.Wish;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -53,8 +51,7 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
   private final KubernetesClient client;
   private final JobSettingsDefaults defaults;
   private final Clock clock;
-  private final Events events;
-  private final Telemetry telemetry;
+  private final Announcer announcer;
   private final MigrationJob jobs;
   private final Decider decider = new Decider();
   private @Nullable IndexerResourceCache<SchemaMigration> resources;
@@ -70,8 +67,7 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
     this.client = client;
     this.defaults = defaults;
     this.clock = clock;
-    this.events = events;
-    this.telemetry = telemetry;
+    this.announcer = new Announcer(events, telemetry);
     this.jobs = new MigrationJob(defaults);
   }
 
@@ -193,7 +189,7 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
     Optional<Instant> wakeAt = decision.wakeAt();
     if (!status.equals(resource.getStatus())) {
       if (write(resource, status, context)) {
-        announce(resource, seen, decision);
+        announcer.announce(resource, seen, decision);
       } else {
         wakeAt = Optional.of(seen.now().plus(CONFLICT_PAUSE));
       }
@@ -242,46 +238,6 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
   private static Duration pause(Instant now, Instant at) {
     Duration pause = Duration.between(now, at);
     return pause.isPositive() ? pause : Duration.ofMillis(1);
-  }
-
-  /// Says a change of state where people look: one Event, one line in the log, and the counters of
-  /// runs.
-  private void announce(SchemaMigration resource, Observation seen, Decision decision) {
-    Verdict verdict = decision.verdict();
-    Optional<String> before =
-        resource.getStatus() == null
-            ? Optional.empty()
-            : Conditions.find(resource.getStatus().conditions(), Conditions.READY)
-                .map(Condition::getReason);
-    if (before.filter(verdict.reason().label()::equals).isEmpty()) {
-      LOG.atInfo()
-          .addKeyValue(LogKeys.NAMESPACE, resource.getMetadata().getNamespace())
-          .addKeyValue(LogKeys.NAME, resource.getMetadata().getName())
-          .addKeyValue(LogKeys.REASON, verdict.reason().label())
-          .log(verdict.message());
-      Events.Level level =
-          verdict instanceof Verdict.Stalled ? Events.Level.WARNING : Events.Level.NORMAL;
-      events.about(resource, level, verdict.reason().label(), verdict.message());
-    }
-    Verdicts.newDrift(seen.facts(), decision.facts())
-        .ifPresent(found -> events.about(resource, Events.Level.WARNING, "Drift", found));
-    boolean wasOpen = seen.facts().lastRun().filter(Facts.LastRun::underWay).isPresent();
-    decision
-        .facts()
-        .lastRun()
-        .filter(run -> wasOpen && !run.underWay())
-        .ifPresent(run -> count(resource, run));
-  }
-
-  private void count(SchemaMigration resource, Facts.LastRun run) {
-    // The end is told by the node, to the second and by its own clock.
-    Duration taken = Duration.between(run.startedAt(), run.finishedAt().orElse(run.startedAt()));
-    telemetry.runEnded(
-        resource.getMetadata().getNamespace(),
-        resource.getMetadata().getName(),
-        run.outcome().map(Facts.Outcome::label).orElse("Failed"),
-        run.failure().map(failure -> failure.failureClass().label()).orElse("none"),
-        taken.isNegative() ? Duration.ZERO : taken);
   }
 
   @Override

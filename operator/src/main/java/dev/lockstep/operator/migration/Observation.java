@@ -61,13 +61,17 @@ record Observation(
 
   /// The scripts as the ConfigMaps hold them.
   sealed interface Scripts {
-    /// ConfigMaps that are not there.
+    /// ConfigMaps that are not there, each by its name or its labels.
     record Missing(List<String> configMaps) implements Scripts {}
 
     /// All are there.
     ///
+    /// @param configMaps the names of the ConfigMaps, of those that the spec names first
     /// @param versions the versions of the forward scripts, as far as file names tell
-    record Available(String digest, List<SchemaVersion> versions) implements Scripts {}
+    /// @param warnings what is wrong with them one day, each as a sentence
+    record Available(
+        String digest, List<String> configMaps, List<SchemaVersion> versions, List<String> warnings)
+        implements Scripts {}
   }
 
   /// The run that is under way.
@@ -87,6 +91,11 @@ record Observation(
                 run.attempt() < last.attempt()
                     || (last.job().equals(run.job()) && !last.underWay()))
         .isPresent();
+  }
+
+  /// What will stop the work one day.
+  List<String> warnings() {
+    return scripts instanceof Scripts.Available available ? available.warnings() : List.of();
   }
 
   Optional<Run> run(String job) {

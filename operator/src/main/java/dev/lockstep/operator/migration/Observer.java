@@ -1,23 +1,16 @@
 package dev.lockstep.operator.migration;
 
 import dev.lockstep.api.v1alpha1.LockstepNames;
-import dev.lockstep.api.v1alpha1.ObjectName;
 import dev.lockstep.api.v1alpha1.Rollback;
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.api.v1alpha1.SchemaMigrationSpec;
 import dev.lockstep.api.v1alpha1.WorkloadPolicy;
 import dev.lockstep.operator.kube.DatabaseIdentity;
-import dev.lockstep.operator.kube.ScriptIndex;
 import dev.lockstep.operator.migration.Observation.Identity;
 import dev.lockstep.operator.migration.Observation.Scripts;
 import dev.lockstep.operator.migration.Observation.Wish;
 import dev.lockstep.schema.DurationText;
-import dev.lockstep.schema.PackedName;
 import dev.lockstep.schema.SchemaVersion;
-import dev.lockstep.schema.ScriptName;
-import dev.lockstep.schema.ScriptsDigest;
-import dev.lockstep.schema.StyleDetection;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -27,9 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -54,7 +45,7 @@ final class Observer {
     String name = resource.getMetadata().getName();
     Instant now = clock.instant();
     Facts facts = StatusReading.facts(resource.getStatus());
-    Scripts scripts = scripts(resource);
+    Scripts scripts = new ScriptsReading(sources, namespace).read(resource.getSpec().scripts());
     List<Run> runs = runs(resource, facts, now);
     boolean lookAgain = runs.stream().anyMatch(run -> run.state() instanceof Run.State.Held);
     List<Workload> workloads =
@@ -97,8 +88,9 @@ final class Observer {
     if (spec.readingError() != null) {
       return new Wish.Unreadable(spec.readingError());
     }
-    if (spec.scripts().configMaps().isEmpty()) {
-      return new Wish.Unreadable("spec.scripts.configMaps is empty: name at least one ConfigMap.");
+    if (spec.scripts().configMaps().isEmpty() && spec.scripts().selector() == null) {
+      return new Wish.Unreadable(
+          "spec.scripts has neither configMaps nor selector: name at least one ConfigMap.");
     }
     Optional<String> refusal = defaults.refusal(spec.job());
     if (refusal.isPresent()) {
@@ -126,38 +118,6 @@ final class Observer {
 
   private static Duration duration(String text, Duration fallback) {
     return DurationText.parse(text).orElse(fallback);
-  }
-
-  private Scripts scripts(SchemaMigration resource) {
-    String namespace = resource.getMetadata().getNamespace();
-    var missing = new ArrayList<String>();
-    var digests = new HashMap<String, Map<String, String>>();
-    var names = new ArrayList<String>();
-    for (ObjectName reference : resource.getSpec().scripts().configMaps()) {
-      Optional<ConfigMap> configMap = sources.configMap(namespace, reference.name());
-      if (configMap.isEmpty()) {
-        missing.add(reference.name());
-        continue;
-      }
-      var files = new HashMap<String, String>();
-      ScriptIndex.entries(configMap.get())
-          .forEach(
-              (file, entry) -> {
-                files.put(file, entry.digest());
-                names.add(PackedName.unpacked(file));
-              });
-      digests.put(reference.name(), files);
-    }
-    return missing.isEmpty()
-        ? new Scripts.Available(ScriptsDigest.of(digests), versions(names))
-        : new Scripts.Missing(List.copyOf(missing));
-  }
-
-  private static List<SchemaVersion> versions(List<String> fileNames) {
-    return StyleDetection.of(fileNames).scripts().stream()
-        .filter(script -> script.direction() == ScriptName.Direction.FORWARD)
-        .flatMap(script -> Stream.ofNullable(script.version()))
-        .toList();
   }
 
   private List<Run> runs(SchemaMigration resource, Facts facts, Instant now) {

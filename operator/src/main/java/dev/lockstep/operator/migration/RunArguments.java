@@ -31,7 +31,7 @@ final class RunArguments {
           case VERIFY -> "check";
         });
     all.database(spec.database());
-    spec.scripts().configMaps().stream()
+    plan.configMaps().stream()
         .map(RunFiles::scriptsFolder)
         .forEach(folder -> all.add("--scripts", folder));
     spec.scripts()

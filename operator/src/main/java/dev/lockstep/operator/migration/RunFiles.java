@@ -4,7 +4,6 @@ import dev.lockstep.api.v1alpha1.CertificatesFrom;
 import dev.lockstep.api.v1alpha1.ClientCertificateFrom;
 import dev.lockstep.api.v1alpha1.DatabaseSpec;
 import dev.lockstep.api.v1alpha1.DatabaseTls;
-import dev.lockstep.api.v1alpha1.ObjectName;
 import dev.lockstep.api.v1alpha1.SchemaMigrationSpec;
 import dev.lockstep.api.v1alpha1.ValueFrom;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -26,7 +25,7 @@ record RunFiles(List<Volume> volumes, List<VolumeMount> mounts) {
 
   static final String TERMINATION_LOG = "/dev/termination-log";
 
-  static RunFiles of(SchemaMigrationSpec spec) {
+  static RunFiles of(SchemaMigrationSpec spec, List<String> configMaps) {
     var volumes = new ArrayList<Volume>();
     var mounts = new ArrayList<VolumeMount>();
     DatabaseSpec database = spec.database();
@@ -43,8 +42,8 @@ record RunFiles(List<Volume> volumes, List<VolumeMount> mounts) {
       addTls(volumes, mounts, database.tls());
     }
     int index = 0;
-    for (ObjectName configMap : spec.scripts().configMaps()) {
-      var volume = configMap("lockstep-scripts-" + index++, configMap.name());
+    for (String configMap : configMaps) {
+      var volume = configMap("lockstep-scripts-" + index++, configMap);
       add(volumes, mounts, volume, scriptsFolder(configMap));
     }
     return new RunFiles(List.copyOf(volumes), List.copyOf(mounts));
@@ -54,8 +53,8 @@ record RunFiles(List<Volume> volumes, List<VolumeMount> mounts) {
     return ROOT + "secrets/" + (database.secretRef() == null ? "" : database.secretRef().name());
   }
 
-  static String scriptsFolder(ObjectName configMap) {
-    return ROOT + "scripts/" + configMap.name();
+  static String scriptsFolder(String configMap) {
+    return ROOT + "scripts/" + configMap;
   }
 
   /// The file that holds a value out of a Secret.

@@ -1,7 +1,10 @@
 package dev.lockstep.operator.migration;
 
 import dev.lockstep.api.v1alpha1.LockstepNames;
+import dev.lockstep.api.v1alpha1.ObjectName;
 import dev.lockstep.api.v1alpha1.SchemaMigration;
+import dev.lockstep.api.v1alpha1.ScriptsSelector;
+import dev.lockstep.api.v1alpha1.ScriptsSpec;
 import dev.lockstep.operator.kube.GatedPods;
 import dev.lockstep.operator.kube.Labels;
 import dev.lockstep.operator.kube.ScriptIndex;
@@ -20,6 +23,8 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -31,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 /// that it concerns.
 final class Sources {
   private static final String BY_CONFIG_MAP = "config-map";
+
+  /// No ConfigMap's name: the key of resources that find theirs by labels. Each ConfigMap concerns
+  /// them, because what its labels were before is not told.
+  private static final String SELECTED = "*";
 
   /// How many objects are listed at once where a store keeps a small part of each: all at once, the
   /// first list alone would need the memory that the store is to save. A ConfigMap has a megabyte.
@@ -72,12 +81,7 @@ final class Sources {
                     .collect(Collectors.toSet()));
     context
         .getPrimaryCache()
-        .addIndexer(
-            BY_CONFIG_MAP,
-            resource ->
-                resource.getSpec().scripts().configMaps().stream()
-                    .map(configMap -> key(resource, configMap.name()))
-                    .toList());
+        .addIndexer(BY_CONFIG_MAP, resource -> Sources.configMapKeys(resource).toList());
     configMaps =
         slimSource(
             context,
@@ -86,10 +90,9 @@ final class Sources {
             null,
             ScriptIndex::withoutBodies,
             configMap ->
-                context
-                    .getPrimaryCache()
-                    .byIndex(BY_CONFIG_MAP, key(configMap, configMap.getMetadata().getName()))
-                    .stream()
+                Stream.of(configMap.getMetadata().getName(), SELECTED)
+                    .map(name -> key(configMap, name))
+                    .flatMap(key -> context.getPrimaryCache().byIndex(BY_CONFIG_MAP, key).stream())
                     .map(ResourceID::fromResource)
                     .collect(Collectors.toSet()));
   }
@@ -154,8 +157,28 @@ final class Sources {
     return workloads.list(namespace, _ -> true);
   }
 
+  /// The ConfigMaps with certain labels, in the order of their names.
+  Stream<String> configMaps(String namespace, ScriptsSelector selector) {
+    return configMaps
+        .list(
+            namespace,
+            configMap ->
+                selector.matches(
+                    Objects.requireNonNullElseGet(
+                        configMap.getMetadata().getLabels(), Map::<String, String>of)))
+        .map(configMap -> configMap.getMetadata().getName())
+        .sorted();
+  }
+
   Optional<ConfigMap> configMap(String namespace, String name) {
     return configMaps.get(new ResourceID(name, namespace));
+  }
+
+  private static Stream<String> configMapKeys(SchemaMigration resource) {
+    ScriptsSpec scripts = resource.getSpec().scripts();
+    Stream<String> names = scripts.configMaps().stream().map(ObjectName::name);
+    return (scripts.selector() == null ? names : Stream.concat(names, Stream.of(SELECTED)))
+        .map(name -> key(resource, name));
   }
 
   private static String key(HasMetadata inNamespace, String configMap) {

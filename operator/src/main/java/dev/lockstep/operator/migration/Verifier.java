@@ -43,7 +43,7 @@ final class Verifier {
             desired,
             Optional.empty());
     String job = RunNames.verify(seen.identity(), made.inputs(), due.get());
-    var plan = new RunPlan(job, seen.nextAttempt() - 1, Purpose.VERIFY, made);
+    var plan = new RunPlan(job, seen.nextAttempt() - 1, Purpose.VERIFY, made, scripts.configMaps());
     return new Decision.Start(seen.facts(), inStep, plan, Optional.empty());
   }
 

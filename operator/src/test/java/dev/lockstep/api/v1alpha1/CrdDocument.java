@@ -106,6 +106,10 @@ final class CrdDocument {
     EmbeddedTypes.limit(job);
     ((ObjectNode) spec.at("/properties/scripts/properties/placeholders/additionalProperties"))
         .put("maxLength", 4096);
+    ((ObjectNode)
+            spec.at(
+                "/properties/scripts/properties/selector/properties/matchLabels/additionalProperties"))
+        .put("maxLength", 63);
     ((ObjectNode) spec.at("/properties/database/properties/settings/additionalProperties"))
         .put("maxLength", 1024);
   }

@@ -40,7 +40,10 @@ final class ScriptIndexTest {
   void keepsNamesDigestsAndSizesAndNoBody() {
     ConfigMap cached = ScriptIndex.withoutBodies(configMap("migrations"));
 
-    assertThat(Serialization.asYaml(cached)).doesNotContain("CREATE", "annotations", "labels");
+    assertThat(Serialization.asYaml(cached)).doesNotContain("CREATE", "annotations");
+    assertThat(cached.getMetadata().getLabels())
+        .isEqualTo(configMap("migrations").getMetadata().getLabels())
+        .isNotEmpty();
     assertThat(cached.getMetadata().getName()).isEqualTo("migrations");
     assertThat(cached.getMetadata().getResourceVersion()).isEqualTo("7");
     assertThat(ScriptIndex.entries(cached))

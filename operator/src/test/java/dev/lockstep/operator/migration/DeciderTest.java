@@ -356,7 +356,7 @@ final class DeciderTest {
             fresh()
                 .facts(atTwo)
                 .inputs("inputs-2")
-                .scripts(new Scripts.Available("digest-2", versions("1", "2", "3", "4")))
+                .scripts(Observations.scripts("digest-2", "1", "2", "3", "4"))
                 .workload(workload(Workload.Stage.LIVE, "<4"))
                 .build());
 
@@ -371,7 +371,7 @@ final class DeciderTest {
         decider.decide(
             inStep()
                 .inputs("inputs-2")
-                .scripts(new Scripts.Available("digest-2", versions("1", "2", "3", "4")))
+                .scripts(Observations.scripts("digest-2", "1", "2", "3", "4"))
                 .workload(workload(Workload.Stage.LIVE, "<4"))
                 .workload(workload(Workload.Stage.GATED, ">=4"))
                 .build());
@@ -457,7 +457,8 @@ final class DeciderTest {
                     Observations.DATABASE,
                     "digest-1",
                     Optional.of(versions("1").getFirst()),
-                    Optional.empty())),
+                    Optional.empty()),
+                Observations.CONFIG_MAPS),
             NOW);
     Failure below = Failure.of(FailureKind.TARGET_BELOW_RECORDED, "It is at 2.", null);
     Facts facts =

@@ -120,10 +120,10 @@ final class GoingBackTest {
     var made = new Run.MadeFor("i", "t", "d", "s", SchemaVersion.tryParse(runTo), Optional.empty());
 
     List<String> arguments =
-        RunArguments.of(spec, new RunPlan("job", 1, Run.Purpose.MIGRATE, made));
+        RunArguments.of(spec, new RunPlan("job", 1, Run.Purpose.MIGRATE, made, List.of("a")));
 
     assertThat(arguments.contains("--rollback=allow")).isEqualTo(allowed);
-    assertThat(RunArguments.of(spec, new RunPlan("job", 1, Run.Purpose.VERIFY, made)))
+    assertThat(RunArguments.of(spec, new RunPlan("job", 1, Run.Purpose.VERIFY, made, List.of("a"))))
         .noneMatch(argument -> argument.startsWith("--rollback"));
   }
 

@@ -3,6 +3,7 @@ package dev.lockstep.operator.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.api.v1alpha1.JobSettings;
+import dev.lockstep.api.v1alpha1.ObjectName;
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.operator.migration.Observation.Identity;
 import dev.lockstep.schema.SchemaVersion;
@@ -52,6 +53,10 @@ final class MigrationJobTest {
       return CASES.resolve(name().toLowerCase(Locale.ROOT).replace('_', '-')).resolve(name);
     }
 
+    private static List<String> configMaps(SchemaMigration resource) {
+      return resource.getSpec().scripts().configMaps().stream().map(ObjectName::name).toList();
+    }
+
     /// One is an attempt that somebody asked for.
     Run.MadeFor made() {
       return new Run.MadeFor(
@@ -85,7 +90,8 @@ final class MigrationJobTest {
       String name = RunNames.migrate(identity, made.inputs(), 1);
       var settings =
           new JobSettingsDefaults("registry.example.com/lockstep:0", List.of(), defaults());
-      return new MigrationJob(settings).of(resource, new RunPlan(name, 1, purpose, made));
+      return new MigrationJob(settings)
+          .of(resource, new RunPlan(name, 1, purpose, made, configMaps(resource)));
     }
   }
 

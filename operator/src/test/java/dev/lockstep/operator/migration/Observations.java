@@ -21,6 +21,7 @@ final class Observations {
   static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   static final Identity IDENTITY = new Identity("shop", "orders", "uid-1");
   static final String DATABASE = "sha256:db";
+  static final List<String> CONFIG_MAPS = List.of("orders-migrations");
 
   private String inputs = "inputs-1";
   private String database = DATABASE;
@@ -29,7 +30,7 @@ final class Observations {
   private Rollback rollback = Rollback.FORBID;
   private boolean suspended;
   private boolean changed;
-  private Scripts scripts = new Scripts.Available("digest-1", versions("1", "2", "3"));
+  private Scripts scripts = scripts("digest-1", "1", "2", "3");
   private Facts facts = Facts.NONE;
   private final List<Run> runs = new ArrayList<>();
   private final List<Workload> workloads = new ArrayList<>();
@@ -66,7 +67,11 @@ final class Observations {
 
   static RunPlan plan(String inputs, int attempt) {
     return new RunPlan(
-        RunNames.migrate(IDENTITY, inputs, attempt), attempt, Run.Purpose.MIGRATE, made(inputs));
+        RunNames.migrate(IDENTITY, inputs, attempt),
+        attempt,
+        Run.Purpose.MIGRATE,
+        made(inputs),
+        CONFIG_MAPS);
   }
 
   static Run.MadeFor made(String inputs) {
@@ -117,6 +122,10 @@ final class Observations {
 
   static List<SchemaVersion> versions(String... texts) {
     return List.of(texts).stream().map(SchemaVersion::parse).toList();
+  }
+
+  static Scripts scripts(String digest, String... versions) {
+    return new Scripts.Available(digest, CONFIG_MAPS, versions(versions), List.of());
   }
 
   Observations facts(Facts known) {

@@ -60,7 +60,8 @@ final class SpecDigestTest {
         "{database: {secretRef: {name: db}, keys: {uri: u}}, scripts: {configMaps: [{name: a}, {name: b}]}}",
         "{database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}]}}",
         "{database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}, {name: b}], placeholders: {x: y}}}",
-        "{database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}, {name: b}], style: Goose}}"
+        "{database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}, {name: b}], style: Goose}}",
+        "{database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}, {name: b}], selector: {matchLabels: {a: b}}}}"
       })
   void theInputsChangeWithDatabaseAndScripts(String other) {
     assertThat(inputs(other)).isNotEqualTo(inputs(SPEC));
