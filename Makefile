@@ -18,6 +18,13 @@ help: ## List these targets
 test: tools clients kube ## Build and run all tests against a real Kubernetes and real PostgreSQL (T=SomeTest for some)
 	@$(maven) verify $(if $(T),-Dtest='$(T)' -Dsurefire.failIfNoSpecifiedTests=false)
 
+.PHONY: e2e
+e2e: tools kube ## Test the image and the chart on real nodes with containers, as root on Linux (T=SomeE2E for some)
+	@operator/src/test/kube/node possible
+	@operator/src/test/e2e/images build
+	@operator/src/test/kube/node build
+	@$(maven) verify -Dtest='$(or $(T),*E2E)' -Dsurefire.failIfNoSpecifiedTests=false $(if $(REGENERATE),-Dlockstep.regenerate=true)
+
 .PHONY: demo
 demo: program $(if $(CLUSTER),,kube) ## Show the whole story on a cluster of its own (KEEP=1 leaves it up, CLUSTER=current uses yours)
 	@$(with_jdk) KEEP='$(KEEP)' CLUSTER='$(CLUSTER)' operator/src/test/demo/demo

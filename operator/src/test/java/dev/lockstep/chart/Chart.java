@@ -29,6 +29,23 @@ final class Chart {
         .call();
   }
 
+  /// Installs a chart, or upgrades the release that is there, and waits until all of it is ready.
+  static String install(
+      Path chart, String release, String namespace, Path values, Path kubeconfig) {
+    return new Helm(chart)
+        .upgrade()
+        .install()
+        .createNamespace()
+        .withName(release)
+        .withNamespace(namespace)
+        .withValuesFile(values)
+        .withKubeConfig(kubeconfig)
+        .waitReady()
+        .withTimeout(300)
+        .call()
+        .getStatus();
+  }
+
   /// The objects in what [#render] gave.
   static List<HasMetadata> objects(String rendered) {
     return Pattern.compile("^---\n", Pattern.MULTILINE)

@@ -53,7 +53,11 @@ public final class ChartInstaller {
           """
               .formatted(String.join(", ", watched)));
       String rendered =
-          RenderProgram.run("lockstep-%08x".formatted(namespace.hashCode()), namespace, values);
+          HelmProgram.run(
+              "template",
+              "lockstep-%08x".formatted(namespace.hashCode()),
+              namespace,
+              values.toString());
       Files.delete(values);
       return rendered;
     } catch (IOException e) {
