@@ -10,6 +10,7 @@ import dev.lockstep.kube.TestNamespace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -18,15 +19,23 @@ import org.junit.jupiter.api.Test;
 final class ChartInstallerIT {
   private final KubeCluster cluster;
   private final TestNamespace namespace;
+  private final ChartInstaller chart;
 
   ChartInstallerIT(KubeCluster cluster, TestNamespace namespace) {
     this.cluster = cluster;
     this.namespace = namespace;
+    this.chart = new ChartInstaller(cluster);
   }
 
   @BeforeAll
   static void installCrds(KubeCluster cluster) {
     cluster.installCrds();
+  }
+
+  /// Those that hold in all namespaces would hold in other tests.
+  @AfterEach
+  void removePolicies() {
+    chart.removePolicies();
   }
 
   @Test
@@ -58,7 +67,7 @@ final class ChartInstallerIT {
 
   @Test
   void theServiceAccountSeesItsResourcesAndNoSecret() {
-    String account = new ChartInstaller(cluster).installAccess(namespace.name(), List.of());
+    String account = chart.installAccess(namespace.name(), List.of());
     var operator = cluster.clientFor(namespace.name(), account);
 
     assertThat(operator.resources(SchemaMigration.class).inAnyNamespace().list().getItems())
@@ -74,8 +83,7 @@ final class ChartInstallerIT {
 
   @Test
   void theServiceAccountOfAWatchedNamespaceSeesNoOther() {
-    String account =
-        new ChartInstaller(cluster).installAccess(namespace.name(), List.of(namespace.name()));
+    String account = chart.installAccess(namespace.name(), List.of(namespace.name()));
     var operator = cluster.clientFor(namespace.name(), account);
 
     assertThat(operator.configMaps().inNamespace(namespace.name()).list().getItems()).isNotNull();

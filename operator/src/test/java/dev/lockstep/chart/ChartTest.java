@@ -149,6 +149,36 @@ final class ChartTest {
   }
 
   @Test
+  void injectsTheGateOnlyWhereTheApiServerIsKnownToServeThat() {
+    assertThat(policies(CASES.resolve("default")))
+        .isNotEmpty()
+        .noneMatch(policy -> policy.getKind().startsWith("Mutating"));
+    assertThat(Chart.render("lockstep", "lockstep-system", values(CASES.resolve("default"))))
+        .doesNotContain("MutatingAdmissionPolicy");
+    assertThat(policies(CASES.resolve("namespaces")))
+        .filteredOn(policy -> policy.getKind().startsWith("Mutating"))
+        .extracting(HasMetadata::getApiVersion)
+        .containsOnly("admissionregistration.k8s.io/v1");
+  }
+
+  @Test
+  void makesNothingForTheWholeClusterWhereThatIsNotWanted(@TempDir Path folder) throws IOException {
+    Path values =
+        Files.writeString(
+            folder.resolve("values.yaml"),
+            """
+            crds: {install: false}
+            rbac: {aggregate: false}
+            watchNamespaces: [shop]
+            admissionPolicies: {enabled: false, injectGate: v1}
+            """);
+
+    assertThat(Chart.objects(Chart.render("lockstep", "lockstep-system", values)))
+        .isNotEmpty()
+        .allSatisfy(object -> assertThat(object.getMetadata().getNamespace()).isNotNull());
+  }
+
+  @Test
   void lints() {
     var result = Chart.lint();
 
@@ -167,6 +197,12 @@ final class ChartTest {
 
   private static Stream<HasMetadata> objects(Path example) {
     return Chart.objects(Chart.render("lockstep", "lockstep-system", values(example))).stream();
+  }
+
+  private static List<HasMetadata> policies(Path example) {
+    return objects(example)
+        .filter(object -> object.getApiVersion().startsWith("admissionregistration.k8s.io/"))
+        .toList();
   }
 
   private static boolean isForUsers(HasMetadata object) {

@@ -17,8 +17,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /// A real Kubernetes control plane (etcd, API server, controller manager, scheduler) as child
 /// processes of this JVM, on loopback. It has no node: see [ProcessNode]. It never outlives this
@@ -113,6 +115,19 @@ public final class KubeCluster implements AutoCloseable {
   /// Runs the real `kubectl` as the administrator.
   public Kubectl kubectl() {
     return kubectl;
+  }
+
+  /// The version of the API in which MutatingAdmissionPolicy is served, empty where it is not.
+  public Optional<String> mutatingAdmissionVersion() {
+    return Stream.of("v1", "v1beta1")
+        .filter(
+            version -> {
+              var served = client.getApiResources("admissionregistration.k8s.io/" + version);
+              return served != null
+                  && served.getResources().stream()
+                      .anyMatch(kind -> kind.getKind().equals("MutatingAdmissionPolicy"));
+            })
+        .findFirst();
   }
 
   /// A client with a token of this service account, and so with exactly its rights.

@@ -6,8 +6,10 @@ import dev.lockstep.api.v1alpha1.LockstepNames;
 import dev.lockstep.testing.Await;
 import dev.lockstep.testing.PostgresServers;
 import dev.lockstep.testing.TestDatabase;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSchedulingGate;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,23 @@ final class GateIT extends OperatorScenario {
 
     awaitStarted("web", 1);
     assertThat(events("ReplicaSet", "WaitingForSchema")).isNotEmpty();
+  }
+
+  /// Where the API server serves MutatingAdmissionPolicy; elsewhere users write the gate.
+  @Test
+  void labelAndRequirementAreEnoughWhereTheGateIsInjected() {
+    secret();
+    scripts(ONE);
+    migration();
+    awaitReady("1");
+    boolean injected = cluster.mutatingAdmissionVersion().isPresent();
+
+    deployment("web", "orders >=2", injected ? "[]" : "[{name: lockstep.dev/schema}]");
+    awaitEvent("WaitingForSchema", "its database records version 1");
+    assertThat(gates("web")).containsExactly(LockstepNames.SCHEMA_GATE);
+    scripts(TWO);
+
+    awaitStarted("web", 1);
   }
 
   @Test
@@ -72,7 +91,7 @@ final class GateIT extends OperatorScenario {
     migration();
     awaitReady("1");
 
-    pod("wrong", "orders >>1", LockstepNames.SCHEMA_GATE);
+    malformed("wrong");
     awaitEvent("SchemaRequirementInvalid", "^");
     pod("right", "orders >=1", LockstepNames.SCHEMA_GATE);
 
@@ -209,6 +228,10 @@ final class GateIT extends OperatorScenario {
   }
 
   private void deployment(String name, String requires) {
+    deployment(name, requires, "[{name: lockstep.dev/schema}]");
+  }
+
+  private void deployment(String name, String requires, String gates) {
     apply(
         """
         apiVersion: apps/v1
@@ -223,11 +246,35 @@ final class GateIT extends OperatorScenario {
               labels: {app: %1$s, lockstep.dev/gated: "true"}
               annotations: {lockstep.dev/requires: "%3$s"}
             spec:
-              schedulingGates: [{name: lockstep.dev/schema}]
+              schedulingGates: %4$s
               terminationGracePeriodSeconds: 0
               containers: [{name: web, image: registry.test/web}]
         """
-            .formatted(name, namespace, requires));
+            .formatted(name, namespace, requires, gates));
+  }
+
+  /// The API server refuses it to users; a controller may make it of an older template.
+  private void malformed(String name) {
+    ConfigMap owner = client.configMaps().inNamespace(namespace).withName(SCRIPTS).get();
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace(namespace)
+            .addToLabels("app", name)
+            .addToLabels(LockstepNames.GATED_LABEL, LockstepNames.GATED)
+            .addToAnnotations(LockstepNames.REQUIRES_ANNOTATION, "orders >>1")
+            .endMetadata()
+            .withNewSpec()
+            .addNewSchedulingGate(LockstepNames.SCHEMA_GATE)
+            .addNewContainer()
+            .withName(name)
+            .withImage("registry.test/web")
+            .endContainer()
+            .endSpec()
+            .build();
+    pod.addOwnerReference(owner).setController(true);
+    client.resource(pod).create();
   }
 
   private void pod(String name, String requires, String... gates) {

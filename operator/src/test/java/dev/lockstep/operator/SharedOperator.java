@@ -1,10 +1,12 @@
 package dev.lockstep.operator;
 
 import dev.lockstep.chart.ChartInstaller;
+import dev.lockstep.chart.PolicyProbe;
 import dev.lockstep.kube.KubeCluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -14,7 +16,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Gives tests the one [OperatorProcess] that they share: it watches all namespaces, with the
 /// rights that the chart gives it. One that a test killed is started again for the next. It ends
-/// with each class, because others test what the cluster does without an operator.
+/// with each class, and the admission policies with it, because others test what the cluster does
+/// without them.
 final class SharedOperator implements ParameterResolver, AfterAllCallback {
   /// Where the operator's own things are.
   static final String NAMESPACE = "lockstep-system";
@@ -42,12 +45,20 @@ final class SharedOperator implements ParameterResolver, AfterAllCallback {
         .computeIfAbsent(Access.class, _ -> new Access(), Access.class);
   }
 
+  private enum Policies {
+    ABSENT,
+    IN_FORCE
+  }
+
   /// The way to the shared operator.
   static final class Access implements AutoCloseable {
     private @Nullable OperatorProcess operator;
     private @Nullable KubernetesClient account;
+    private @Nullable ChartInstaller chart;
+    private Policies policies = Policies.ABSENT;
 
-    /// A client of the operator's service account, with the rights that the chart gives it.
+    /// A client of the operator's service account, with the rights that the chart gives it. The
+    /// chart's admission policies are in force.
     synchronized KubernetesClient account(KubeCluster cluster) {
       KubernetesClient known = account;
       if (known == null) {
@@ -55,9 +66,15 @@ final class SharedOperator implements ParameterResolver, AfterAllCallback {
         var namespace =
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build();
         cluster.client().resource(namespace).serverSideApply();
-        String name = new ChartInstaller(cluster).installAccess(NAMESPACE, List.of());
-        known = cluster.clientFor(NAMESPACE, name);
+        chart = new ChartInstaller(cluster);
+        known = cluster.clientFor(NAMESPACE, chart.installAccess(NAMESPACE, List.of()));
         account = known;
+      } else if (policies == Policies.ABSENT) {
+        Objects.requireNonNull(chart).restorePolicies();
+      }
+      if (policies == Policies.ABSENT) {
+        new PolicyProbe(cluster, NAMESPACE).awaitInForce();
+        policies = Policies.IN_FORCE;
       }
       return known;
     }
@@ -79,6 +96,10 @@ final class SharedOperator implements ParameterResolver, AfterAllCallback {
     public synchronized void close() {
       if (operator != null) {
         operator.close();
+      }
+      if (policies == Policies.IN_FORCE) {
+        Objects.requireNonNull(chart).removePolicies();
+        policies = Policies.ABSENT;
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RequirementsTest {
@@ -42,47 +43,28 @@ final class RequirementsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '"',
-      textBlock =
-          """
-          ""                     | 1  | the name of a SchemaMigration is missing
-          "   "                  | 4  | the name of a SchemaMigration is missing
-          >=7                    | 1  | the name of a SchemaMigration is missing
-          orders,                | 8  | the name of a SchemaMigration is missing
-          ",orders"              | 1  | the name of a SchemaMigration is missing
-          orders,,billing        | 8  | the name of a SchemaMigration is missing
-          orders >=7, orders <9  | 13 | orders is named twice
-          orders >5 <3           | 8  | no version is in the window >5 <3 of orders
-          orders >5 <5.0         | 8  | no version is in the window
-          orders >=5 <5          | 8  | no version is in the window
-          orders =5 =6           | 8  | no version is in the window
-          orders <0              | 8  | no version is in the window
-          shop/orders >=7        | 5  | without a namespace
-          Orders >=7             | 1  | 'Orders' is no name
-          orders_db              | 1  | 'orders_db' is no name
-          -orders                | 1  | '-orders' is no name
-          orders.                | 1  | 'orders.' is no name
-          orders 7               | 8  | one of >= > <= < =
-          orders >=7 9           | 12 | one of >= > <= < =
-          orders >=7; billing    | 10 | '7;' is no version
-          orders >=              | 10 | a version is missing after >=
-          orders >=, billing     | 10 | a version is missing after >=
-          orders >=v7            | 10 | 'v7' is no version
-          orders >=7..8          | 10 | '7..8' is no version
-          orders ==7             | 9  | a version is missing after =
-          orders =>7             | 9  | a version is missing after =
-          orders >=7 <>9         | 13 | a version is missing after <
-          orders != 7            | 8  | one of >= > <= < =
-          orders ~7              | 8  | one of >= > <= < =
-          orders billing         | 8  | one of >= > <= < =
-          """)
-  void saysWhereTheMistakeIs(String text, int column, String sentence) {
-    RequirementsReading.Mistake mistake = mistake(text);
+  @MethodSource("dev.lockstep.schema.RequirementCases#good")
+  void takesWhatHasNoMistake(String text) {
+    assertThat(read(text).all()).isNotEmpty();
+  }
 
-    assertThat(mistake.sentence()).contains(sentence);
-    assertThat(mistake.column()).isEqualTo(column);
+  @ParameterizedTest
+  @ValueSource(strings = {"", "   "})
+  void missesANameInABlankValue(String text) {
+    assertThat(mistake(text).sentence()).contains("the name of a SchemaMigration is missing");
+    assertThat(mistake(text).column()).isEqualTo(text.length() + 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource({
+    "dev.lockstep.schema.RequirementCases#malformed",
+    "dev.lockstep.schema.RequirementCases#contradictory"
+  })
+  void saysWhereTheMistakeIs(RequirementCases.Mistake expected) {
+    RequirementsReading.Mistake mistake = mistake(expected.text());
+
+    assertThat(mistake.sentence()).contains(expected.words());
+    assertThat(mistake.column()).isEqualTo(expected.column());
   }
 
   @Test
@@ -104,11 +86,9 @@ final class RequirementsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {253, 254})
-  void takesNamesUpToTheLengthThatKubernetesTakes(int length) {
-    RequirementsReading reading = Requirements.parse("a".repeat(length));
-
-    assertThat(reading instanceof Requirements).isEqualTo(length == 253);
+  @MethodSource("dev.lockstep.schema.RequirementCases#tooLong")
+  void refusesLongerNamesThanKubernetesAndLongerVersionsThanScripts(String text) {
+    assertThat(mistake(text).sentence()).containsAnyOf("is no name", "is no version");
   }
 
   private static Requirements read(String text) {

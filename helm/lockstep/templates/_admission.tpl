@@ -1,0 +1,75 @@
+{{- /*
+Where the admission policies are in force: where the operator looks.
+*/ -}}
+{{- define "lockstep.admission.namespaces" -}}
+{{- with .Values.watchNamespaces }}
+namespaceSelector:
+  matchExpressions:
+    - key: kubernetes.io/metadata.name
+      operator: In
+      values:
+        {{- toYaml . | nindent 8 }}
+{{- end }}
+{{- end }}
+
+{{- /*
+The version of MutatingAdmissionPolicy that the API server serves, empty where the gate is not to be
+injected.
+*/ -}}
+{{- define "lockstep.admission.mutatingVersion" -}}
+{{- with .Values.admissionPolicies }}
+{{- if and .enabled (ne .injectGate "never") }}
+{{- if ne .injectGate "auto" }}
+{{- .injectGate }}
+{{- else if $.Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy" -}}
+v1
+{{- else if $.Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1beta1/MutatingAdmissionPolicy" -}}
+v1beta1
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- /*
+Puts a ValidatingAdmissionPolicy in force: dict "name" and "root".
+*/ -}}
+{{- define "lockstep.admission.binding" -}}
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata:
+  name: {{ .name }}
+  labels:
+    {{- include "lockstep.labels" .root | nindent 4 }}
+spec:
+  policyName: {{ .name }}
+  validationActions: [Deny]
+{{- end }}
+
+{{- /*
+The pod template in an object. Parameter: the name of a CEL variable.
+*/ -}}
+{{- define "lockstep.admission.template" -}}
+request.kind.kind == 'Pod' ? dyn({{ . }})
+  : request.kind.kind == 'CronJob' ? dyn({{ . }}).spec.jobTemplate.spec.template
+  : dyn({{ . }}).spec.template
+{{- end }}
+
+{{- /*
+What a pod template says about the gate: the label's value, the annotation's, and our gate if it is
+there. Parameter: a CEL expression of the template.
+*/ -}}
+{{- define "lockstep.admission.lines" -}}
+[
+  {{ . }}.?metadata.?labels[?'lockstep.dev/gated'].orValue(''),
+  {{ . }}.?metadata.?annotations[?'lockstep.dev/requires'].orValue('')
+] + {{ . }}.?spec.?schedulingGates.orValue([]).map(gate, string(gate.name)).filter(gate, gate == 'lockstep.dev/schema')
+{{- end }}
+
+{{- /*
+A text that sorts as the version in a comparison does: each part with zeros in front, and none of the
+parts at the end that are zero. Parameter: the name of a CEL variable.
+*/ -}}
+{{- define "lockstep.admission.sortable" -}}
+{{ . }}.find(r'[0-9][-._0-9]*[-._]0*[1-9][0-9]*|[0-9]+').replace('_', '.').replace('-', '.').split('.')
+  .map(part, '{{ repeat 128 "0" }}'.substring(part.size()) + part).join('')
+{{- end }}
