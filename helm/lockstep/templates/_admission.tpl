@@ -40,6 +40,7 @@ metadata:
   name: {{ .name }}
   labels:
     {{- include "lockstep.labels" .root | nindent 4 }}
+  {{- include "lockstep.annotations" (dict "root" .root) }}
 spec:
   policyName: {{ .name }}
   validationActions: [Deny]

@@ -1,5 +1,7 @@
 {{- define "lockstep.fullname" -}}
-{{- if contains .Chart.Name .Release.Name }}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride }}
+{{- else if contains .Chart.Name .Release.Name }}
 {{- .Release.Name | trunc 50 | trimSuffix "-" }}
 {{- else }}
 {{- printf "%s-%s" .Release.Name .Chart.Name | trunc 50 | trimSuffix "-" }}
@@ -20,12 +22,26 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: operator
 {{- end }}
 
+{{- /* The chart's own labels, and the user's over them; those that selectors use cannot change. */ -}}
 {{- define "lockstep.labels" -}}
-{{ include "lockstep.selectorLabels" . }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/part-of: {{ .Chart.Name }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- $selector := fromYaml (include "lockstep.selectorLabels" .) }}
+{{- range $values, $labels := dict "commonLabels" .Values.commonLabels "podLabels" .Values.podLabels }}
+{{- range $label, $_ := $labels }}
+{{- if hasKey $selector $label }}
+{{- fail (printf "%s: %s is a label by which the chart finds its pods: remove it" $values $label) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- $own := dict "app.kubernetes.io/version" .Chart.AppVersion "app.kubernetes.io/part-of" .Chart.Name "app.kubernetes.io/managed-by" .Release.Service "helm.sh/chart" (printf "%s-%s" .Chart.Name .Chart.Version) }}
+{{- toYaml (mergeOverwrite $own $selector .Values.commonLabels) }}
+{{- end }}
+
+{{- /* Follows the labels in an object's metadata; annotations of its own win over common ones. */ -}}
+{{- define "lockstep.annotations" -}}
+{{- with mergeOverwrite (dict) .root.Values.commonAnnotations (.own | default dict) }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+{{- end }}
 {{- end }}
 
 {{- define "lockstep.image" -}}

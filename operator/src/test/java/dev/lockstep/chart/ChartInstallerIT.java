@@ -7,12 +7,17 @@ import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.kube.KubeCluster;
 import dev.lockstep.kube.KubernetesTest;
 import dev.lockstep.kube.TestNamespace;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The chart on a real API server.
 @KubernetesTest
@@ -63,6 +68,52 @@ final class ChartInstallerIT {
             .orThrow();
 
     assertThat(answer).contains("deployment.apps/lockstep").doesNotContainIgnoringCase("warning");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "everything", "budget"})
+  void aNamespaceThatEnforcesRestrictedPodSecurityTakesTheOperatorsPod(String example) {
+    cluster
+        .kubectl()
+        .run(
+            "label",
+            "namespace",
+            namespace.name(),
+            "--overwrite",
+            "pod-security.kubernetes.io/enforce=restricted",
+            "pod-security.kubernetes.io/warn=restricted")
+        .orThrow();
+    var template =
+        Chart.objects(
+                Chart.render(
+                    "lockstep",
+                    namespace.name(),
+                    Path.of("src/test/resources/chart", example, "values.yaml")))
+            .stream()
+            .filter(Deployment.class::isInstance)
+            .map(deployment -> ((Deployment) deployment).getSpec().getTemplate())
+            .findFirst()
+            .orElseThrow();
+    template.getSpec().setServiceAccountName("default");
+    template.getSpec().setPriorityClassName(null);
+    var pod =
+        new PodBuilder()
+            .withMetadata(template.getMetadata())
+            .withSpec(template.getSpec())
+            .editMetadata()
+            .withName("operator")
+            .withNamespace(namespace.name())
+            .endMetadata()
+            .build();
+
+    String answer =
+        cluster
+            .kubectl()
+            .runWithInput(Serialization.asYaml(pod), "create", "--validate=strict", "-f", "-")
+            .orThrow();
+
+    assertThat(answer).contains("pod/operator created").doesNotContainIgnoringCase("warning");
+    cluster.client().pods().inNamespace(namespace.name()).withName("operator").delete();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.lockstep.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.operator.OperatorCommand;
 import dev.lockstep.testing.Checkout;
@@ -113,6 +112,12 @@ final class ChartTest {
   }
 
   @Test
+  void installsNoCrdForThoseWhoApplyItThemselves() {
+    assertThat(objects(CASES.resolve("everything")))
+        .doesNotHaveAnyElementsOfTypes(CustomResourceDefinition.class);
+  }
+
+  @Test
   void theChartsCopyOfTheCrdIsTheCheckedInOne() {
     assertThat(Chart.FOLDER.resolve("files/schemamigrations.lockstep.dev.yaml"))
         .as("run `make crds` after a change of the records")
@@ -138,14 +143,6 @@ final class ChartTest {
             .parseArgs(arguments.stream().skip(1).toArray(String[]::new));
     assertThat(parsed.unmatched()).isEmpty();
     assertThat(parsed.matchedOptions()).hasSize(arguments.size() - 1);
-  }
-
-  @Test
-  void refusesAValueThatItDoesNotKnow(@TempDir Path folder) throws IOException {
-    Path values = Files.writeString(folder.resolve("values.yaml"), "replica: 3\n");
-
-    assertThatThrownBy(() -> Chart.render("lockstep", "lockstep-system", values))
-        .hasMessageContaining("replica");
   }
 
   @Test
