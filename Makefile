@@ -2,7 +2,9 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 MAVEN ?= mvn
-KUBE := operator/src/test/kube/kube
+kube = operator/src/test/kube/kube
+# KUBE=1.33 tests on that Kubernetes.
+export LOCKSTEP_KUBE = $(KUBE)
 
 # Runs Maven on JDK 25; where none is found, the sentence of find-jdk is the end of it.
 maven = home=$$(.mvn/find-jdk) && JAVA_HOME=$$home MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $$MAVEN_OPTS" $(MAVEN) -B -ntp
@@ -15,7 +17,7 @@ help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: test
-test: tools clients kube ## Build and run all tests against a real Kubernetes and real PostgreSQL (T=SomeTest for some)
+test: tools clients kube ## Build and run all tests against a real Kubernetes and real PostgreSQL (T=SomeTest for some, KUBE=1.33 on that version)
 	@$(maven) verify $(if $(T),-Dtest='$(T)' -Dsurefire.failIfNoSpecifiedTests=false)
 
 .PHONY: e2e
@@ -64,8 +66,8 @@ crds: tools ## Regenerate crds/ and the reference of the fields from the Java re
 	@$(maven) -q test -Dtest='CrdTest,ResourceReferenceTest' -Dsurefire.failIfNoSpecifiedTests=false -Dlockstep.regenerate=true
 
 .PHONY: kube
-kube: ## Build Kubernetes for the tests into the cache (about 7 minutes, once)
-	@$(KUBE) build
+kube: ## Build Kubernetes for the tests into the cache (about 7 minutes, once; KUBE=1.33 that version)
+	@$(kube) build
 
 .PHONY: clean
 clean: tools ## Delete what the build made; the caches outside the tree stay

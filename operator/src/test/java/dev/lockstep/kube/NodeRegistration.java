@@ -20,12 +20,14 @@ final class NodeRegistration {
   private static final int LEASE_SECONDS = 40;
 
   private final KubernetesClient client;
+  private final String version;
   private final String name;
   private final Clock clock;
   private final List<Taint> taints;
 
   NodeRegistration(KubernetesClient client, String name, Clock clock, List<Taint> taints) {
     this.client = client;
+    this.version = client.getKubernetesVersion().getGitVersion();
     this.name = name;
     this.clock = clock;
     this.taints = List.copyOf(taints);
@@ -106,7 +108,7 @@ final class NodeRegistration {
         .addNewAddress(ProcessNode.ADDRESS, "InternalIP")
         .addNewAddress(name, "Hostname")
         .editOrNewNodeInfo()
-        .withKubeletVersion("v1.36.3")
+        .withKubeletVersion(version)
         .withOperatingSystem("linux")
         .withArchitecture("amd64")
         .endNodeInfo()
