@@ -25,10 +25,11 @@ abstract class OperatorScenario extends ResourceScenario {
       ProcessNode node,
       TestDatabase database,
       SharedOperator.Access access) {
-    begin(cluster, namespace.name(), database);
     this.node = node;
     this.access = access;
+    // Brings the CRD, which the recorder that begins with the test needs.
     access.account(cluster);
+    begin(cluster, namespace.name(), database);
     if (startsOperator()) {
       operator();
     }
