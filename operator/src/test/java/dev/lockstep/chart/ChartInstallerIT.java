@@ -7,11 +7,13 @@ import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.kube.KubeCluster;
 import dev.lockstep.kube.KubernetesTest;
 import dev.lockstep.kube.TestNamespace;
+import dev.lockstep.testing.Await;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +116,35 @@ final class ChartInstallerIT {
 
     assertThat(answer).contains("pod/operator created").doesNotContainIgnoringCase("warning");
     cluster.client().pods().inNamespace(namespace.name()).withName("operator").delete();
+  }
+
+  /// It checks the types in each expression, for each kind that the policy looks at.
+  @Test
+  void theApiServerHasNothingToSayAgainstThePolicies() {
+    chart.installAccess(namespace.name(), List.of(namespace.name()));
+    String release = "lockstep-%08x".formatted(namespace.name().hashCode());
+    var policies =
+        cluster
+            .client()
+            .admissionRegistration()
+            .v1()
+            .validatingAdmissionPolicies()
+            .withLabel("app.kubernetes.io/instance", release);
+
+    Await.until(
+        "every policy has been checked",
+        Duration.ofSeconds(30),
+        () ->
+            policies.list().getItems().stream()
+                .allMatch(
+                    policy ->
+                        policy.getStatus() != null
+                            && policy.getStatus().getTypeChecking() != null));
+    assertThat(policies.list().getItems())
+        .hasSize(3)
+        .allSatisfy(
+            policy ->
+                assertThat(policy.getStatus().getTypeChecking().getExpressionWarnings()).isEmpty());
   }
 
   @Test
