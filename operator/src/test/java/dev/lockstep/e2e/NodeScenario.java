@@ -1,5 +1,7 @@
 package dev.lockstep.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.lockstep.kube.Machine;
 import dev.lockstep.operator.ResourceScenario;
 import dev.lockstep.testing.Await;
@@ -21,18 +23,36 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class NodeScenario extends ResourceScenario {
   Platform platform;
 
+  /// How pods find the database.
+  String databaseHost = "postgres";
+
+  private String home;
+
   @BeforeEach
   final void set(Platform platform) {
     this.platform = platform;
     var ours = platform.newNamespace("e2e");
     platform.apply(ours.name(), "postgres.yaml");
-    Pod postgres = platform.awaitReady(ours.name(), "postgres");
-    begin(platform.cluster(), ours.name(), at(postgres));
+    home = ours.name();
+    Pod postgres = platform.awaitReady(home, "postgres");
+    begin(platform.cluster(), home, at(postgres));
   }
 
   @AfterEach
-  final void deleteNamespace() {
+  final void deleteNamespaces() {
     client.namespaces().withName(namespace).delete();
+    client.namespaces().withName(home).delete();
+  }
+
+  /// Goes on in another namespace with the database where it is.
+  final void moveToAnotherNamespace() {
+    recorder.close();
+    databaseHost = "postgres." + home;
+    begin(platform.cluster(), platform.newNamespace("e2e").name(), database);
+  }
+
+  final void kubectl(String... arguments) {
+    cluster.kubectl().run(arguments).orThrow();
   }
 
   final String namespace() {
@@ -47,7 +67,7 @@ abstract class NodeScenario extends ResourceScenario {
   @Override
   protected Map<String, String> coordinates(TestDatabase target) {
     return Map.of(
-        "host", "postgres",
+        "host", databaseHost,
         "port", "5432",
         "dbname", target.name(),
         "username", target.user(),
@@ -75,6 +95,55 @@ abstract class NodeScenario extends ResourceScenario {
     return pod.getStatus().getContainerStatuses().stream()
         .map(ContainerStatus::getState)
         .anyMatch(state -> state.getRunning() != null);
+  }
+
+  static final String SLOW = "V2__slow.sql";
+
+  /// Two scripts, of which the second works until it is let go.
+  static Map<String, String> slowScripts() {
+    return Map.of(
+        "V1__orders.sql",
+        "CREATE TABLE orders (id bigint PRIMARY KEY);",
+        SLOW,
+        """
+        ALTER TABLE orders ADD COLUMN note text;
+        DO $$ BEGIN
+          WHILE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'go') LOOP
+            PERFORM pg_sleep(0.2);
+          END LOOP;
+        END $$;
+        """);
+  }
+
+  /// Starts a run whose second script works until it is let go, and waits until it is there.
+  ///
+  /// @param more further lines of the spec
+  final Pod startSlowRun(String more) {
+    secret();
+    scripts(slowScripts());
+    migration(more);
+    awaitStatement("pg_sleep(0.2)");
+    return awaitRunner();
+  }
+
+  /// Lets the slow script end.
+  final void letGo() {
+    database.execute("CREATE DATABASE go");
+  }
+
+  /// What must hold after each disaster: both scripts are applied, each of them once.
+  final void assertAppliedOnce() {
+    assertThat(applied()).containsExactly("V1__orders.sql", SLOW);
+    assertThat(
+            database.column(
+                "SELECT migration_name FROM migration_attempts WHERE status = 'success' ORDER BY 1"))
+        .containsExactly("V1__orders.sql", SLOW);
+  }
+
+  /// The sessions of runs that the database still has.
+  final List<@Nullable String> sessions() {
+    return database.column(
+        "SELECT application_name FROM pg_stat_activity WHERE application_name LIKE 'lockstep%'");
   }
 
   /// The statuses of all attempts of a script, oldest first.

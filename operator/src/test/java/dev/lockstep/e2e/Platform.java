@@ -64,6 +64,7 @@ public final class Platform implements AutoCloseable {
   static String values() {
     return """
         image: {repository: localhost/lockstep, tag: dev, pullPolicy: Never}
+        jobs: {allowedImages: ["localhost/*"]}
         """;
   }
 

@@ -1,0 +1,269 @@
+package dev.lockstep.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.e2e.DisasterTable.Row;
+import dev.lockstep.kube.KubeCluster.Component;
+import dev.lockstep.testing.Await;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What happens to a run when the cluster round it fails, or does not want it.
+final class ClusterDisastersE2E extends NodeScenario {
+  @Test
+  @Disaster(
+      value = "API server and etcd restart",
+      done = "Both are killed in the middle of a run, which ends while they are away.")
+  void theControlPlaneRestarts(Row row) {
+    startSlowRun("");
+
+    row.strikes();
+    cluster.stop(Component.APISERVER);
+    cluster.stop(Component.ETCD);
+    letGo();
+    Await.until("the run is over", PATIENCE, () -> applied().contains(SLOW));
+    cluster.start(Component.ETCD);
+    cluster.start(Component.APISERVER);
+    awaitReady("2");
+    row.healed();
+    row.seen(message());
+
+    assertAppliedOnce();
+    assertThat(attempt()).isEqualTo(1);
+  }
+
+  @Test
+  @Disaster(
+      value = "The operator is killed",
+      done = "SIGKILL for the working operator in the middle of a run; the other one takes over.")
+  void theOperatorIsKilled(Row row) {
+    startSlowRun("");
+    Pod leader = leader();
+
+    row.strikes();
+    platform.machineOf(leader).signal(leader, "operator", "SIGKILL");
+    letGo();
+    awaitReady("2");
+    row.healed();
+    row.seen(message());
+
+    assertAppliedOnce();
+    assertThat(attempt()).isEqualTo(1);
+  }
+
+  @Test
+  @Disaster(
+      value = "No operator is there",
+      done =
+          "All are gone in the middle of a run, and the Job is deleted by its time to live before they are back.")
+  void theJobIsGoneBeforeTheOperatorLooks(Row row) {
+    startSlowRun("");
+    Job job = jobs().getLast();
+
+    row.strikes();
+    scaleOperator(0);
+    kubectl(
+        "-n",
+        namespace,
+        "patch",
+        "job",
+        job.getMetadata().getName(),
+        "-p",
+        "{\"spec\":{\"ttlSecondsAfterFinished\":1}}");
+    letGo();
+    Await.until("the Job is gone", PATIENCE, () -> jobs().isEmpty());
+    scaleOperator(2);
+    awaitReady("2");
+    row.healed();
+    row.seen(message());
+
+    assertAppliedOnce();
+  }
+
+  @Test
+  @Disaster(
+      value = "Two operators without leader election",
+      done = "Both work at once through a run.")
+  void twoOperatorsWork(Row row) {
+    platform
+        .release()
+        .install(Platform.values() + "leaderElection: {enabled: false}\nreplicas: 1\n");
+    try {
+      scaleOperator(2);
+      row.strikes();
+      startSlowRun("");
+      letGo();
+      awaitReady("2");
+      row.healed();
+      row.seen(message());
+
+      assertAppliedOnce();
+      assertThat(jobs()).hasSize(1);
+    } finally {
+      platform.install();
+    }
+  }
+
+  @Test
+  @Disaster(
+      value = "The image cannot be pulled",
+      done = "`spec.job.image` names one that no registry has, and is then corrected.")
+  void theImageCannotBePulled(Row row) {
+    row.strikes();
+    secret();
+    scripts(slowScripts());
+    letGo();
+    migration("job: {image: localhost/nothing:1}\n");
+    awaitReason("PodNotStarted");
+    row.seen(message());
+    migration();
+    awaitReady("2");
+    row.healed();
+
+    assertAppliedOnce();
+  }
+
+  @Test
+  @Disaster(
+      value = "The quota is used up",
+      done = "A ResourceQuota allows no further pod, and is then deleted.")
+  void theQuotaIsUsedUp(Row row) {
+    kubectl("-n", namespace, "create", "quota", "few", "--hard=pods=1");
+
+    row.strikes();
+    secret();
+    scripts(slowScripts());
+    letGo();
+    migration();
+    awaitReason("PodNotCreated");
+    row.seen(message());
+    assertThat(message()).contains("exceeded quota: few");
+    kubectl("-n", namespace, "delete", "quota", "few");
+    awaitReady("2");
+    row.healed();
+
+    assertAppliedOnce();
+  }
+
+  @Test
+  @Disaster(
+      value = "A LimitRange forbids the pod",
+      done = "Its maximum is below what the Job asks for; `spec.job.resources` then asks for less.")
+  void aLimitRangeForbidsThePod(Row row) {
+    apply(
+        """
+        apiVersion: v1
+        kind: LimitRange
+        metadata: {name: small, namespace: %s}
+        spec: {limits: [{type: Container, max: {memory: 256Mi}, min: {memory: 16Mi}}]}
+        """
+            .formatted(namespace));
+
+    row.strikes();
+    secret();
+    scripts(slowScripts());
+    letGo();
+    migration();
+    awaitReason("PodNotCreated");
+    row.seen(message());
+    assertThat(message()).contains("maximum memory usage per Container is 256Mi");
+    migration("job: {resources: {requests: {memory: 128Mi}, limits: {memory: 256Mi}}}\n");
+    awaitReady("2");
+    row.healed();
+
+    assertAppliedOnce();
+  }
+
+  @Test
+  @Disaster(
+      value = "A sidecar is injected",
+      done = "A MutatingAdmissionPolicy adds a container that never ends to every pod.")
+  void aSidecarIsInjected(Row row) {
+    apply(sidecarPolicy());
+    try {
+      secret();
+      Await.until("sidecars are injected", PATIENCE, this::injects);
+      row.strikes();
+      scripts(slowScripts());
+      letGo();
+      migration();
+      awaitReady("2");
+      row.healed();
+      row.seen(message());
+
+      assertThat(runnerPods().getFirst().getSpec().getContainers()).hasSize(2);
+      assertAppliedOnce();
+    } finally {
+      kubectl("delete", "mutatingadmissionpolicy,mutatingadmissionpolicybinding", namespace);
+    }
+  }
+
+  private boolean injects() {
+    var pod =
+        cluster
+            .kubectl()
+            .run(
+                "-n",
+                namespace,
+                "run",
+                "probe",
+                "--image=localhost/lockstep-tools:1",
+                "--dry-run=server",
+                "-o",
+                "jsonpath={.spec.containers[*].name}",
+                "--overrides",
+                "{\"spec\":{\"securityContext\":{\"runAsNonRoot\":true,\"runAsUser\":70,\"seccompProfile\":{\"type\":\"RuntimeDefault\"}},\"containers\":[{\"name\":\"probe\",\"image\":\"localhost/lockstep-tools:1\",\"securityContext\":{\"allowPrivilegeEscalation\":false,\"capabilities\":{\"drop\":[\"ALL\"]}}}]}}");
+    return pod.output().contains("sidecar");
+  }
+
+  private String sidecarPolicy() {
+    return """
+    apiVersion: admissionregistration.k8s.io/v1
+    kind: MutatingAdmissionPolicy
+    metadata: {name: %1$s}
+    spec:
+      matchConstraints:
+        namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
+        resourceRules:
+          - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}
+      failurePolicy: Fail
+      reinvocationPolicy: Never
+      mutations:
+        - patchType: JSONPatch
+          jsonPatch:
+            expression: >
+              [JSONPatch{op: "add", path: "/spec/containers/-", value: Object.spec.containers{
+                name: "sidecar", image: "localhost/lockstep-tools:1", command: ["sleep", "infinity"],
+                securityContext: Object.spec.containers.securityContext{
+                  runAsUser: 70, allowPrivilegeEscalation: false,
+                  capabilities: Object.spec.containers.securityContext.capabilities{drop: ["ALL"]}}}}]
+    ---
+    apiVersion: admissionregistration.k8s.io/v1
+    kind: MutatingAdmissionPolicyBinding
+    metadata: {name: %1$s}
+    spec: {policyName: %1$s}
+    """
+        .formatted(namespace);
+  }
+
+  private Pod leader() {
+    String name = platform.leader();
+    return platform.operators().stream()
+        .filter(pod -> name.startsWith(pod.getMetadata().getName()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void scaleOperator(int replicas) {
+    kubectl("-n", Platform.SYSTEM, "scale", "deployment/lockstep", "--replicas=" + replicas);
+    Await.until(
+        replicas + " operators",
+        PATIENCE,
+        () -> {
+          List<Pod> pods = platform.operators();
+          return pods.size() == replicas && pods.stream().allMatch(NodeScenario::runs);
+        });
+  }
+}
