@@ -14,7 +14,7 @@ with_jdk = home=$$(.mvn/find-jdk) && JAVA_HOME=$$home
 .PHONY: help
 help: ## List these targets
 	@echo "usage: make TARGET"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: test
 test: tools clients kube ## Build and run all tests against a real Kubernetes and real PostgreSQL (T=SomeTest for some, KUBE=1.33 on that version)

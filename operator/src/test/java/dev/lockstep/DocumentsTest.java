@@ -105,9 +105,9 @@ final class DocumentsTest {
   @Test
   void everyTargetOfMakeThatIsNamedExists() throws IOException {
     List<String> targets =
-        matches(Pattern.compile("(?m)^([a-z-]+):"), Checkout.root().resolve("Makefile"));
+        matches(Pattern.compile("(?m)^([a-z0-9-]+):"), Checkout.root().resolve("Makefile"));
     for (Path document : documents()) {
-      assertThat(matches(Pattern.compile("(?m)(?:^ +|`)make ([a-z-]+)"), document))
+      assertThat(matches(Pattern.compile("(?m)(?:^ +|`)make ([a-z0-9-]+)"), document))
           .as(document.toString())
           .isSubsetOf(targets);
     }

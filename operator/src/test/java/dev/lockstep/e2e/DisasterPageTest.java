@@ -24,7 +24,8 @@ final class DisasterPageTest {
     assertThat(Files.readAllLines(DisasterTable.PAGE))
         .filteredOn(line -> line.startsWith("| ") && !line.startsWith("| what happens"))
         .isNotEmpty()
-        .allSatisfy(line -> assertThat(line).matches("\\| .{10,} \\| .{10,} \\| .{20,} \\| \\d+ s \\|"));
+        .allSatisfy(
+            line -> assertThat(line).matches("\\| .{10,} \\| .{10,} \\| .{20,} \\| \\d+ s \\|"));
   }
 
   private static List<String> rows() throws IOException {

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 /// What happens to a run that its container, its pod, its node or its resource leaves in the middle
 /// of a statement.
 final class RunnerDisastersE2E extends NodeScenario {
-  private static final String ON_NODE_2 =
-      "job: {nodeSelector: {kubernetes.io/hostname: node-2}}\n";
+  private static final String ON_NODE_2 = "job: {nodeSelector: {kubernetes.io/hostname: node-2}}\n";
   private static final String RATHER_ON_NODE_2 =
       """
       job:

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The example through expand, deploy and contract in one commit: the release that reads the flag
-/// `shipped` makes room for the one that reads the status, and nobody who calls the service notices.
+/// `shipped` makes room for the one that reads the status, and nobody who calls the service
+/// notices.
 final class ZeroDowntimeE2E extends NodeScenario {
   private static final Pattern CALLS = Pattern.compile("calls=(\\d+) failures=(\\d+)");
 

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -45,6 +46,10 @@ final class ForgingProxy implements AutoCloseable {
 
     boolean isList(String resource) {
       return method.equals("GET") && path.endsWith("/" + resource) && !isWatch();
+    }
+
+    boolean isWrite() {
+      return !method.equals("GET");
     }
 
     boolean createsAJob() {
@@ -77,6 +82,7 @@ final class ForgingProxy implements AutoCloseable {
   private final List<Request> forged = new CopyOnWriteArrayList<>();
   private final List<Request> seen = new CopyOnWriteArrayList<>();
   private final Set<HttpExchange> watches = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean cut = new AtomicBoolean();
 
   /// @param config of the account that the operator has
   ForgingProxy(Config config) {
@@ -107,6 +113,29 @@ final class ForgingProxy implements AutoCloseable {
   /// Answers the next requests of a kind with an error.
   void forge(Predicate<Request> which, int times, Fate fate, int code) {
     forgeries.add(new Forgery(which, fate, code, new AtomicInteger(times)));
+  }
+
+  /// Lets nothing through from a write on, as if the operator were killed at it.
+  ///
+  /// @param write which one, from 1
+  /// @param fate of that write itself
+  void cutAtWrite(int write, Fate fate) {
+    var writes = new AtomicInteger();
+    forge(
+        request -> request.isWrite() && !isCut() && writes.incrementAndGet() == write && cut(),
+        1,
+        fate,
+        503);
+    forge(_ -> isCut(), Integer.MAX_VALUE, Fate.KEPT_BACK, 503);
+  }
+
+  /// Whether nothing goes through any more.
+  boolean isCut() {
+    return cut.get();
+  }
+
+  private boolean cut() {
+    return cut.compareAndSet(false, true);
   }
 
   /// Lets everything through again.
