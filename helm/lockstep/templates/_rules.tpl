@@ -8,10 +8,10 @@ Jobs mount them.
   verbs: [get, list, watch]
 - apiGroups: [lockstep.dev]
   resources: [schemamigrations/status]
-  verbs: [get, patch, update]
+  verbs: [patch]
 - apiGroups: [""]
   resources: [configmaps]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 # A Job is created suspended and released by a patch.
 - apiGroups: [batch]
   resources: [jobs]
@@ -23,5 +23,5 @@ Jobs mount them.
 # The list says why a Job gets no pod (quota, Pod Security).
 - apiGroups: [""]
   resources: [events]
-  verbs: [list, create, patch]
+  verbs: [list, create]
 {{- end }}

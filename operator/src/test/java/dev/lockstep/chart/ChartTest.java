@@ -31,11 +31,11 @@ final class ChartTest {
   private static final Map<String, String> RIGHTS =
       Map.of(
           "lockstep.dev/schemamigrations", "get list watch",
-          "lockstep.dev/schemamigrations/status", "get patch update",
-          "/configmaps", "get list watch",
+          "lockstep.dev/schemamigrations/status", "patch",
+          "/configmaps", "list watch",
           "batch/jobs", "create delete get list patch watch",
           "/pods", "get list patch watch",
-          "/events", "create list patch");
+          "/events", "create list");
 
   @ParameterizedTest
   @MethodSource("cases")

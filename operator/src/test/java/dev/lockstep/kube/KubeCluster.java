@@ -107,6 +107,12 @@ public final class KubeCluster implements AutoCloseable {
     return ApiWrite.in(folder.resolve("logs").resolve("audit.log"));
   }
 
+  /// All that an account of Lockstep's namespace has asked the API server for so far, in the order
+  /// of the answers. Only the log of a cluster with real nodes has reads, too.
+  public List<ApiRequest> requestsOf(String user) {
+    return ApiRequest.of(user, folder.resolve("logs").resolve("audit.log"));
+  }
+
   /// The administrator's client.
   public KubernetesClient client() {
     return client;
