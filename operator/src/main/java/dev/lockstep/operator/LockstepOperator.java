@@ -33,11 +33,13 @@ final class LockstepOperator implements AutoCloseable {
   private final MigrationReconciler migrations;
   private final Operator operator;
   private final OperatorMetrics metrics;
+  private final CrdCheck crd;
   private final ManagementServer server;
 
   LockstepOperator(OperatorConfig config, KubernetesClient client, Clock clock) {
     this.config = config;
-    metrics = new OperatorMetrics(leading::get);
+    crd = new CrdCheck(client);
+    metrics = new OperatorMetrics(leading::get, crd::outdated);
     var events = new Events(client, clock);
     var gate = new GateReconciler(client, clock, events, metrics);
     migrations = new MigrationReconciler(client, config.jobs(), clock, events, metrics);
@@ -60,6 +62,7 @@ final class LockstepOperator implements AutoCloseable {
   void start() {
     server.start();
     operator.start();
+    crd.start();
     if (config.lease().isEmpty()) {
       leading.set(true);
     }
@@ -124,6 +127,7 @@ final class LockstepOperator implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       started.set(false);
+      crd.close();
       operator.stop();
       server.close();
     }

@@ -1,10 +1,14 @@
 package dev.lockstep.operator;
 
 import dev.lockstep.api.v1alpha1.SchemaMigration;
+import dev.lockstep.api.v1alpha1.SchemaMigrationSpec;
 import dev.lockstep.api.v1alpha1.SchemaMigrationStatus;
 import dev.lockstep.operator.gate.GateReconciler.Waiting;
 import dev.lockstep.operator.kube.Conditions;
 import dev.lockstep.operator.kube.Telemetry;
+import dev.lockstep.schema.DurationText;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -39,11 +43,15 @@ final class OperatorMetrics implements Telemetry {
   private final MultiGauge pending = gauge("pending.scripts", "Scripts that are not applied.");
   private final MultiGauge drifted =
       gauge("drifted.objects", "Objects that other hands have changed, as status.drift has them.");
-  private final MultiGauge info = gauge("info", "Recorded and desired version, always 1.");
+  private final MultiGauge info = gauge("info", "Recorded and desired version and the reason of Ready, always 1.");
   private final MultiGauge verified =
       gauge(
           "last.success.timestamp.seconds",
           "When the database was last read with success, in seconds since 1970.");
+  private final MultiGauge interval =
+      gauge(
+          "verify.interval.seconds",
+          "How often the database is to be read again; absent where it is not.");
   private final MultiGauge waiting =
       MultiGauge.builder("lockstep.gate.waiting.pods")
           .description("Pods that wait for a schema.")
@@ -51,8 +59,14 @@ final class OperatorMetrics implements Telemetry {
   private Supplier<Stream<SchemaMigration>> resources = Stream::of;
   private Supplier<Stream<Waiting>> pods = Stream::of;
 
-  OperatorMetrics(BooleanSupplier leading) {
+  OperatorMetrics(BooleanSupplier leading, BooleanSupplier crdOutdated) {
     this.leading = leading;
+    Gauge.builder("lockstep.operator.leading", () -> leading.getAsBoolean() ? 1 : 0)
+        .description("1 where the operator works, 0 where it stands by.")
+        .register(registry);
+    Gauge.builder("lockstep.crd.outdated", () -> crdOutdated.getAsBoolean() ? 1 : 0)
+        .description("1 when the CRD lacks what this operator knows, else 0.")
+        .register(registry);
   }
 
   /// Where the scrapes read from.
@@ -90,11 +104,12 @@ final class OperatorMetrics implements Telemetry {
   /// The metrics in Prometheus' text format.
   synchronized String scrape() {
     List<SchemaMigration> all = leading.getAsBoolean() ? resources.get().toList() : List.of();
-    rows(ready, all, status -> condition(status, Conditions.READY));
-    rows(stalled, all, status -> condition(status, Conditions.STALLED));
-    rows(pending, all, status -> number(status.pendingCount()));
-    rows(drifted, all, status -> status.drift().size());
-    rows(verified, all, status -> seconds(status.lastVerifiedAt()));
+    rows(ready, all, ofStatus(status -> condition(status, Conditions.READY)));
+    rows(stalled, all, ofStatus(status -> condition(status, Conditions.STALLED)));
+    rows(pending, all, ofStatus(status -> number(status.pendingCount())));
+    rows(drifted, all, ofStatus(status -> status.drift().size()));
+    rows(verified, all, ofStatus(status -> seconds(status.lastVerifiedAt())));
+    rows(interval, all, OperatorMetrics::verifyInterval);
     info.register(all.stream().map(OperatorMetrics::versions).toList(), true);
     waiting.register(
         (leading.getAsBoolean() ? pods.get() : Stream.<Waiting>of())
@@ -119,10 +134,10 @@ final class OperatorMetrics implements Telemetry {
   private static void rows(
       MultiGauge gauge,
       List<SchemaMigration> resources,
-      Function<SchemaMigrationStatus, @Nullable Number> value) {
+      Function<SchemaMigration, @Nullable Number> value) {
     var rows = new ArrayList<MultiGauge.Row<?>>();
     for (SchemaMigration resource : resources) {
-      Number number = resource.getStatus() == null ? null : value.apply(resource.getStatus());
+      Number number = value.apply(resource);
       if (number != null) {
         rows.add(MultiGauge.Row.of(tags(resource), number));
       }
@@ -130,12 +145,35 @@ final class OperatorMetrics implements Telemetry {
     gauge.register(rows, true);
   }
 
+  private static Function<SchemaMigration, @Nullable Number> ofStatus(
+      Function<SchemaMigrationStatus, @Nullable Number> value) {
+    return resource -> resource.getStatus() == null ? null : value.apply(resource.getStatus());
+  }
+
+  private static @Nullable Number verifyInterval(SchemaMigration resource) {
+    SchemaMigrationSpec spec = resource.getSpec();
+    if (spec == null || spec.suspend()) {
+      return null;
+    }
+    return DurationText.parse(spec.verify().every())
+        .filter(Duration::isPositive)
+        .map(every -> every.toMillis() / 1000.0)
+        .orElse(null);
+  }
+
   private static MultiGauge.Row<?> versions(SchemaMigration resource) {
     SchemaMigrationStatus status = resource.getStatus();
     String version = status == null || status.version() == null ? "" : status.version();
     String desired =
         status == null || status.desiredVersion() == null ? "" : status.desiredVersion();
-    return MultiGauge.Row.of(tags(resource).and("version", version, "desired_version", desired), 1);
+    String reason =
+        status == null
+            ? ""
+            : Conditions.find(status.conditions(), Conditions.READY)
+                .map(Condition::getReason)
+                .orElse("");
+    return MultiGauge.Row.of(
+        tags(resource).and("version", version, "desired_version", desired, "reason", reason), 1);
   }
 
   private static Tags tags(SchemaMigration resource) {

@@ -175,6 +175,8 @@ final class ValuesTest {
           service: {port: 80} ! at '/service/port': minimum: got 80, want 1,024
           podDisruptionBudget: {maxUnavailable: 2x} ! at '/podDisruptionBudget/maxUnavailable': '2x' does not match pattern
           podDisruptionBudget: {minAvailable: 2} ! podDisruptionBudget.minAvailable: 2 of 2 replicas would never let a node be drained: lower it, or raise replicas
+          monitoring: {serviceMonitor: {interval: often}} ! at '/monitoring/serviceMonitor/interval': 'often' does not match pattern
+          monitoring: {prometheusRule: {disabledAlerts: [Stalled]}} ! at '/monitoring/prometheusRule/disabledAlerts/0': value must be one of 'LockstepAbsent'
           networkPolicy: {enabld: true} ! at '/networkPolicy': additional properties 'enabld' not allowed
           networkPolicy: {apiServer: {ports: []}} ! at '/networkPolicy/apiServer/ports': minItems: got 0, want 1
           networkPolicy: {metrics: {from: [{cidr: 10.0.0.0/8}]}} ! at '/networkPolicy/metrics/from/0': additional properties 'cidr' not allowed

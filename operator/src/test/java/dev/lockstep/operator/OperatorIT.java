@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.chart.ChartInstaller;
+import dev.lockstep.chart.Promtool;
 import dev.lockstep.kube.TestNamespace;
 import dev.lockstep.operator.kube.Conditions;
 import dev.lockstep.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// The process around the reconcilers: unreadable resources, metrics, leaders, namespaces.
@@ -89,6 +91,13 @@ final class OperatorIT extends OperatorScenario {
         .containsPattern("lockstep_schemamigration_info\\{.*version=\"1\"")
         .containsPattern("lockstep_runs_total\\{.*outcome=\"Succeeded\"")
         .contains("lockstep_run_duration_seconds_count");
+    // Those of the Java Operator SDK have no help texts.
+    String ours =
+        metrics
+            .lines()
+            .filter(line -> !line.contains("operator_sdk_"))
+            .collect(Collectors.joining("\n", "", "\n"));
+    assertThat(Promtool.runWithInput(ours, "check", "metrics")).isEmpty();
 
     cluster.kubectl().run("delete", "smig", NAME, "-n", namespace).orThrow();
 

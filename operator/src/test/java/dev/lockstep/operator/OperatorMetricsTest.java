@@ -18,12 +18,13 @@ final class OperatorMetricsTest {
   private static final String ORDERS = "{name=\"orders\",namespace=\"shop\"}";
 
   private final AtomicBoolean leading = new AtomicBoolean(true);
+  private final AtomicBoolean outdated = new AtomicBoolean();
   private final List<SchemaMigration> resources = new ArrayList<>();
   private final List<Waiting> pods = new ArrayList<>();
   private final OperatorMetrics metrics = metrics();
 
   private OperatorMetrics metrics() {
-    var made = new OperatorMetrics(leading::get);
+    var made = new OperatorMetrics(leading::get, outdated::get);
     made.watch(resources::stream, pods::stream);
     return made;
   }
@@ -32,32 +33,64 @@ final class OperatorMetricsTest {
   void showsAResourceThatIsInStep() {
     resources.add(
         resource(
-            "version: '7', desiredVersion: '7', pendingCount: 0, lastVerifiedAt: '2026-01-01T12:00:00Z', conditions: [{type: Ready, status: 'True'}]"));
+            "version: '7', desiredVersion: '7', pendingCount: 0, lastVerifiedAt: '2026-01-01T12:00:00Z', conditions: [{type: Ready, status: 'True', reason: InStep}]"));
 
     assertThat(ours())
         .containsExactly(
             "lockstep_schemamigration_drifted_objects" + ORDERS + " 0.0",
-            "lockstep_schemamigration_info{desired_version=\"7\",name=\"orders\",namespace=\"shop\",version=\"7\"} 1",
+            "lockstep_schemamigration_info{desired_version=\"7\",name=\"orders\",namespace=\"shop\",reason=\"InStep\",version=\"7\"} 1",
             "lockstep_schemamigration_last_success_timestamp_seconds" + ORDERS + " 1.7672688E9",
             "lockstep_schemamigration_pending_scripts" + ORDERS + " 0.0",
             "lockstep_schemamigration_ready" + ORDERS + " 1.0",
-            "lockstep_schemamigration_stalled" + ORDERS + " 0.0");
+            "lockstep_schemamigration_stalled" + ORDERS + " 0.0",
+            "lockstep_schemamigration_verify_interval_seconds" + ORDERS + " 3600.0");
   }
 
   @Test
   void showsAResourceThatNeedsAPerson() {
     resources.add(
         resource(
-            "desiredVersion: '7', pendingCount: 3, drift: [table x, view y], conditions: [{type: Ready, status: 'False'}, {type: Stalled, status: 'True'}]"));
+            "desiredVersion: '7', pendingCount: 3, drift: [table x, view y], conditions: [{type: Ready, status: 'False', reason: ScriptFailed}, {type: Stalled, status: 'True'}]"));
 
     assertThat(ours())
         .contains(
             "lockstep_schemamigration_drifted_objects" + ORDERS + " 2.0",
-            "lockstep_schemamigration_info{desired_version=\"7\",name=\"orders\",namespace=\"shop\",version=\"\"} 1",
+            "lockstep_schemamigration_info{desired_version=\"7\",name=\"orders\",namespace=\"shop\",reason=\"ScriptFailed\",version=\"\"} 1",
             "lockstep_schemamigration_pending_scripts" + ORDERS + " 3.0",
             "lockstep_schemamigration_ready" + ORDERS + " 0.0",
             "lockstep_schemamigration_stalled" + ORDERS + " 1.0")
         .noneMatch(line -> line.contains("last_success"));
+  }
+
+  @Test
+  void aVerificationThatIsOffOrSuspendedHasNoInterval() {
+    resources.addAll(
+        List.of(
+            withSpec("verify: {every: 0s}"),
+            withSpec("suspend: true"),
+            withSpec("verify: {every: 1h30m}")));
+
+    assertThat(ours())
+        .filteredOn(line -> line.startsWith("lockstep_schemamigration_verify_interval_seconds"))
+        .containsExactly("lockstep_schemamigration_verify_interval_seconds" + ORDERS + " 5400.0");
+  }
+
+  @Test
+  void saysWhetherItWorksOrStandsBy() {
+    assertThat(metrics.scrape()).contains("\nlockstep_operator_leading 1.0\n");
+
+    leading.set(false);
+
+    assertThat(metrics.scrape()).contains("\nlockstep_operator_leading 0.0\n");
+  }
+
+  @Test
+  void saysWhetherTheCrdIsOlder() {
+    assertThat(metrics.scrape()).contains("\nlockstep_crd_outdated 0.0\n");
+
+    outdated.set(true);
+
+    assertThat(metrics.scrape()).contains("\nlockstep_crd_outdated 1.0\n");
   }
 
   @Test
@@ -132,7 +165,11 @@ final class OperatorMetricsTest {
     unseen.setMetadata(resource("").getMetadata());
     resources.add(unseen);
 
-    assertThat(ours()).allMatch(line -> line.startsWith("lockstep_schemamigration_info{"));
+    assertThat(ours())
+        .allMatch(
+            line ->
+                line.startsWith("lockstep_schemamigration_info{")
+                    || line.startsWith("lockstep_schemamigration_verify_interval_seconds{"));
   }
 
   @Test
@@ -153,18 +190,27 @@ final class OperatorMetricsTest {
         .lines()
         .filter(line -> line.startsWith("lockstep_"))
         .filter(line -> !line.contains("_max{"))
+        .filter(line -> !line.matches("lockstep_(operator|crd)_.*"))
         .sorted()
         .toList();
   }
 
   private static SchemaMigration resource(String status) {
+    return resource("", status);
+  }
+
+  private static SchemaMigration withSpec(String more) {
+    return resource(", " + more, "");
+  }
+
+  private static SchemaMigration resource(String moreOfSpec, String status) {
     return Serialization.unmarshal(
         """
         metadata: {name: orders, namespace: shop}
-        spec: {database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}]}}
+        spec: {database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}]}%s}
         status: {%s}
         """
-            .formatted(status),
+            .formatted(moreOfSpec, status),
         SchemaMigration.class);
   }
 }

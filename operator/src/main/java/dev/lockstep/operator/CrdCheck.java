@@ -1,0 +1,109 @@
+package dev.lockstep.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.api.v1alpha1.LockstepNames;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Notices that the CRD in the cluster is older than the operator, which happens when only the
+/// image was upgraded: the API server then drops fields without a word. What the API server serves
+/// is read from its OpenAPI document, which every account may read, so that no right is needed.
+final class CrdCheck implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CrdCheck.class);
+  private static final Duration EVERY = Duration.ofMinutes(5);
+  private static final String DEFINITION = "/crds/schemamigrations.lockstep.dev.yaml";
+  private static final String DOCUMENT =
+      "/openapi/v3/apis/" + LockstepNames.GROUP + "/v1alpha1";
+
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("crd-check").factory());
+  private final KubernetesClient client;
+  private volatile List<String> missing = List.of();
+
+  CrdCheck(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /// Looks now and every five minutes from now on, because the CRD can be upgraded, or taken back,
+  /// while the operator runs.
+  void start() {
+    var _ =
+        executor.scheduleWithFixedDelay(this::look, 0, EVERY.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /// Whether the CRD lacked something when it was looked at last.
+  boolean outdated() {
+    return !missing.isEmpty();
+  }
+
+  /// Compares, and says so when something changed. An API server that does not answer changes
+  /// nothing.
+  void look() {
+    try {
+      String document = client.raw(DOCUMENT);
+      if (document != null) {
+        found(CrdFields.missing(own(), served(document)));
+      }
+    } catch (KubernetesClientException e) {
+      LOG.atDebug().setCause(e).log("The OpenAPI document of the CRD cannot be read");
+    }
+  }
+
+  private void found(List<String> now) {
+    List<String> before = missing;
+    missing = now;
+    if (now.equals(before)) {
+      return;
+    }
+    if (now.isEmpty()) {
+      LOG.info("The CRD of SchemaMigrations is up to date again");
+      return;
+    }
+    LOG.atWarn()
+        .addKeyValue("missing", String.join(", ", now))
+        .log(
+            "The CRD of SchemaMigrations is older than this operator, and the API server drops or refuses what it lacks: apply this version's CRD by helm upgrade with crds.install=true, or by kubectl apply --server-side -f crds/");
+  }
+
+  private JsonNode served(String document) {
+    KubernetesSerialization json = client.getKubernetesSerialization();
+    JsonNode schemas = json.unmarshal(document, JsonNode.class).at("/components/schemas");
+    for (JsonNode schema : schemas) {
+      if (schema.at("/x-kubernetes-group-version-kind/0/kind").asText().equals("SchemaMigration")) {
+        return schema;
+      }
+    }
+    throw new IllegalStateException(DOCUMENT + " describes no SchemaMigration");
+  }
+
+  /// The schema that this program was built with.
+  private JsonNode own() {
+    try (InputStream definition = CrdCheck.class.getResourceAsStream(DEFINITION)) {
+      if (definition == null) {
+        throw new IllegalStateException("the program lacks its resource " + DEFINITION);
+      }
+      return client
+          .getKubernetesSerialization()
+          .unmarshal(definition, JsonNode.class)
+          .at("/spec/versions/0/schema/openAPIV3Schema");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

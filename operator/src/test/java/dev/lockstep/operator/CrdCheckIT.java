@@ -1,0 +1,91 @@
+package dev.lockstep.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.chart.ChartInstaller;
+import dev.lockstep.chart.OlderCrd;
+import dev.lockstep.kube.KubeCluster;
+import dev.lockstep.kube.KubernetesTest;
+import dev.lockstep.kube.TestNamespace;
+import dev.lockstep.testing.Await;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// An operator beside the CRD of an older version, with the rights in one namespace only.
+@KubernetesTest
+final class CrdCheckIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final KubeCluster cluster;
+  private final String namespace;
+
+  CrdCheckIT(KubeCluster cluster, TestNamespace namespace) {
+    this.cluster = cluster;
+    this.namespace = namespace.name();
+  }
+
+  @BeforeEach
+  @AfterEach
+  void installThisVersion() {
+    cluster.installCrds();
+  }
+
+  @Test
+  void namesTheMissingFieldsInItsLogAndSetsTheMetric() {
+    installOlder();
+    try (var operator =
+        OperatorProcess.start(
+            cluster,
+            "older-crd",
+            account(),
+            "--leader-election=false",
+            "--namespaces=" + namespace)) {
+      Await.until(
+          "the metric says that the CRD is older",
+          PATIENCE,
+          () -> operator.get("/metrics").contains("\nlockstep_crd_outdated 1.0\n"));
+
+      assertThat(operator.log())
+          .contains("The CRD of SchemaMigrations is older than this operator")
+          .contains("spec.workloads")
+          .contains("kubectl apply --server-side -f crds/");
+    }
+  }
+
+  @Test
+  void noticesWhenTheCrdIsUpgradedAndTakenBack() {
+    try (var check = new CrdCheck(account())) {
+      awaitOutdated(check, false);
+
+      installOlder();
+      awaitOutdated(check, true);
+
+      cluster.installCrds();
+      awaitOutdated(check, false);
+    }
+  }
+
+  /// The OpenAPI document follows a changed CRD after a moment.
+  private static void awaitOutdated(CrdCheck check, boolean outdated) {
+    Await.until(
+        "outdated: " + outdated,
+        PATIENCE,
+        () -> {
+          check.look();
+          return check.outdated() == outdated;
+        });
+  }
+
+  private void installOlder() {
+    cluster.kubectl().runWithInput(OlderCrd.yaml(), "replace", "-f", "-").orThrow();
+  }
+
+  private KubernetesClient account() {
+    String account = new ChartInstaller(cluster).installAccess(namespace, List.of(namespace));
+    return cluster.clientFor(namespace, account);
+  }
+}
