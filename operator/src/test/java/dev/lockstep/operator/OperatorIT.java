@@ -8,7 +8,9 @@ import dev.lockstep.chart.Promtool;
 import dev.lockstep.kube.TestNamespace;
 import dev.lockstep.operator.kube.Conditions;
 import dev.lockstep.testing.Await;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -124,10 +126,18 @@ final class OperatorIT extends OperatorScenario {
         assertThat(standby.get("/metrics")).doesNotContain("lockstep_schemamigration_ready{");
         assertThat(first.get("/metrics")).contains("lockstep_schemamigration_ready{");
 
+        assertThat(first.get("/metrics")).contains("\nlockstep_operator_leading 1.0\n");
+        assertThat(standby.get("/metrics")).contains("\nlockstep_operator_leading 0.0\n");
+
         first.kill();
+        ZonedDateTime lastSign = lease().getRenewTime();
         scripts(ONE);
 
         awaitReady("1");
+        // Both times are written by the operators into the Lease.
+        assertThat(Duration.between(lastSign, lease().getAcquireTime()))
+            .isLessThan(Duration.ofSeconds(20));
+        assertThat(standby.get("/metrics")).contains("\nlockstep_operator_leading 1.0\n");
         assertThat(standby.get("/metrics")).contains("lockstep_schemamigration_ready{");
       }
     }
@@ -179,6 +189,15 @@ final class OperatorIT extends OperatorScenario {
     } finally {
       cluster.delete(other);
     }
+  }
+
+  private LeaseSpec lease() {
+    return client
+        .leases()
+        .inNamespace(SharedOperator.NAMESPACE)
+        .withName(namespace)
+        .require()
+        .getSpec();
   }
 
   private void unreadable() {
