@@ -8,6 +8,7 @@ import dev.lockstep.operator.kube.Conditions;
 import dev.lockstep.operator.kube.Telemetry;
 import dev.lockstep.schema.DurationText;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -87,15 +88,22 @@ final class OperatorMetrics implements Telemetry {
   public void runEnded(
       String namespace, String name, String outcome, String failureClass, Duration duration) {
     Tags resource = Tags.of("namespace", namespace, "name", name);
-    registry
-        .counter("lockstep.runs", resource.and("outcome", outcome, "class", failureClass))
+    Counter.builder("lockstep.runs")
+        .description("Runs that ended since the operator started.")
+        .tags(resource.and("outcome", outcome, "class", failureClass))
+        .register(registry)
         .increment();
-    Timer.builder("lockstep.run.duration").tags(resource).register(registry).record(duration);
+    Timer.builder("lockstep.run.duration")
+        .description("How long runs took.")
+        .tags(resource)
+        .register(registry)
+        .record(duration);
   }
 
   @Override
   public void gateOpened(String namespace, Duration waited) {
     Timer.builder("lockstep.gate.wait")
+        .description("How long pods waited until they were let go.")
         .tags("namespace", namespace)
         .register(registry)
         .record(waited);

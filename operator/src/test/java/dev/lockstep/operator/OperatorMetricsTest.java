@@ -3,6 +3,7 @@ package dev.lockstep.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.api.v1alpha1.SchemaMigration;
+import dev.lockstep.chart.Promtool;
 import dev.lockstep.operator.gate.GateReconciler.Waiting;
 import dev.lockstep.testing.Checkout;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -146,6 +147,7 @@ final class OperatorMetricsTest {
         .filteredOn(line -> line.startsWith("# TYPE lockstep_") && !line.contains("_max "))
         .extracting(line -> line.split(" ", -1)[2])
         .containsExactlyInAnyOrderElementsOf(explained);
+    assertThat(Promtool.runWithInput(metrics.scrape(), "check", "metrics")).isEmpty();
   }
 
   @Test
