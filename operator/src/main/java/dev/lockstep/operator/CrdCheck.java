@@ -23,8 +23,7 @@ final class CrdCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CrdCheck.class);
   private static final Duration EVERY = Duration.ofMinutes(5);
   private static final String DEFINITION = "/crds/schemamigrations.lockstep.dev.yaml";
-  private static final String DOCUMENT =
-      "/openapi/v3/apis/" + LockstepNames.GROUP + "/v1alpha1";
+  private static final String DOCUMENT = "/openapi/v3/apis/" + LockstepNames.GROUP + "/v1alpha1";
 
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("crd-check").factory());
@@ -38,8 +37,7 @@ final class CrdCheck implements AutoCloseable {
   /// Looks now and every five minutes from now on, because the CRD can be upgraded, or taken back,
   /// while the operator runs.
   void start() {
-    var _ =
-        executor.scheduleWithFixedDelay(this::look, 0, EVERY.toSeconds(), TimeUnit.SECONDS);
+    var _ = executor.scheduleWithFixedDelay(this::look, 0, EVERY.toSeconds(), TimeUnit.SECONDS);
   }
 
   /// Whether the CRD lacked something when it was looked at last.
@@ -61,17 +59,19 @@ final class CrdCheck implements AutoCloseable {
   }
 
   private void found(List<String> now) {
-    List<String> before = missing;
-    missing = now;
-    if (now.equals(before)) {
-      return;
+    if (!now.equals(missing)) {
+      tell(now);
     }
-    if (now.isEmpty()) {
+    missing = now;
+  }
+
+  private static void tell(List<String> missing) {
+    if (missing.isEmpty()) {
       LOG.info("The CRD of SchemaMigrations is up to date again");
       return;
     }
     LOG.atWarn()
-        .addKeyValue("missing", String.join(", ", now))
+        .addKeyValue("missing", String.join(", ", missing))
         .log(
             "The CRD of SchemaMigrations is older than this operator, and the API server drops or refuses what it lacks: apply this version's CRD by helm upgrade with crds.install=true, or by kubectl apply --server-side -f crds/");
   }

@@ -19,8 +19,7 @@ final class CrdFields {
     return List.copyOf(missing);
   }
 
-  private static void collect(
-      String path, JsonNode known, JsonNode served, List<String> missing) {
+  private static void collect(String path, JsonNode known, JsonNode served, List<String> missing) {
     String before = path.isEmpty() ? "" : path + ".";
     for (var field : known.path("properties").properties()) {
       JsonNode there = served.path("properties").path(field.getKey());

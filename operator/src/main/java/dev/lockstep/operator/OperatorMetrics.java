@@ -44,7 +44,8 @@ final class OperatorMetrics implements Telemetry {
   private final MultiGauge pending = gauge("pending.scripts", "Scripts that are not applied.");
   private final MultiGauge drifted =
       gauge("drifted.objects", "Objects that other hands have changed, as status.drift has them.");
-  private final MultiGauge info = gauge("info", "Recorded and desired version and the reason of Ready, always 1.");
+  private final MultiGauge info =
+      gauge("info", "Recorded and desired version and the reason of Ready, always 1.");
   private final MultiGauge verified =
       gauge(
           "last.success.timestamp.seconds",
