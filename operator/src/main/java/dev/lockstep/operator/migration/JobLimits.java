@@ -157,21 +157,21 @@ final class JobLimits {
                 container.getStartupProbe())
             .filter(Objects::nonNull)
             .anyMatch(JobLimits::namesHost)
-        || container.getLifecycle() != null
+        || (container.getLifecycle() != null
             && Stream.of(
                     container.getLifecycle().getPostStart(), container.getLifecycle().getPreStop())
                 .filter(Objects::nonNull)
-                .anyMatch(JobLimits::namesHost);
+                .anyMatch(JobLimits::namesHost));
   }
 
   private static boolean namesHost(Probe probe) {
-    return probe.getHttpGet() != null && !isEmpty(probe.getHttpGet().getHost())
-        || probe.getTcpSocket() != null && !isEmpty(probe.getTcpSocket().getHost());
+    return (probe.getHttpGet() != null && !isEmpty(probe.getHttpGet().getHost()))
+        || (probe.getTcpSocket() != null && !isEmpty(probe.getTcpSocket().getHost()));
   }
 
   private static boolean namesHost(LifecycleHandler handler) {
-    return handler.getHttpGet() != null && !isEmpty(handler.getHttpGet().getHost())
-        || handler.getTcpSocket() != null && !isEmpty(handler.getTcpSocket().getHost());
+    return (handler.getHttpGet() != null && !isEmpty(handler.getHttpGet().getHost()))
+        || (handler.getTcpSocket() != null && !isEmpty(handler.getTcpSocket().getHost()));
   }
 
   private static boolean isEmpty(String text) {
@@ -182,21 +182,21 @@ final class JobLimits {
     boolean privileged =
         Boolean.TRUE.equals(context.getPrivileged())
             || Boolean.TRUE.equals(context.getAllowPrivilegeEscalation())
-            || context.getCapabilities() != null && !context.getCapabilities().getAdd().isEmpty()
-            || context.getProcMount() != null && !context.getProcMount().equals("Default");
+            || (context.getCapabilities() != null && !context.getCapabilities().getAdd().isEmpty())
+            || (context.getProcMount() != null && !context.getProcMount().equals("Default"));
     refuse(
         privileged,
         field,
         "it must not be privileged, escalate privileges, add capabilities or unmask /proc; remove that from its securityContext.");
     boolean root =
-        context.getRunAsUser() != null && context.getRunAsUser() == 0
+        (context.getRunAsUser() != null && context.getRunAsUser() == 0)
             || Boolean.FALSE.equals(context.getRunAsNonRoot());
     refuse(root, field, "it must not run as root; give it a runAsUser other than 0.");
     boolean unconfined =
-        context.getSeccompProfile() != null
-                && UNCONFINED.equals(context.getSeccompProfile().getType())
-            || context.getAppArmorProfile() != null
-                && UNCONFINED.equals(context.getAppArmorProfile().getType());
+        (context.getSeccompProfile() != null
+                && UNCONFINED.equals(context.getSeccompProfile().getType()))
+            || (context.getAppArmorProfile() != null
+                && UNCONFINED.equals(context.getAppArmorProfile().getType()));
     refuse(
         unconfined,
         field,
