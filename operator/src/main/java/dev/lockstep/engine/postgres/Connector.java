@@ -104,6 +104,7 @@ final class Connector {
     properties.setProperty("ApplicationName", applicationName());
     properties.setProperty("sendBufferSize", "262144");
     properties.setProperty("allowEncodingChanges", "true");
+    properties.setProperty("socketFactory", KeepAliveSocketFactory.class.getName());
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("logServerErrorDetail", "false");
     properties.putIfAbsent("connectTimeout", "10");

@@ -24,9 +24,9 @@ record StartOptions(Map<String, String> limits) {
   String text(@Nullable String role) {
     var all = new LinkedHashMap<>(limits);
     all.put("client_connection_check_interval", "1000");
-    all.put("tcp_keepalives_idle", "10");
-    all.put("tcp_keepalives_interval", "5");
-    all.put("tcp_keepalives_count", "3");
+    all.put("tcp_keepalives_idle", Integer.toString(KeepAliveSocketFactory.IDLE_SECONDS));
+    all.put("tcp_keepalives_interval", Integer.toString(KeepAliveSocketFactory.INTERVAL_SECONDS));
+    all.put("tcp_keepalives_count", Integer.toString(KeepAliveSocketFactory.COUNT));
     // Keepalives are not sent while something sent is not acknowledged.
     all.put("tcp_user_timeout", "25000");
     if (role != null) {
