@@ -11,6 +11,7 @@ import dev.lockstep.engine.postgres.AttemptOutcome.Refused;
 import dev.lockstep.engine.postgres.AttemptOutcome.Stopped;
 import dev.lockstep.engine.postgres.AttemptOutcome.Uncommitted;
 import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureClass;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -215,7 +216,7 @@ final class ScriptApplication {
     listener.tell(
         "%s: the connection was lost; connecting again".formatted(attempt.script().fileName()),
         null);
-    sessions.acquire();
+    connectAgain(attempt);
     Sessions now = sessions.current();
     if (access.isDone(now.work(), attempt.script())) {
       sessions.changed();
@@ -226,6 +227,18 @@ final class ScriptApplication {
     Failure failure = words(attempt, null).lost(error);
     access.recordFailure(now.work(), sessions.messages(), attempt, failure);
     return again(failure, error);
+  }
+
+  private void connectAgain(Attempt attempt) {
+    try {
+      sessions.acquire();
+    } catch (EngineException e) {
+      Failure failure = e.failure();
+      throw failure.failureClass() == FailureClass.ENVIRONMENT
+          ? new EngineException(
+              words(attempt, null).cutOff(failure), e.errors(), e.confidential().orElse(null), e)
+          : e;
+    }
   }
 
   /// Nothing of the script is there that the next try does not know of.

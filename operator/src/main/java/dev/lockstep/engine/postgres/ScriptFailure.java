@@ -151,6 +151,20 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         isJournaled() ? sentence(next()) : "The script was rolled back; run it again");
   }
 
+  /// The connection went away, and there is no other to ask what the history has.
+  Failure cutOff(Failure again) {
+    return new Failure(
+        again.kind(),
+        again.failureClass(),
+        file(null),
+        null,
+        null,
+        again.sqlState(),
+        "%s: the connection was lost, and what became of the script shows when the database can be asked. %s"
+            .formatted(where(null), again.message()),
+        again.hint());
+  }
+
   private Failure failure(
       FailureKind kind,
       @Nullable SqlStatement statement,
@@ -159,7 +173,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
       @Nullable String hint) {
     String file = file(statement);
     Integer line = statement == null ? null : lineOf(statement, error);
-    String where = isUndo() ? file + " (undo)" : file;
+    String where = where(statement);
     String place =
         statement == null
             ? where
@@ -177,6 +191,10 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
 
   private static int lineOf(SqlStatement statement, @Nullable SQLException error) {
     return statement.lineAt(error == null ? 0 : SqlFailures.position(error));
+  }
+
+  private String where(@Nullable SqlStatement statement) {
+    return isUndo() ? file(statement) + " (undo)" : file(statement);
   }
 
   /// A statement of a callback is not the script's.

@@ -2,6 +2,8 @@ package dev.lockstep.engine.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureKind;
 import dev.lockstep.testing.Await;
 import dev.lockstep.testing.CountingProxy;
 import dev.lockstep.testing.LockstepProcess;
@@ -123,6 +125,26 @@ final class LostSessionTest {
               crashing.value(
                   "SELECT count(to_regclass(name)) FROM (VALUES ('a'), ('once')) n(name)"))
           .isEqualTo("2");
+    }
+  }
+
+  @Test
+  void aRunThatFindsNoServerAnyMoreNamesTheScriptThatWasCutOff() {
+    try (var own = PostgresServer.start(server.version())) {
+      TestDatabase stopping = own.createDatabase();
+      scripts.with("V1__a.sql", "CREATE TABLE a ()").with("V2__sleep.sql", "SELECT pg_sleep(600)");
+      var run = EngineRun.of(stopping, scripts).withConnectTimeout(Duration.ofSeconds(1));
+      var failed = CompletableFuture.supplyAsync(run::fail);
+      awaitSleep(stopping);
+
+      own.stop(PostgresServer.Stop.IMMEDIATE);
+
+      Failure failure = failed.join();
+      assertThat(failure.kind()).isEqualTo(FailureKind.DATABASE_UNREACHABLE);
+      assertThat(failure.script()).isEqualTo("V2__sleep.sql");
+      assertThat(failure.message())
+          .startsWith("V2__sleep.sql: the connection was lost")
+          .contains("Cannot connect to");
     }
   }
 
