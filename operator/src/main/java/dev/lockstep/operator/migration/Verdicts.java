@@ -63,7 +63,29 @@ final class Verdicts {
             .map(failure -> " The last attempt: " + sentence(failure))
             .orElse("");
     return new Verdict.Working(
-        ConditionReason.STARTING, "The Job %s is being started.%s".formatted(plan.job(), after));
+        ConditionReason.STARTING,
+        "The Job %s is being started.%s%s".formatted(plan.job(), setBack(plan, before), after));
+  }
+
+  /// Why a run follows one that had reached all that it was to reach.
+  private static String setBack(RunPlan plan, Facts before) {
+    return before
+        .lastRun()
+        .filter(run -> run.succeeded() && run.inputs().equals(plan.made().inputs()))
+        .flatMap(LastRun::target)
+        .flatMap(SchemaVersion::tryParse)
+        .filter(reached -> before.reading().isPresent() && Decider.advances(before, reached))
+        .map(
+            reached ->
+                " The database was at version %s and records %s now, as after the restore of an older backup."
+                    .formatted(
+                        reached,
+                        before
+                            .reading()
+                            .flatMap(Facts.Reading::version)
+                            .map(now -> "version " + now)
+                            .orElse("no version")))
+        .orElse("");
   }
 
   static Verdict starting(Run run) {

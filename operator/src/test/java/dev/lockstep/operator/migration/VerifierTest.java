@@ -106,6 +106,18 @@ final class VerifierTest {
   }
 
   @Test
+  void aDatabaseThatWasSetBackIsNamedAsTheReasonForTheRun() {
+    Decision decision =
+        decider.decide(
+            inStep().verification(new Run.State.Ended(reported(3, "1", null), NOW)).build());
+
+    assertThat(decision).isInstanceOf(Decision.Start.class);
+    assertThat(decision.verdict().message())
+        .endsWith(
+            " is being started. The database was at version 3 and records version 1 now, as after the restore of an older backup.");
+  }
+
+  @Test
   void startsNothingForWhatItFoundWhileSuspended() {
     Decision decision =
         decider.decide(
