@@ -159,6 +159,11 @@ abstract class NodeScenario extends ResourceScenario {
         "SELECT migration_name FROM migration_history WHERE status = 'success' ORDER BY id");
   }
 
+  /// Runs a line of shell in the container of the database.
+  final void inPostgres(String command) {
+    kubectl("-n", namespace, "exec", "postgres", "--", "sh", "-c", command);
+  }
+
   /// The number of the last attempt.
   final int attempt() {
     return Objects.requireNonNull(status().lastRun()).attempt();
