@@ -25,6 +25,8 @@ public final class ImageTraining {
     this.folder = folder;
   }
 
+  /// Makes the caches beside the files of options.
+  ///
   /// @param args the folder that holds `runtime`, `lib` and the files of options
   public static void main(String[] args) throws IOException, InterruptedException {
     Path home = Path.of(args[0]);
@@ -106,7 +108,7 @@ public final class ImageTraining {
   private List<String> command(String options, List<String> arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(home.resolve("runtime/bin/java").toString());
-    for (String option : Files.readString(home.resolve(options)).split("\\s+")) {
+    for (String option : Files.readAllLines(home.resolve(options))) {
       if (option.startsWith(CACHE_OPTION)) {
         command.add("-XX:AOTCacheOutput=" + option.substring(CACHE_OPTION.length()));
       } else if (!option.startsWith("-Xlog:")) {
