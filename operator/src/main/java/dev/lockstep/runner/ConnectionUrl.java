@@ -39,7 +39,10 @@ record ConnectionUrl(String source) {
     int question = rest.indexOf('?');
     var parameters = new HashMap<String, String>();
     if (question >= 0) {
-      for (String pair : rest.substring(question + 1).split("&", -1)) {
+      String query = rest.substring(question + 1);
+      // The driver takes a plus sign for a blank, and so does what writes such URLs; libpq does not.
+      boolean forms = url.strip().startsWith("jdbc:");
+      for (String pair : (forms ? query.replace("+", "%20") : query).split("&", -1)) {
         parameter(pair, parameters);
       }
       rest = rest.substring(0, question);

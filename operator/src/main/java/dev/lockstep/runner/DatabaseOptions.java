@@ -18,6 +18,7 @@ final class DatabaseOptions {
   private static final int LONGEST_NAME = 63;
 
   private @Nullable String url;
+  private @Nullable String dbname;
   private @Nullable String user;
   private @Nullable Path userFile;
   private @Nullable Path passwordFile;
@@ -50,6 +51,12 @@ final class DatabaseOptions {
         String.class,
         value -> url = value,
         "jdbc:postgresql://host:5432/name or postgresql://host:5432/name, without a password.");
+    command.option(
+        "--dbname",
+        "NAME",
+        String.class,
+        value -> dbname = value,
+        "The database, where another is meant than the URL or the Secret says.");
     command.option("--user", "NAME", String.class, value -> user = value, "The database user.");
     command.option(
         "--user-file",
@@ -213,7 +220,7 @@ final class DatabaseOptions {
     }
     String name = userFile == null ? user : SecretFile.require(userFile);
     String password = passwordFile == null ? null : SecretFile.require(passwordFile);
-    return new ConnectionParts(null, null, name, password, Map.of()).or(fromUrl);
+    return new ConnectionParts(null, dbname, name, password, Map.of()).or(fromUrl);
   }
 
   private static ConnectionParts fromEnvironment(Map<String, String> environment) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param renamed the keys that the user has named, by role
 record DatabaseSecret(Path folder, Map<SecretRole, String> renamed) {
 
-  /// What the Secret says of the connection. A URL in it comes first; single keys fill its gaps.
+  /// What the Secret says of the connection. Keys that the user has named come first, then a URL in
+  /// it; single keys fill the gaps.
   ConnectionParts read() {
     if (keys().isEmpty()) {
       throw new EngineException(
@@ -36,7 +37,18 @@ record DatabaseSecret(Path folder, Map<SecretRole, String> renamed) {
             value(SecretRole.USERNAME),
             value(SecretRole.PASSWORD),
             Map.of());
-    return url(SecretRole.JDBC_URI).or(url(SecretRole.URI)).or(single);
+    return named(single).or(url(SecretRole.JDBC_URI)).or(url(SecretRole.URI)).or(single);
+  }
+
+  /// The single keys that the user has named himself.
+  private ConnectionParts named(ConnectionParts single) {
+    boolean host = renamed.containsKey(SecretRole.HOST) || renamed.containsKey(SecretRole.PORT);
+    return new ConnectionParts(
+        host ? single.hosts() : null,
+        renamed.containsKey(SecretRole.DBNAME) ? single.database() : null,
+        renamed.containsKey(SecretRole.USERNAME) ? single.user() : null,
+        renamed.containsKey(SecretRole.PASSWORD) ? single.password() : null,
+        Map.of());
   }
 
   /// The failure that names the keys which were looked for in vain.
@@ -51,7 +63,9 @@ record DatabaseSecret(Path folder, Map<SecretRole, String> renamed) {
         FailureKind.SECRET_KEY_MISSING,
         "Secret %s has no key for the %s; looked for %s"
             .formatted(name(), roles[0].option(), String.join(", ", looked)),
-        "Add the key to the Secret, or name the key that holds it");
+        roles[0] == SecretRole.DBNAME
+            ? "Add the key to the Secret, name the key that holds it, or name the database itself"
+            : "Add the key to the Secret, or name the key that holds it");
   }
 
   private String name() {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.engine.postgres.PostgresTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,5 +115,58 @@ final class DatabaseOptionsTest {
     assertThatThrownBy(() -> target(Map.of(), argument))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void aKeyThatIsNamedCountsMoreThanAUrlThatHappensToBeThere(@TempDir Path folder)
+      throws IOException {
+    Path secret = secret(folder, Map.of("SERVER", "db", "port", "6432", "OWNER", "shop"));
+    Files.writeString(secret.resolve("uri"), "postgresql://nobody:secret@nowhere:1/orders");
+
+    PostgresTarget target =
+        parsed(
+                List.of(
+                    "--database-secret=" + secret,
+                    "--secret-key=host=SERVER",
+                    "--secret-key=username=OWNER"))
+            .target(Map.of());
+
+    assertThat(target.hosts()).isEqualTo("db:6432");
+    assertThat(target.user()).isEqualTo("shop");
+    assertThat(target.database()).isEqualTo("orders");
+  }
+
+  @Test
+  void theDatabaseThatIsNamedCountsMoreThanTheOneOfTheSecret(@TempDir Path folder)
+      throws IOException {
+    Path secret =
+        secret(folder, Map.of("jdbc-uri", "jdbc:postgresql://db:5432/*?user=a&password=b"));
+
+    PostgresTarget target =
+        parsed(List.of("--database-secret=" + secret, "--dbname=orders")).target(Map.of());
+
+    assertThat(target.database()).isEqualTo("orders");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:postgresql://db/shop?password=a+b%2Bc, 'a b+c'",
+    "postgresql://db/shop?password=a+b%2Bc, 'a+b+c'",
+    "postgresql://shop:a+b%20c@db/shop, 'a+b c'"
+  })
+  void aPlusSignIsABlankInTheParametersOfJdbcAlone(
+      String url, String password, @TempDir Path folder) throws IOException {
+    Path secret = secret(folder, Map.of("uri", url, "username", "shop"));
+
+    assertThat(parsed(List.of("--database-secret=" + secret)).target(Map.of()).password())
+        .isEqualTo(password);
+  }
+
+  private static Path secret(Path folder, Map<String, String> keys) throws IOException {
+    Path secret = Files.createDirectories(folder.resolve("orders-db"));
+    for (var key : keys.entrySet()) {
+      Files.writeString(secret.resolve(key.getKey()), key.getValue());
+    }
+    return secret;
   }
 }

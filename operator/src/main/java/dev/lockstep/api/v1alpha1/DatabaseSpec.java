@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
         "set either secretRef, a Secret that holds the whole connection, or host with name, userFrom and passwordFrom; not both")
 @ValidationRule(
     value =
-        "!has(self.secretRef) || !(has(self.port) || has(self.name) || has(self.userFrom) || has(self.passwordFrom))",
+        "!has(self.secretRef) || !(has(self.port) || has(self.userFrom) || has(self.passwordFrom))",
     message =
-        "with secretRef the Secret holds the whole connection: remove port, name, userFrom and passwordFrom, or put them in the Secret")
+        "with secretRef the Secret holds the connection: remove port, userFrom and passwordFrom, or put them in the Secret")
 @ValidationRule(
     value = "!has(self.host) || (has(self.name) && has(self.userFrom) && has(self.passwordFrom))",
     message = "host also needs name, userFrom and passwordFrom: add those that are missing")
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatabaseSpec(
     @JsonPropertyDescription(
-            "The Secret that holds the whole connection, in the keys that CloudNativePG, Crossplane, Zalando's operator and Service Binding write: uri; or jdbc-uri; or host, port, dbname (or database), username (or user) and password. The operator never reads it: the Job's pod mounts it. Either secretRef or host is set.")
+            "The Secret that holds the connection, in the keys that CloudNativePG, Crossplane and Service Binding write: uri; or jdbc-uri; or host (or endpoint), port, dbname (or database), username (or user) and password. What has user and password alone, as Zalando's operator writes it, goes with host. The operator never reads it: the Job's pod mounts it. Either secretRef or host is set.")
         @Nullable ObjectName secretRef,
     @JsonPropertyDescription(
             "Names of the keys in secretRef, where they differ from the usual ones.")
@@ -53,7 +53,7 @@ public record DatabaseSpec(
         @Max(65535)
         @Nullable Integer port,
     @JsonPropertyDescription(
-            "Name of the database on the server, exactly as it is spelled there; only with host.")
+            "Name of the database on the server, exactly as it is spelled there. With secretRef it counts more than what the Secret says, and is for Secrets that name none, as those of Crossplane's roles.")
         @Size(min = 1, max = 63)
         @Nullable String name,
     @JsonPropertyDescription("Where the user's name is read from; only with host.")

@@ -71,6 +71,7 @@ final class RunArguments {
       if (database.keys() != null) {
         keys(database.keys());
       }
+      addIfSet("--dbname", database.name());
     }
     if (database.host() != null) {
       int port = database.port() == null ? DEFAULT_PORT : database.port();
