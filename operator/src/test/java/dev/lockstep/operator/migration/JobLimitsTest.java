@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +38,7 @@ final class JobLimitsTest {
           "IPC namespace of the host",
           "pod that may be root");
 
-  private record Case(String name, @Nullable ObjectNode spec) {
+  private record Case(String name, ObjectNode spec) {
     @Override
     public String toString() {
       return name;

@@ -10,6 +10,7 @@ import dev.lockstep.schema.FailureKind;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,8 @@ final class RetryRequestTest {
         "'two words', -, 'two words'",
         "'\"a\\nb\\u0000c\"', -, 'a b c'"
       })
-  void theAnnotationCountsAndWithoutItTheAnswer(String annotation, String answered, String counts) {
+  void theAnnotationCountsAndWithoutItTheAnswer(
+      @Nullable String annotation, @Nullable String answered, @Nullable String counts) {
     assertThat(RetryRequest.of(resource(annotation, answered)))
         .isEqualTo(Optional.ofNullable(counts));
   }
@@ -120,7 +122,8 @@ final class RetryRequestTest {
         NOW);
   }
 
-  private static SchemaMigration resource(String annotation, String answered) {
+  private static SchemaMigration resource(
+      @Nullable String annotation, @Nullable String answered) {
     String quoted =
         annotation == null || annotation.startsWith("\"") ? annotation : "'" + annotation + "'";
     return Serialization.unmarshal(
