@@ -3,6 +3,8 @@ package dev.lockstep.engine;
 import dev.lockstep.schema.SchemaVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a database records, as it was read at one moment.
@@ -16,11 +18,19 @@ public record History(List<HistoryRecord> records) {
     records = List.copyOf(records);
   }
 
+  /// Whether nothing was ever done here: a script that failed was rolled back, and says nothing of
+  /// what was there before it.
+  public boolean recordsNothing() {
+    return rows().stream().allMatch(row -> row.status() == HistoryRow.Status.FAILURE);
+  }
+
   /// The history as it would be with what was applied by others.
   public History with(Takeover takeover) {
+    Set<String> taken =
+        takeover.rows().stream().map(each -> each.row().name()).collect(Collectors.toSet());
     return new History(
         Stream.concat(
-                records.stream(),
+                records.stream().filter(each -> !taken.contains(each.row().name())),
                 takeover.rows().stream()
                     .map(
                         each ->

@@ -37,7 +37,7 @@ public record Onboarding(Prior prior, @Nullable String table, @Nullable SchemaVe
   /// @param history what is recorded now
   /// @throws EngineException when the database is not to be touched
   public Optional<Takeover> takeover(Database database, History history, ScriptSet set) {
-    if (!history.records().isEmpty()) {
+    if (!history.recordsNothing()) {
       return history.appliedCount() == 0 ? declared(database, history, set) : none(history);
     }
     List<PriorHistory> found = prior == Prior.IGNORE ? List.of() : database.priorHistories(table);

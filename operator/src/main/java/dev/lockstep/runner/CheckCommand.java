@@ -217,7 +217,7 @@ final class CheckCommand extends DatabaseCommand {
       history = recorded;
       var comparison =
           Comparison.of(set, recorded, target, scriptOptions.outOfOrder(), planner())
-              .with(recorded.records().isEmpty() ? database.priorHistories(null) : List.of());
+              .with(recorded.recordsNothing() ? database.priorHistories(null) : List.of());
       drift = drift(database);
       differences =
           Stream.concat(drift.findings().stream(), comparison.findings().stream()).toList();

@@ -40,7 +40,8 @@ record ConnectionUrl(String source) {
     var parameters = new HashMap<String, String>();
     if (question >= 0) {
       String query = rest.substring(question + 1);
-      // The driver takes a plus sign for a blank, and so does what writes such URLs; libpq does not.
+      // The driver takes a plus sign for a blank, and so does what writes such URLs; libpq does
+      // not.
       boolean forms = url.strip().startsWith("jdbc:");
       for (String pair : (forms ? query.replace("+", "%20") : query).split("&", -1)) {
         parameter(pair, parameters);

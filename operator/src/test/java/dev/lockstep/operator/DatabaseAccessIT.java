@@ -125,7 +125,8 @@ final class DatabaseAccessIT extends OperatorScenario {
     TestDatabase encrypted = server.database("encrypted");
     secret(SECRET, parts(encrypted, "127.0.0.1"));
     apply(
-        resource("tls: {mode: verify-full, caFrom: {configMapKeyRef: {name: authority, key: ca.crt}}}"));
+        resource(
+            "tls: {mode: verify-full, caFrom: {configMapKeyRef: {name: authority, key: ca.crt}}}"));
 
     awaitReason("TlsFailed");
 

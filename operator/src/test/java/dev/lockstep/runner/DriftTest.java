@@ -167,6 +167,18 @@ final class DriftTest {
   }
 
   @Test
+  void aRecordThatIsGoneIsMadeAnewByTheNextRunThatChangesSomething() {
+    command(0, "migrate");
+    database.execute("DROP TABLE migration_catalog");
+
+    assertThat(command(3, "check", "--drift").out()).contains("it is not known");
+    scripts.with("V9__more.sql", "CREATE TABLE more (id int PRIMARY KEY)");
+    command(0, "migrate");
+
+    command(0, "check", "--drift");
+  }
+
+  @Test
   void aRepairIsNoChangeOfTheSchema() {
     command(0, "migrate");
     scripts.with("V2__customers.sql", "CREATE TABLE customers (id int PRIMARY KEY); -- noted");

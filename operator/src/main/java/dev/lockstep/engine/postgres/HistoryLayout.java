@@ -110,14 +110,16 @@ record HistoryLayout(String schema) {
     return statements;
   }
 
-  /// One row: whether the schema exists, the table's columns (NULL when there is no table), and its
-  /// comment.
+  /// One row: whether the schema exists, the table's columns (NULL when there is no table), its
+  /// comment, and whether the record of the catalog is beside it.
   static String stateQuery(String schemaName) {
     return """
         SELECT n.oid IS NOT NULL,
           (SELECT string_agg(a.attname, ',') FROM pg_catalog.pg_attribute a
            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-          pg_catalog.obj_description(c.oid, 'pg_class')
+          pg_catalog.obj_description(c.oid, 'pg_class'),
+          EXISTS (SELECT FROM pg_catalog.pg_class r
+            WHERE r.relnamespace = n.oid AND r.relname = 'migration_catalog')
         FROM (SELECT 1) one
         LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = %s
         LEFT JOIN pg_catalog.pg_class c

@@ -61,7 +61,8 @@ enum HistoryState {
     if (!found.containsAll(READ_COLUMNS)) {
       return BARE;
     }
-    return layout == HistoryLayout.CURRENT ? CURRENT : OUTDATED;
+    boolean complete = "t".equals(row.get(3));
+    return complete && layout == HistoryLayout.CURRENT ? CURRENT : OUTDATED;
   }
 
   private static int layout(@Nullable String comment) {

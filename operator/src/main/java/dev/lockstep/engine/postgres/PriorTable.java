@@ -85,11 +85,11 @@ record PriorTable(String schema, String name, Set<String> columns, boolean reada
             .formatted(Sql.literal(schema), Sql.literal(ATLAS)));
   }
 
-  /// The same; no rows where a history of ours has any.
+  /// The same; no rows where a history of ours has any but of failures.
   ///
   /// @param history our table, as written in SQL
   static String queryUnlessRecorded(String schema, String history) {
-    return "SELECT * FROM (%s) t WHERE NOT EXISTS (SELECT FROM %s)"
+    return "SELECT * FROM (%s) t WHERE NOT EXISTS (SELECT FROM %s WHERE status <> 'failure')"
         .formatted(query(schema), history);
   }
 

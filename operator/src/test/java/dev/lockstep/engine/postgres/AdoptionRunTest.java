@@ -98,6 +98,24 @@ final class AdoptionRunTest {
   }
 
   @Test
+  void aRunThatFailedHasRecordedNothing() {
+    flywaySet();
+    flyway("public", "flyway_schema_history", "2").migrate();
+    var ignored = run(new Onboarding(Prior.IGNORE, null, null));
+    assertThat(ignored.failure()).isPresent();
+    assertThat(database.column("SELECT DISTINCT status FROM migration_history"))
+        .containsExactly("failure");
+
+    assertThat(fail(Onboarding.NONE).failure().kind()).isEqualTo(FailureKind.PRIOR_HISTORY);
+    MigrationOutcome adopted = run(ADOPT);
+
+    assertThat(adopted.failure()).isEmpty();
+    assertThat(adopted.appliedNow()).extracting(Object::toString).containsExactly("V3__c.sql");
+    assertThat(database.column("SELECT DISTINCT status FROM migration_history"))
+        .containsExactly("success");
+  }
+
+  @Test
   void withoutAWordTheRunIsRefusedAndNothingIsWritten() {
     flywaySet();
     flyway("public", "flyway_schema_history", "2").migrate();

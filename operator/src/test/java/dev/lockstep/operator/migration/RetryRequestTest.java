@@ -122,8 +122,7 @@ final class RetryRequestTest {
         NOW);
   }
 
-  private static SchemaMigration resource(
-      @Nullable String annotation, @Nullable String answered) {
+  private static SchemaMigration resource(@Nullable String annotation, @Nullable String answered) {
     String quoted =
         annotation == null || annotation.startsWith("\"") ? annotation : "'" + annotation + "'";
     return Serialization.unmarshal(
