@@ -46,6 +46,11 @@ final class Chart {
         .getStatus();
   }
 
+  /// Uninstalls a release.
+  static String uninstall(String release, String namespace, Path kubeconfig) {
+    return Helm.uninstall(release).withNamespace(namespace).withKubeConfig(kubeconfig).call();
+  }
+
   /// The objects in what [#render] gave.
   static List<HasMetadata> objects(String rendered) {
     return Pattern.compile("^---\n", Pattern.MULTILINE)

@@ -9,17 +9,21 @@ import java.util.List;
 /// Runs Helm in a process of its own, because it takes SIGINT and SIGTERM of the process that it is
 /// in: a program that renders a chart could be stopped by SIGKILL only.
 ///
-/// Usage: `HelmProgram template RELEASE NAMESPACE VALUES` or `HelmProgram install CHART RELEASE
-/// NAMESPACE VALUES KUBECONFIG`, which upgrades a release that is there.
+/// Usage: `HelmProgram template RELEASE NAMESPACE VALUES`, `HelmProgram install CHART RELEASE
+/// NAMESPACE VALUES KUBECONFIG`, which upgrades a release that is there, or `HelmProgram uninstall
+/// RELEASE NAMESPACE KUBECONFIG`.
 final class HelmProgram {
   private HelmProgram() {}
 
   public static void main(String[] args) {
     System.out.print(
-        args[0].equals("template")
-            ? Chart.render(args[1], args[2], Path.of(args[3]))
-            : Chart.install(
-                Path.of(args[1]), args[2], args[3], Path.of(args[4]), Path.of(args[5])));
+        switch (args[0]) {
+          case "template" -> Chart.render(args[1], args[2], Path.of(args[3]));
+          case "install" ->
+              Chart.install(Path.of(args[1]), args[2], args[3], Path.of(args[4]), Path.of(args[5]));
+          case "uninstall" -> Chart.uninstall(args[1], args[2], Path.of(args[3]));
+          default -> throw new IllegalArgumentException(args[0]);
+        });
   }
 
   /// What Helm prints.

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A release of the chart in a cluster, as `helm install` makes it.
+/// A release of the chart in a cluster, as `helm` makes it.
 public final class HelmRelease {
   private final KubeCluster cluster;
   private final String name;
@@ -40,6 +40,15 @@ public final class HelmRelease {
           file.toString(),
           cluster.kubeconfig().toString());
       Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Uninstalls it, and returns before what it had made is gone.
+  public void uninstall() {
+    try {
+      HelmProgram.run("uninstall", name, namespace, cluster.kubeconfig().toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
