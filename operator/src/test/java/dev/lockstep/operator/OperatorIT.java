@@ -82,6 +82,11 @@ final class OperatorIT extends OperatorScenario {
     awaitReady("1");
     String labels = "{name=\"%s\",namespace=\"%s\"}".formatted(NAME, namespace);
 
+    // A run is counted after the status says how it ended.
+    Await.until(
+        "the run is counted",
+        PATIENCE,
+        () -> operator.get("/metrics").contains("lockstep_runs_total{"));
     String metrics = operator.get("/metrics");
 
     assertThat(metrics)
