@@ -57,6 +57,10 @@ program: tools ## Build the program into operator/target/lockstep, without runni
 image: ## Build and check the container image, into operator/target/image/lockstep.tar (IMAGE=name:tag, ENGINE=docker, podman or buildah)
 	@IMAGE='$(IMAGE)' ENGINE='$(ENGINE)' operator/src/main/image/image
 
+.PHONY: sbom
+sbom: tools ## Write the SBOM (CycloneDX) and the list of licences into operator/target
+	@$(maven) -q -pl operator process-classes cyclonedx:makeBom license:add-third-party
+
 .PHONY: format
 format: tools ## Format sources and POMs as the build demands it
 	@$(maven) -q spotless:apply
