@@ -103,7 +103,9 @@ final class AlertsTest {
   @Test
   void theSchemaOfTheValuesKnowsAllAlerts() {
     JsonNode known =
-        ValuesSchema.values().get("monitoring.prometheusRule.disabledAlerts").at("/items/enum");
+        ValuesSchema.schema()
+            .at("/properties/monitoring/properties/prometheusRule/properties/disabledAlerts")
+            .at("/items/enum");
 
     assertThat(known)
         .extracting(JsonNode::asText)

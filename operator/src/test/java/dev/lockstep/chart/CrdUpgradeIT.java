@@ -72,7 +72,7 @@ final class CrdUpgradeIT {
         .set("replicas", 0)
         .call();
     assertThat(hasTheNewField()).isFalse();
-    cluster.kubectl().runWithInput(RESOURCE.formatted(namespace), "create", "-f", "-").orThrow();
+    createResource();
 
     new Helm(Chart.FOLDER)
         .upgrade()
@@ -94,15 +94,19 @@ final class CrdUpgradeIT {
         .isEmpty();
   }
 
-  private static final String RESOURCE =
-      """
-      apiVersion: lockstep.dev/v1alpha1
-      kind: SchemaMigration
-      metadata: {name: orders, namespace: %s}
-      spec:
-        database: {secretRef: {name: orders-db}}
-        scripts: {configMaps: [{name: orders-migrations}]}
-      """;
+  private void createResource() {
+    String resource =
+        """
+        apiVersion: lockstep.dev/v1alpha1
+        kind: SchemaMigration
+        metadata: {name: orders, namespace: %s}
+        spec:
+          database: {secretRef: {name: orders-db}}
+          scripts: {configMaps: [{name: orders-migrations}]}
+        """
+            .formatted(namespace);
+    cluster.kubectl().runWithInput(resource, "create", "-f", "-").orThrow();
+  }
 
   private static Path olderChart(Path folder) throws IOException {
     Path chart = folder.resolve("lockstep");

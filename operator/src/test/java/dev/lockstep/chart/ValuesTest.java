@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ final class ValuesTest {
     assertThat(set).isEqualTo(known);
   }
 
-  private static void collectSet(String path, JsonNode value, JsonNode schema, TreeSet<String> to) {
+  private static void collectSet(String path, JsonNode value, JsonNode schema, Set<String> to) {
     value
         .properties()
         .forEach(
