@@ -7,9 +7,9 @@ import dev.lockstep.testing.Await;
 import dev.lockstep.testing.TestDatabase;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// What happens to a run, or to what it has done, when the database breaks, is replaced, or takes
@@ -89,14 +89,15 @@ final class DatabaseDisastersE2E extends NodeScenario {
     row.strikes();
     elsewhere("DROP DATABASE orders WITH (FORCE)");
     elsewhere("ALTER DATABASE backup RENAME TO orders");
-    var words = new AtomicReference<>("");
+    // The sentence stands for one pass of the operator only.
+    var words = new ArrayList<String>();
     await(
         "the loss is noticed",
         _ -> {
-          words.set(message());
-          return words.get().contains("was at version 2");
+          words.add(message());
+          return words.getLast().contains("was at version 2");
         });
-    row.seen(words.get());
+    row.seen(words.getLast());
     awaitReady("2");
     row.seen(message());
     row.healed();

@@ -1,5 +1,7 @@
 package dev.lockstep.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.lockstep.chart.HelmRelease;
 import dev.lockstep.kube.KubeCluster;
 import dev.lockstep.kube.Machine;
@@ -25,7 +27,7 @@ public final class Platform implements AutoCloseable {
   /// The image that `make image` made of this tree.
   static final String IMAGE = "localhost/lockstep:dev";
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final KubeCluster cluster;
   private final List<Machine> machines;
@@ -153,7 +155,7 @@ public final class Platform implements AutoCloseable {
     var script = Checkout.root().resolve("operator/src/test/e2e/images");
     try {
       Process process = new ProcessBuilder(script.toString(), which).start();
-      Path file = Path.of(new String(process.getInputStream().readAllBytes()).strip());
+      Path file = Path.of(new String(process.getInputStream().readAllBytes(), UTF_8).strip());
       if (!Files.isReadable(file)) {
         throw new IllegalStateException(file + " is not there: run `make e2e`");
       }

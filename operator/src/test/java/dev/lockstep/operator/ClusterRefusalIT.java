@@ -54,24 +54,59 @@ final class ClusterRefusalIT extends OperatorScenario {
     awaitReady("1");
   }
 
+  /// The rules of a house, which a policy of the cluster holds up.
   @Test
-  void podSecurityRefusesThePod() {
-    label("restricted");
-    migration(
-        """
-        job:
-          initContainers:
-            - name: proxy
-              image: registry.test/proxy
-              restartPolicy: Always
-              securityContext: {seLinuxOptions: {user: sysadm_u}}
-        """);
-    awaitReason("PodNotCreated");
-    assertThat(message()).contains("violates PodSecurity");
+  void aPolicyOfTheClusterRefusesThePod() {
+    apply(costCenterPolicy());
+    try {
+      Await.until("the policy is in force", PATIENCE, this::refusesPods);
+      migration();
+      awaitReason("PodNotCreated");
+      assertThat(message()).contains("every pod names its cost-center");
 
-    label("privileged");
+      migration("job: {annotations: {cost-center: shop}}\n");
 
-    awaitReady("1");
+      awaitReady("1");
+    } finally {
+      cluster
+          .kubectl()
+          .run(
+              "delete",
+              "validatingadmissionpolicy,validatingadmissionpolicybinding",
+              namespace,
+              "--ignore-not-found")
+          .orThrow();
+    }
+  }
+
+  private boolean refusesPods() {
+    return cluster
+        .kubectl()
+        .run("-n", namespace, "run", "probe", "--image=registry.test/probe", "--dry-run=server")
+        .output()
+        .contains("every pod names its cost-center");
+  }
+
+  private String costCenterPolicy() {
+    return """
+    apiVersion: admissionregistration.k8s.io/v1
+    kind: ValidatingAdmissionPolicy
+    metadata: {name: %1$s}
+    spec:
+      matchConstraints:
+        namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
+        resourceRules:
+          - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}
+      validations:
+        - expression: has(object.metadata.annotations) && 'cost-center' in object.metadata.annotations
+          message: every pod names its cost-center
+    ---
+    apiVersion: admissionregistration.k8s.io/v1
+    kind: ValidatingAdmissionPolicyBinding
+    metadata: {name: %1$s}
+    spec: {policyName: %1$s, validationActions: [Deny]}
+    """
+        .formatted(namespace);
   }
 
   @Test

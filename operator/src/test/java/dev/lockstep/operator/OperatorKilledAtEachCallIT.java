@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,7 +59,7 @@ final class OperatorKilledAtEachCallIT extends OperatorScenario {
   /// Lets an operator see the files and kills it at a write.
   ///
   /// @return whether the run took so many writes
-  private boolean killedAt(int call, Fate fate, TreeMap<String, String> files) {
+  private boolean killedAt(int call, Fate fate, Map<String, String> files) {
     try (var proxy = new ForgingProxy(access.account(cluster).getConfiguration())) {
       proxy.cutAtWrite(call, fate);
       try (var through = new KubernetesClientBuilder().withConfig(proxy.config()).build();

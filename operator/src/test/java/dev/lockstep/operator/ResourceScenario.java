@@ -28,7 +28,7 @@ public abstract class ResourceScenario {
   protected static final String NAME = "orders";
   protected static final String SCRIPTS = "orders-migrations";
   protected static final String SECRET = "orders-db";
-  protected static final Duration PATIENCE = Duration.ofSeconds(120);
+  protected static final Duration PATIENCE = Duration.ofMinutes(2);
 
   protected KubeCluster cluster;
   protected KubernetesClient client;
