@@ -40,7 +40,8 @@ final class AlertsE2E extends NodeScenario {
     release(ExampleVariant.BROKEN, folder);
 
     Alert stalled = awaitAlert(prometheus, "SchemaMigrationStalled", NAME);
-    assertThat(stalled.description()).contains("kubectl -n %s describe".formatted(namespace));
+    assertThat(stalled.description())
+        .contains("reason ScriptFailed", "kubectl -n %s describe".formatted(namespace));
     awaitAlert(prometheus, "PodsWaitForSchema", NAME);
     awaitSeries(prometheus, ofResource("lockstep_schemamigration_stalled") + " == 1", 1);
 
@@ -49,6 +50,7 @@ final class AlertsE2E extends NodeScenario {
     awaitReady("5");
     awaitAlerts(prometheus, "none fires", List::isEmpty);
     awaitSeries(prometheus, ofResource("lockstep_schemamigration_ready") + " == 1", 1);
+    awaitSeries(prometheus, "lockstep_operator_leading == 1", 1);
 
     client.resources(SchemaMigration.class).inNamespace(namespace).withName(NAME).delete();
 
