@@ -73,7 +73,7 @@ final class CrdCheck implements AutoCloseable {
     LOG.atWarn()
         .addKeyValue("missing", String.join(", ", missing))
         .log(
-            "The CRD of SchemaMigrations is older than this operator, and the API server drops or refuses what it lacks: apply this version's CRD by helm upgrade with crds.install=true, or by kubectl apply --server-side -f crds/");
+            "The CRD of SchemaMigrations is older than this operator, and the API server drops or refuses what it lacks: apply this version's CRD by helm upgrade with crds.install=true, or by kubectl apply --server-side --force-conflicts -f crds/");
   }
 
   private JsonNode served(String document) {

@@ -52,7 +52,7 @@ final class CrdCheckIT {
       assertThat(operator.log())
           .contains("The CRD of SchemaMigrations is older than this operator")
           .contains("spec.workloads")
-          .contains("kubectl apply --server-side -f crds/");
+          .contains("kubectl apply --server-side --force-conflicts -f crds/");
     }
   }
 
