@@ -106,8 +106,16 @@ final class UpgradeE2E extends NodeScenario {
         END $$;
         """
             .formatted(sign));
-    scripts(files);
+    // The settings of the pod first: they alone start nothing, and a Job keeps those that it has.
     migration(more);
+    await(
+        "the operator has seen the resource",
+        resource ->
+            resource
+                .getStatus()
+                .observedGeneration()
+                .equals(resource.getMetadata().getGeneration()));
+    scripts(files);
     awaitStatement(sign);
     return awaitRunner();
   }

@@ -30,7 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The Job of one attempt: created once, never changed but for its release. One Job, one pod, one
@@ -144,12 +146,23 @@ final class MigrationJob {
         .withRunAsNonRoot(true)
         .withRunAsUser(identity.runAsUser())
         .withRunAsGroup(identity.runAsGroup())
-        .withFsGroup(identity.fsGroup())
+        .withFsGroup(fsGroup(identity))
         .withSupplementalGroups(identity.supplementalGroups())
         .withNewSeccompProfile()
         .withType("RuntimeDefault")
         .endSeccompProfile()
         .build();
+  }
+
+  /// The group that the mounted files get. Whoever chooses a user has to read them, too.
+  private static @Nullable Long fsGroup(PodIdentity identity) {
+    return Stream.of(
+            Optional.ofNullable(identity.fsGroup()),
+            Optional.ofNullable(identity.runAsGroup()),
+            Optional.ofNullable(identity.runAsUser()))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<LocalObjectReference> pullSecrets(JobSettings settings) {
