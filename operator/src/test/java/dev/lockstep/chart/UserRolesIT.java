@@ -9,6 +9,7 @@ import dev.lockstep.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,12 @@ final class UserRolesIT {
   void install() {
     cluster.installCrds();
     new ChartInstaller(cluster).installAccess(namespace, List.of());
+  }
+
+  /// Its policies hold in all namespaces.
+  @AfterEach
+  void remove() {
+    new ChartInstaller(cluster).removeAccess(namespace, List.of());
   }
 
   @ParameterizedTest
