@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +29,12 @@ final class CrdCheck implements AutoCloseable {
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("crd-check").factory());
   private final KubernetesClient client;
+  private final JsonNode own;
   private volatile List<String> missing = List.of();
 
   CrdCheck(KubernetesClient client) {
     this.client = client;
+    this.own = own(client.getKubernetesSerialization());
   }
 
   /// Looks now and every five minutes from now on, because the CRD can be upgraded, or taken back,
@@ -45,15 +48,16 @@ final class CrdCheck implements AutoCloseable {
     return !missing.isEmpty();
   }
 
-  /// Compares, and says so when something changed. An API server that does not answer changes
-  /// nothing.
+  /// Compares, and says so when something changed. An API server that does not answer, or with
+  /// something else, changes nothing, and is asked again: an exception would end the looking for
+  /// good.
   void look() {
     try {
       String document = client.raw(DOCUMENT);
       if (document != null) {
-        found(CrdFields.missing(own(), served(document)));
+        served(document).ifPresent(schema -> found(CrdFields.missing(own, schema)));
       }
-    } catch (KubernetesClientException e) {
+    } catch (KubernetesClientException | IllegalArgumentException e) {
       LOG.atDebug().setCause(e).log("The OpenAPI document of the CRD cannot be read");
     }
   }
@@ -76,26 +80,28 @@ final class CrdCheck implements AutoCloseable {
             "The CRD of SchemaMigrations is older than this operator, and the API server drops or refuses what it lacks: apply this version's CRD by helm upgrade with crds.install=true, or by kubectl apply --server-side --force-conflicts -f crds/");
   }
 
-  private JsonNode served(String document) {
+  /// The schema that the API server serves; empty while it serves none.
+  private Optional<JsonNode> served(String document) {
     KubernetesSerialization json = client.getKubernetesSerialization();
     JsonNode schemas = json.unmarshal(document, JsonNode.class).at("/components/schemas");
-    for (JsonNode schema : schemas) {
-      if (schema.at("/x-kubernetes-group-version-kind/0/kind").asText().equals("SchemaMigration")) {
-        return schema;
-      }
-    }
-    throw new IllegalStateException(DOCUMENT + " describes no SchemaMigration");
+    return schemas
+        .valueStream()
+        .filter(
+            schema ->
+                schema
+                    .at("/x-kubernetes-group-version-kind/0/kind")
+                    .asText()
+                    .equals("SchemaMigration"))
+        .findFirst();
   }
 
   /// The schema that this program was built with.
-  private JsonNode own() {
+  private static JsonNode own(KubernetesSerialization json) {
     try (InputStream definition = CrdCheck.class.getResourceAsStream(DEFINITION)) {
       if (definition == null) {
         throw new IllegalStateException("the program lacks its resource " + DEFINITION);
       }
-      return client
-          .getKubernetesSerialization()
-          .unmarshal(definition, JsonNode.class)
+      return json.unmarshal(definition, JsonNode.class)
           .at("/spec/versions/0/schema/openAPIV3Schema");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
