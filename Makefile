@@ -80,7 +80,7 @@ clean: tools ## Delete what the build made; the caches outside the tree stay
 
 .PHONY: clients
 clients:
-	@operator/src/test/tools/clients
+	@.mvn/packages 'The tests need' psql=postgresql-client pg_dump=postgresql-client pgbouncer=pgbouncer promtool=prometheus
 
 .PHONY: tools
 tools:
