@@ -26,11 +26,8 @@ final class ClusterDisastersE2E extends NodeScenario {
     Await.until("the run is over", PATIENCE, () -> applied().contains(SLOW));
     cluster.start(Component.ETCD);
     cluster.start(Component.APISERVER);
-    awaitReady("2");
-    row.healed();
+    awaitHealed(row);
     row.seen(message());
-
-    assertAppliedOnce();
     assertThat(attempt()).isEqualTo(1);
   }
 
@@ -45,11 +42,8 @@ final class ClusterDisastersE2E extends NodeScenario {
     row.strikes();
     platform.machineOf(leader).signal(leader, "operator", "SIGKILL");
     letGo();
-    awaitReady("2");
-    row.healed();
+    awaitHealed(row);
     row.seen(message());
-
-    assertAppliedOnce();
     assertThat(attempt()).isEqualTo(1);
   }
 
@@ -75,11 +69,8 @@ final class ClusterDisastersE2E extends NodeScenario {
     letGo();
     Await.until("the Job is gone", PATIENCE, () -> jobs().isEmpty());
     scaleOperator(2);
-    awaitReady("2");
-    row.healed();
+    awaitHealed(row);
     row.seen(message());
-
-    assertAppliedOnce();
   }
 
   @Test
@@ -95,11 +86,8 @@ final class ClusterDisastersE2E extends NodeScenario {
       row.strikes();
       startSlowRun("");
       letGo();
-      awaitReady("2");
-      row.healed();
+      awaitHealed(row);
       row.seen(message());
-
-      assertAppliedOnce();
       assertThat(jobs()).hasSize(1);
     } finally {
       platform.install();
@@ -112,17 +100,11 @@ final class ClusterDisastersE2E extends NodeScenario {
       done = "`spec.job.image` names one that no registry has, and is then corrected.")
   void theImageCannotBePulled(Row row) {
     row.strikes();
-    secret();
-    scripts(slowScripts());
-    letGo();
-    migration("job: {image: localhost/nothing:1}\n");
+    startRun("job: {image: localhost/nothing:1}\n");
     awaitReason("PodNotStarted");
     row.seen(message());
     migration();
-    awaitReady("2");
-    row.healed();
-
-    assertAppliedOnce();
+    awaitHealed(row);
   }
 
   @Test
@@ -133,18 +115,12 @@ final class ClusterDisastersE2E extends NodeScenario {
     kubectl("-n", namespace, "create", "quota", "few", "--hard=pods=1");
 
     row.strikes();
-    secret();
-    scripts(slowScripts());
-    letGo();
-    migration();
+    startRun("");
     awaitReason("PodNotCreated");
     row.seen(message());
     assertThat(message()).contains("exceeded quota: few");
     kubectl("-n", namespace, "delete", "quota", "few");
-    awaitReady("2");
-    row.healed();
-
-    assertAppliedOnce();
+    awaitHealed(row);
   }
 
   @Test
@@ -162,18 +138,12 @@ final class ClusterDisastersE2E extends NodeScenario {
             .formatted(namespace));
 
     row.strikes();
-    secret();
-    scripts(slowScripts());
-    letGo();
-    migration();
+    startRun("");
     awaitReason("PodNotCreated");
     row.seen(message());
     assertThat(message()).contains("maximum memory usage per Container is 256Mi");
     migration("job: {resources: {requests: {memory: 128Mi}, limits: {memory: 256Mi}}}\n");
-    awaitReady("2");
-    row.healed();
-
-    assertAppliedOnce();
+    awaitHealed(row);
   }
 
   @Test

@@ -6,12 +6,9 @@ import dev.lockstep.kube.Machine;
 import dev.lockstep.operator.ResourceScenario;
 import dev.lockstep.testing.Await;
 import dev.lockstep.testing.TestDatabase;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -91,12 +88,6 @@ abstract class NodeScenario extends ResourceScenario {
     return platform.machineOf(pod);
   }
 
-  static boolean runs(Pod pod) {
-    return pod.getStatus().getContainerStatuses().stream()
-        .map(ContainerStatus::getState)
-        .anyMatch(state -> state.getRunning() != null);
-  }
-
   static final String SLOW = "V2__slow.sql";
 
   /// Two scripts, of which the second works until it is let go.
@@ -126,6 +117,23 @@ abstract class NodeScenario extends ResourceScenario {
     return awaitRunner();
   }
 
+  /// Starts a run that nothing in its scripts holds up.
+  ///
+  /// @param more further lines of the spec
+  final void startRun(String more) {
+    secret();
+    scripts(slowScripts());
+    letGo();
+    migration(more);
+  }
+
+  /// Waits until all is well again, and checks what must hold then.
+  final void awaitHealed(DisasterTable.Row row) {
+    awaitReady("2");
+    row.healed();
+    assertAppliedOnce();
+  }
+
   /// Lets the slow script end.
   final void letGo() {
     database.execute("CREATE DATABASE go");
@@ -138,25 +146,6 @@ abstract class NodeScenario extends ResourceScenario {
             database.column(
                 "SELECT migration_name FROM migration_attempts WHERE status = 'success' ORDER BY 1"))
         .containsExactly("V1__orders.sql", SLOW);
-  }
-
-  /// The sessions of runs that the database still has.
-  final List<@Nullable String> sessions() {
-    return database.column(
-        "SELECT application_name FROM pg_stat_activity WHERE application_name LIKE 'lockstep%'");
-  }
-
-  /// The statuses of all attempts of a script, oldest first.
-  final List<@Nullable String> attempts(String script) {
-    return database.column(
-        "SELECT status FROM migration_attempts WHERE migration_name = '%s' ORDER BY created_at"
-            .formatted(script));
-  }
-
-  /// The scripts that are applied, in the order of application.
-  final List<@Nullable String> applied() {
-    return database.column(
-        "SELECT migration_name FROM migration_history WHERE status = 'success' ORDER BY id");
   }
 
   /// Runs a line of shell in the container of the database.

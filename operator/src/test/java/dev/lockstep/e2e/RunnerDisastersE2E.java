@@ -161,8 +161,6 @@ final class RunnerDisastersE2E extends NodeScenario {
     Await.until("another attempt", PATIENCE.multipliedBy(3), () -> attempt() == 2);
     row.seen(message());
     letGo();
-    awaitReady("2");
-    row.healed();
-    assertAppliedOnce();
+    awaitHealed(row);
   }
 }

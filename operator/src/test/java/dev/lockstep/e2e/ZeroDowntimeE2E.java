@@ -2,12 +2,15 @@ package dev.lockstep.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.example.ExampleVariant;
 import dev.lockstep.testing.Await;
 import dev.lockstep.testing.Checkout;
+import dev.lockstep.testing.TestDatabase;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -70,17 +73,11 @@ final class ZeroDowntimeE2E extends NodeScenario {
     for (String file : List.of("server.py", "client.py", "deployment.yaml")) {
       Files.writeString(folder.resolve(file), Files.readString(ours.resolve(file)));
     }
+    ExampleVariant.BASE.writeTo(
+        folder, namespace, new TestDatabase(databaseHost, 5432, "orders", "orders", "secret"));
     Files.writeString(
         folder.resolve("kustomization.yaml"),
         """
-        namespace: %s
-        resources: [%s]
-        secretGenerator:
-          - name: orders-db
-            namespace: shop
-            behavior: replace
-            literals: [host=postgres, port=5432, dbname=orders, username=orders, password=secret]
-            options: {disableNameSuffixHash: true}
         configMapGenerator:
           - name: orders-service
             files: [server.py, client.py]
@@ -88,12 +85,8 @@ final class ZeroDowntimeE2E extends NodeScenario {
         patches:
           - path: deployment.yaml
         %s"""
-            .formatted(
-                namespace,
-                folder
-                    .toRealPath()
-                    .relativize(Checkout.root().resolve("migrations-example/base").toRealPath()),
-                patches));
+            .formatted(patches),
+        StandardOpenOption.APPEND);
     kubectl("apply", "-k", folder.toString());
   }
 

@@ -8,6 +8,7 @@ import dev.lockstep.testing.Await;
 import dev.lockstep.testing.TestDatabase;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -213,5 +214,31 @@ public abstract class ResourceScenario {
                         + text
                         + "%'")
                 .isEmpty());
+  }
+
+  /// Whether a container of a pod is at work.
+  protected static boolean runs(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .map(ContainerStatus::getState)
+        .anyMatch(state -> state.getRunning() != null);
+  }
+
+  /// The statuses of all attempts of a script, oldest first.
+  protected final List<@Nullable String> attempts(String script) {
+    return database.column(
+        "SELECT status FROM migration_attempts WHERE migration_name = '%s' ORDER BY created_at"
+            .formatted(script));
+  }
+
+  /// The scripts that are applied, in the order of application.
+  protected final List<@Nullable String> applied() {
+    return database.column(
+        "SELECT migration_name FROM migration_history WHERE status = 'success' ORDER BY id");
+  }
+
+  /// The sessions of runs that the database still has.
+  protected final List<@Nullable String> sessions() {
+    return database.column(
+        "SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'lockstep%'");
   }
 }

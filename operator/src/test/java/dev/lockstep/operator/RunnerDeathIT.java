@@ -3,12 +3,9 @@ package dev.lockstep.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.testing.Await;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Whatever ends a run, the next attempt finds a clean database and no lock to clear.
@@ -148,33 +145,11 @@ final class RunnerDeathIT extends OperatorScenario {
     scripts(SLOW_SECOND);
     migration();
     awaitStatement("pg_sleep(600)");
-    return runnerPods().stream().filter(RunnerDeathIT::running).findFirst().orElseThrow();
-  }
-
-  private static boolean running(Pod pod) {
-    return pod.getStatus().getContainerStatuses().stream()
-        .map(ContainerStatus::getState)
-        .anyMatch(state -> state.getRunning() != null);
+    return runnerPods().stream().filter(ResourceScenario::runs).findFirst().orElseThrow();
   }
 
   /// Lets attempts that come from now on pass the slow script.
   private void letGo() {
     database.execute("CREATE DATABASE \"" + database.name() + "_go\"");
-  }
-
-  private List<@Nullable String> attempts(String script) {
-    return database.column(
-        "SELECT status FROM migration_attempts WHERE migration_name = '%s' ORDER BY created_at"
-            .formatted(script));
-  }
-
-  private List<@Nullable String> applied() {
-    return database.column(
-        "SELECT migration_name FROM migration_history WHERE status = 'success' ORDER BY id");
-  }
-
-  private List<@Nullable String> sessions() {
-    return database.column(
-        "SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'lockstep%'");
   }
 }
