@@ -167,7 +167,13 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
                 .formatted(Labels.RELEASED, clock.instant()));
   }
 
+  /// Deletes a Job once: a pass that comes before the watch has brought the end of it still sees
+  /// it.
   private void delete(SchemaMigration resource, String job) {
+    Sources known = Objects.requireNonNull(sources);
+    if (known.isDeleted(resource, job)) {
+      return;
+    }
     client
         .batch()
         .v1()
@@ -176,6 +182,7 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
         .withName(job)
         .withPropagationPolicy(DeletionPropagation.BACKGROUND)
         .delete();
+    known.deleted(resource, job);
   }
 
   private UpdateControl<SchemaMigration> report(

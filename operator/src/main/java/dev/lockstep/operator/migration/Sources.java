@@ -11,6 +11,7 @@ import dev.lockstep.operator.kube.ScriptIndex;
 import dev.lockstep.operator.kube.SlimEventSource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +51,9 @@ final class Sources {
   private final InformerEventSource<Pod, SchemaMigration> runnerPods;
   private final InformerEventSource<Pod, SchemaMigration> workloads;
   private final InformerEventSource<ConfigMap, SchemaMigration> configMaps;
+
+  /// Jobs that were deleted and that the watch may still show, by their UIDs.
+  private final Set<String> deleted = ConcurrentHashMap.newKeySet();
 
   Sources(EventSourceContext<SchemaMigration> context) {
     String ours = Labels.MANAGED_BY + "=" + Labels.LOCKSTEP + "," + LockstepNames.MIGRATION_LABEL;
@@ -140,6 +145,25 @@ final class Sources {
   /// Enters a Job that was just created, before the watch brings it.
   void created(Job job) {
     jobs.handleRecentResourceCreate(ResourceID.fromResource(job), job);
+  }
+
+  /// Whether a Job was deleted already, and only the cache does not know it yet.
+  boolean isDeleted(SchemaMigration resource, String job) {
+    return uids(resource, job).anyMatch(deleted::contains);
+  }
+
+  /// Remembers that a Job was just deleted, until the watch has brought it.
+  void deleted(SchemaMigration resource, String job) {
+    deleted.removeIf(
+        uid -> jobs.list(one -> one.getMetadata().getUid().equals(uid)).findAny().isEmpty());
+    uids(resource, job).forEach(deleted::add);
+  }
+
+  private Stream<String> uids(SchemaMigration resource, String job) {
+    return jobs(resource)
+        .map(Job::getMetadata)
+        .filter(metadata -> metadata.getName().equals(job))
+        .map(ObjectMeta::getUid);
   }
 
   /// The newest pod of a Job.
