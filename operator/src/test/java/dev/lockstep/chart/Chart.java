@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The chart as `helm` sees it.
 final class Chart {
@@ -53,12 +54,18 @@ final class Chart {
 
   /// The objects in what [#render] gave.
   static List<HasMetadata> objects(String rendered) {
+    return parts(rendered).map(Chart::object).toList();
+  }
+
+  /// The text of each object in what [#render] gave.
+  static Stream<String> parts(String rendered) {
     return Pattern.compile("^---\n", Pattern.MULTILINE)
         .splitAsStream(rendered)
-        .filter(part -> part.contains("kind:"))
-        .map(part -> Serialization.unmarshal(part, KubernetesResource.class))
-        .map(HasMetadata.class::cast)
-        .toList();
+        .filter(part -> part.contains("kind:"));
+  }
+
+  static HasMetadata object(String part) {
+    return (HasMetadata) Serialization.unmarshal(part, KubernetesResource.class);
   }
 
   static LintResult lint() {
