@@ -29,10 +29,14 @@ final class PackagesTest {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Files.createDirectories(policy.getParent());
     program("id", "echo 0");
-    program("apt-get", ": >'%1$s/started'; until [ -e '%1$s/go' ] || [ ! -d '%1$s' ]; do sleep 0.05; done");
+    program(
+        "apt-get",
+        ": >'%1$s/started'; until [ -e '%1$s/go' ] || [ ! -d '%1$s' ]; do sleep 0.05; done");
     var builder =
         new ProcessBuilder(
-            Checkout.root().resolve(".mvn/packages").toString(), "It needs", "no-such-program=none");
+            Checkout.root().resolve(".mvn/packages").toString(),
+            "It needs",
+            "no-such-program=none");
     builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
     builder.environment().put("DPKG_ROOT", folder.resolve("root").toString());
     builder.environment().put("TMPDIR", temporary.toString());

@@ -148,22 +148,41 @@ final class OperatorRestrictionIT {
         "hostPID: true",
         "hostIPC: true",
         "volumes: [{name: a, emptyDir: {}}, {name: b, hostPath: {path: /}}]",
-        "initContainers: [{name: y, image: x, securityContext: {privileged: true}}]"
+        "initContainers: [{name: y, image: x, securityContext: {privileged: true}}]",
+        "initContainers: [{name: y, image: x, securityContext: {capabilities: {add: [SYS_ADMIN]}}}]",
+        "initContainers: [{name: y, image: x, ports: [{containerPort: 53, hostPort: 53}]}]"
       })
   void itMakesNoJobThatHasAPartOfItsNode(String field) {
-    HasMetadata job = PolicyScene.object(job("wide", field + ", "));
-
-    assertThat(PolicyScene.refusal(scene.account(), PolicyScene.ownedBy(migration(), job)))
+    assertThat(refusalOfOurs(job("wide", field + ", ")))
         .contains("privileged or has a part of its node");
   }
 
   @Test
   void itMakesNoJobWithAToken() {
-    HasMetadata job =
-        PolicyScene.object(job("token", "").replace("automountServiceAccountToken: false, ", ""));
+    String job = job("token", "").replace("automountServiceAccountToken: false, ", "");
+    String projected =
+        job("projected", "volumes: [{name: a, projected: {sources: [%s]}}], ")
+            .formatted("{configMap: {name: b}}, {serviceAccountToken: {path: token}}");
 
-    assertThat(PolicyScene.refusal(scene.account(), PolicyScene.ownedBy(migration(), job)))
-        .contains("no Job with a token of a service account");
+    assertThat(refusalOfOurs(job)).contains("no Job with a token of a service account");
+    assertThat(refusalOfOurs(projected)).contains("no Job with a token of a service account");
+  }
+
+  /// What a SchemaMigration may ask for in `spec.job`.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "volumes: [{name: a, projected: {sources: [{configMap: {name: b}}, {secret: {name: c}}]}}]",
+        "volumes: [{name: a, projected: {}}]",
+        "initContainers: [{name: y, image: x, ports: [{containerPort: 53}], securityContext: {capabilities: {drop: [ALL]}}}]"
+      })
+  void itMakesJobsThatTakeNothingOfTheirNode(String field) {
+    assertThat(refusalOfOurs(job("fine", field + ", "))).isEmpty();
+  }
+
+  private static String refusalOfOurs(String job) {
+    return PolicyScene.refusal(
+        scene.account(), PolicyScene.ownedBy(migration(), PolicyScene.object(job)));
   }
 
   @AfterEach
