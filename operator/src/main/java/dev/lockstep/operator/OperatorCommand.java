@@ -90,11 +90,12 @@ public final class OperatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    // Before the hook, which waits for the end of what has not begun where this fails.
+    JobSettings settings = jobSettings();
     var stop = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(stop, stopped));
     Runtime.getRuntime().addShutdownHook(hook);
-    JobSettings settings = jobSettings();
     try (KubernetesClient client = new KubernetesClientBuilder().build();
         var operator = new LockstepOperator(config(client, settings), client, Clock.systemUTC())) {
       operator.start();

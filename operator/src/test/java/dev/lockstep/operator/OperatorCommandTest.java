@@ -2,28 +2,26 @@ package dev.lockstep.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.testing.LockstepProcess;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 final class OperatorCommandTest {
+  /// A process of its own: what is to be seen is that it ends.
   @Test
-  void doesNotStartWithDefaultsThatItDoesNotUnderstand(@TempDir Path folder) throws IOException {
+  void endsAtOnceWithDefaultsThatItDoesNotUnderstand(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("job-defaults.yaml"), "tolerationz: []");
-    var said = new StringWriter();
 
-    int exit =
-        new CommandLine(new OperatorCommand())
-            .setErr(new PrintWriter(said))
-            .execute("--job-image=lockstep:0", "--job-defaults=" + file);
-
-    assertThat(exit).isEqualTo(2);
-    assertThat(said.toString())
-        .contains("--job-defaults", file.toString(), "tolerationz", "knows no such field");
+    try (var operator =
+        LockstepProcess.start(
+            List.of("operator", "--job-image=lockstep:0", "--job-defaults=" + file))) {
+      assertThat(operator.exitCode()).isEqualTo(2);
+      assertThat(operator.err())
+          .contains("--job-defaults", file.toString(), "tolerationz", "knows no such field");
+    }
   }
 }
