@@ -37,7 +37,16 @@ record DatabaseSecret(Path folder, Map<SecretRole, String> renamed) {
             value(SecretRole.USERNAME),
             value(SecretRole.PASSWORD),
             Map.of());
-    return named(single).or(url(SecretRole.JDBC_URI)).or(url(SecretRole.URI)).or(single);
+    return named(single).or(urls()).or(single);
+  }
+
+  /// Of two URLs the one whose key the user has named comes first.
+  private ConnectionParts urls() {
+    ConnectionParts jdbc = url(SecretRole.JDBC_URI);
+    ConnectionParts uri = url(SecretRole.URI);
+    boolean named =
+        renamed.containsKey(SecretRole.URI) && !renamed.containsKey(SecretRole.JDBC_URI);
+    return named ? uri.or(jdbc) : jdbc.or(uri);
   }
 
   /// The single keys that the user has named himself.

@@ -136,6 +136,32 @@ final class DatabaseOptionsTest {
     assertThat(target.database()).isEqualTo("orders");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "uri=fqdn-uri, db.shop.svc:5432",
+    "jdbc-uri=fqdn-jdbc-uri, db.shop.svc:5433",
+    "host=fqdn, db.shop.svc:5434"
+  })
+  void aUrlWhoseKeyIsNamedCountsMoreThanOneThatHappensToBeThere(
+      String key, String hosts, @TempDir Path folder) throws IOException {
+    Path secret =
+        secret(
+            folder,
+            Map.of(
+                "uri", "postgresql://shop:secret@db:1/orders",
+                "jdbc-uri", "jdbc:postgresql://db:2/orders?user=shop&password=secret",
+                "fqdn-uri", "postgresql://shop:secret@db.shop.svc:5432/orders",
+                "fqdn-jdbc-uri", "jdbc:postgresql://db.shop.svc:5433/orders?user=shop",
+                "fqdn", "db.shop.svc",
+                "port", "5434"));
+
+    assertThat(
+            parsed(List.of("--database-secret=" + secret, "--secret-key=" + key))
+                .target(Map.of())
+                .hosts())
+        .isEqualTo(hosts);
+  }
+
   @Test
   void theDatabaseThatIsNamedCountsMoreThanTheOneOfTheSecret(@TempDir Path folder)
       throws IOException {
