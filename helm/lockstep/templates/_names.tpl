@@ -18,7 +18,7 @@
 
 {{- define "lockstep.selectorLabels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | toYaml }}
 app.kubernetes.io/component: operator
 {{- end }}
 
@@ -32,13 +32,20 @@ app.kubernetes.io/component: operator
 {{- end }}
 {{- end }}
 {{- end }}
-{{- $own := dict "app.kubernetes.io/version" .Chart.AppVersion "app.kubernetes.io/part-of" .Chart.Name "app.kubernetes.io/managed-by" .Release.Service "helm.sh/chart" (printf "%s-%s" .Chart.Name .Chart.Version) }}
-{{- toYaml (mergeOverwrite $own $selector .Values.commonLabels) }}
+{{- $version := include "lockstep.labelValue" .Chart.AppVersion }}
+{{- $chart := include "lockstep.labelValue" (printf "%s-%s" .Chart.Name .Chart.Version) }}
+{{- $own := dict "app.kubernetes.io/version" $version "app.kubernetes.io/part-of" .Chart.Name "app.kubernetes.io/managed-by" .Release.Service "helm.sh/chart" $chart }}
+{{- toYaml (mergeOverwrite $own $selector (.Values.commonLabels | default dict)) }}
+{{- end }}
+
+{{- /* A version may have + and what it was built from, which no label may. */ -}}
+{{- define "lockstep.labelValue" -}}
+{{- . | replace "+" "_" | trunc 63 | trimAll "-_." }}
 {{- end }}
 
 {{- /* Follows the labels in an object's metadata; annotations of its own win over common ones. */ -}}
 {{- define "lockstep.annotations" -}}
-{{- with mergeOverwrite (dict) .root.Values.commonAnnotations (.own | default dict) }}
+{{- with mergeOverwrite (dict) (.root.Values.commonAnnotations | default dict) (.own | default dict) }}
   annotations:
     {{- toYaml . | nindent 4 }}
 {{- end }}

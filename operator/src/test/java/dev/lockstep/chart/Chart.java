@@ -15,13 +15,18 @@ import java.util.stream.Stream;
 final class Chart {
   static final Path FOLDER = Checkout.root().resolve("helm/lockstep");
 
-  private static final String KUBERNETES = "1.36.3";
+  static final String KUBERNETES = "1.36.3";
 
   private Chart() {}
 
   /// What `helm template` prints.
   static String render(String release, String namespace, Path values) {
-    return new Helm(FOLDER)
+    return render(FOLDER, release, namespace, values);
+  }
+
+  /// What `helm template` prints of another chart.
+  static String render(Path chart, String release, String namespace, Path values) {
+    return new Helm(chart)
         .template()
         .withName(release)
         .withNamespace(namespace)

@@ -2,6 +2,7 @@ package dev.lockstep.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.operator.OperatorCommand;
 import dev.lockstep.testing.Checkout;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class ChartTest {
   private static final Path CASES = Path.of("src/test/resources/chart");
+
+  private static final Path EVERYTHING = CASES.resolve("everything");
 
   /// Everything that the operator may do, by resource.
   private static final Map<String, String> RIGHTS =
@@ -113,8 +118,7 @@ final class ChartTest {
 
   @Test
   void installsNoCrdForThoseWhoApplyItThemselves() {
-    assertThat(objects(CASES.resolve("everything")))
-        .doesNotHaveAnyElementsOfTypes(CustomResourceDefinition.class);
+    assertThat(objects(EVERYTHING)).doesNotHaveAnyElementsOfTypes(CustomResourceDefinition.class);
   }
 
   @Test
@@ -173,6 +177,76 @@ final class ChartTest {
     assertThat(Chart.objects(Chart.render("lockstep", "lockstep-system", values)))
         .isNotEmpty()
         .allSatisfy(object -> assertThat(object.getMetadata().getNamespace()).isNotNull());
+  }
+
+  /// A release may be called by a number, and Flux appends the revision to the chart's version.
+  @ParameterizedTest
+  @ValueSource(strings = {"lockstep", "123", "1e3", "true"})
+  void everyLabelIsOneThatTheApiServerTakes(String release, @TempDir Path folder)
+      throws IOException {
+    Path chart = copyTo(folder.resolve("lockstep"));
+    Path description = chart.resolve("Chart.yaml");
+    Files.writeString(
+        description,
+        Files.readString(description)
+            .replaceAll("(?m)^(version|appVersion): (.*)$", "$1: $2+5c1f5d2e7a9b.1"));
+
+    var labels =
+        Chart.parts(Chart.render(chart, release, "lockstep-system", values(EVERYTHING)))
+            .map(part -> Serialization.unmarshal(part, JsonNode.class))
+            .flatMap(object -> object.findValues("labels").stream())
+            .flatMap(JsonNode::valueStream)
+            .toList();
+
+    assertThat(labels)
+        .isNotEmpty()
+        .allSatisfy(
+            label -> {
+              assertThat(label.isTextual()).as("%s is a text", label).isTrue();
+              assertThat(label.asText())
+                  .hasSizeLessThan(64)
+                  .matches("([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?");
+            });
+  }
+
+  @Test
+  void aChartThatDependsOnItMayChooseIt(@TempDir Path folder) throws IOException {
+    copyTo(folder.resolve("charts/lockstep"));
+    Files.writeString(
+        folder.resolve("Chart.yaml"),
+        """
+        apiVersion: v2
+        name: platform
+        version: 1.0.0
+        dependencies: [{name: lockstep, version: 0.1.0, condition: lockstep.enabled}]
+        """);
+    Path values =
+        Files.writeString(
+            folder.resolve("values.yaml"), "{global: {a: b}, lockstep: {enabled: true}}");
+
+    assertThat(Chart.objects(Chart.render(folder, "platform", "lockstep-system", values)))
+        .hasAtLeastOneElementOfType(Deployment.class);
+  }
+
+  private static Path copyTo(Path folder) throws IOException {
+    try (var files = Files.walk(Chart.FOLDER)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = folder.resolve(Chart.FOLDER.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+    return folder;
+  }
+
+  /// With a surge, the old operator and the new one would both work for a while.
+  @Test
+  void withoutLeaderElectionTheOldOperatorEndsBeforeTheNewOneIsMade() {
+    assertThat(objects(EVERYTHING))
+        .filteredOn(Deployment.class::isInstance)
+        .extracting(deployment -> ((Deployment) deployment).getSpec().getStrategy())
+        .extracting(strategy -> strategy.getRollingUpdate().getMaxSurge().getIntVal())
+        .containsExactly(0);
   }
 
   @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,16 +14,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the chart's users can set.
 final class ValuesTest {
   private static final Path README = Chart.FOLDER.resolve("README.md");
   private static final String BEGIN = "<!-- Written from values.schema.json by ValuesTest. -->\n";
   private static final String END = "<!-- The end of what is written by ValuesTest. -->\n";
+
+  /// What a chart that depends on this one hands down.
+  private static final Set<String> OF_A_PARENT = Set.of("enabled", "global");
+
+  private static final String EVERY_PART =
+      """
+      networkPolicy: {enabled: true}
+      monitoring: {onlyWhereServed: false, serviceMonitor: {enabled: true}, prometheusRule: {enabled: true}}
+      admissionPolicies: {injectGate: v1}
+      """;
 
   @Test
   void everyValueOfTheSchemaIsExplainedByAWholeSentence() {
@@ -36,8 +51,8 @@ final class ValuesTest {
     var set = new TreeSet<String>();
     collectSet("", ValuesSchema.defaults(), ValuesSchema.schema(), set);
     var known = new TreeSet<>(ValuesSchema.values().keySet());
-    // Helm's own, and what may stand in a value that is empty by default.
-    known.remove("global");
+    // A parent chart's, and what may stand in a value that is empty by default.
+    known.removeAll(OF_A_PARENT);
     known.removeIf(path -> path.startsWith("jobs.defaults."));
 
     assertThat(set).isEqualTo(known);
@@ -125,7 +140,7 @@ final class ValuesTest {
     ValuesSchema.values()
         .forEach(
             (path, schema) -> {
-              if (!schema.has("properties") && !path.equals("global")) {
+              if (!schema.has("properties") && !OF_A_PARENT.contains(path)) {
                 table.append(
                     "| `%s` | %s | %s |\n"
                         .formatted(
@@ -174,6 +189,10 @@ final class ValuesTest {
           rbac: {creat: false} ! at '/rbac': additional properties 'creat' not allowed
           serviceAccount: {create: false} ! serviceAccount.name: name the ServiceAccount to use, or set serviceAccount.create
           service: {port: 80} ! at '/service/port': minimum: got 80, want 1,024
+          leaderElection: {enabled: false} ! leaderElection.enabled: 2 replicas without it would all work at once: set replicas to 1
+          podDisruptionBudget: {maxUnavailable: 0} ! podDisruptionBudget.maxUnavailable: 0 would never let a node be drained: raise it
+          podDisruptionBudget: {maxUnavailable: "0%"} ! podDisruptionBudget.maxUnavailable: 0% would never let a node be drained: raise it
+          podDisruptionBudget: {minAvailable: "51%"} ! podDisruptionBudget.minAvailable: 51% of 2 replicas would never let a node be drained: lower it, or raise replicas
           podDisruptionBudget: {maxUnavailable: 2x} ! at '/podDisruptionBudget/maxUnavailable': '2x' does not match pattern
           podDisruptionBudget: {minAvailable: 2} ! podDisruptionBudget.minAvailable: 2 of 2 replicas would never let a node be drained: lower it, or raise replicas
           monitoring: {serviceMonitor: {interval: often}} ! at '/monitoring/serviceMonitor/interval': 'often' does not match pattern
@@ -195,5 +214,53 @@ final class ValuesTest {
 
     assertThatThrownBy(() -> Chart.render("lockstep", "lockstep-system", file))
         .hasMessageContaining(words);
+  }
+
+  /// Helm parses what `--set` says into other types than what a file says.
+  @Test
+  void refusesAWrongValueOfTheCommandLineToo() {
+    assertThatThrownBy(
+            () ->
+                new Helm(Chart.FOLDER)
+                    .template()
+                    .withKubeVersion(Chart.KUBERNETES)
+                    .set("podDisruptionBudget.minAvailable", 2)
+                    .call())
+        .hasMessageContaining("podDisruptionBudget.minAvailable: 2 of 2 replicas");
+  }
+
+  /// Null takes a default away, and an upgrade with the values of an older release lacks what is
+  /// new. Neither may leave out a part of the chart without a word.
+  @ParameterizedTest
+  @MethodSource("valuesWithADefault")
+  void aValueThatIsMissingIsItsDefaultOrRefusedByName(String path, @TempDir Path folder)
+      throws IOException {
+    Path without = Files.writeString(folder.resolve("values.yaml"), EVERY_PART);
+    String expected = Chart.render("lockstep", "lockstep-system", without);
+    var values = (ObjectNode) Serialization.unmarshal(EVERY_PART, JsonNode.class);
+    String[] names = path.split("[.]", -1);
+    ObjectNode section = values;
+    for (String name : List.of(names).subList(0, names.length - 1)) {
+      section = section.withObjectProperty(name);
+    }
+    section.putNull(names[names.length - 1]);
+    Files.writeString(without, Serialization.asYaml(values));
+
+    String rendered;
+    try {
+      rendered = Chart.render("lockstep", "lockstep-system", without);
+    } catch (RuntimeException e) {
+      rendered = String.valueOf(e.getMessage());
+    }
+    if (!rendered.contains("missing property '" + names[names.length - 1] + "'")) {
+      assertThat(rendered).isEqualTo(expected);
+    }
+  }
+
+  /// No default may be taken away but the operator's resources.
+  static Stream<String> valuesWithADefault() {
+    return ValuesSchema.values().keySet().stream()
+        .filter(path -> !OF_A_PARENT.contains(path))
+        .filter(path -> !path.startsWith("jobs.defaults.") && !path.startsWith("resources"));
   }
 }
