@@ -11,12 +11,15 @@ import dev.lockstep.testing.Await;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,12 +182,38 @@ final class ChartInstallerIT {
     assertThat(operator.resources(SchemaMigration.class).inAnyNamespace().list().getItems())
         .isNotNull();
     assertThat(operator.pods().inAnyNamespace().list().getItems()).isNotNull();
-    assertThatThrownBy(() -> operator.secrets().inNamespace(namespace.name()).list())
+    assertDenied(() -> operator.secrets().inNamespace(namespace.name()).list());
+    assertDenied(() -> operator.nodes().list());
+  }
+
+  /// In kube-system there would be those of the scheduler and of the controllers.
+  @Test
+  void theServiceAccountReadsAndWritesNoLeaseButItsOwn() {
+    String account = chart.installAccess(namespace.name(), List.of(namespace.name()));
+    var leases = cluster.clientFor(namespace.name(), account).leases();
+    leases.resource(lease("lockstep-operator")).create();
+    cluster.client().resource(lease("other")).create();
+
+    leases.withName("lockstep-operator").patch("{\"spec\":{\"holderIdentity\":\"me\"}}");
+    var other = leases.withName("other");
+    assertDenied(other::get);
+    assertDenied(() -> other.patch("{\"spec\":{\"holderIdentity\":\"me\"}}"));
+    assertDenied(() -> leases.resource(lease("other")).update());
+  }
+
+  private static void assertDenied(ThrowingCallable request) {
+    assertThatThrownBy(request)
         .isInstanceOfSatisfying(
             KubernetesClientException.class, denied -> assertThat(denied.getCode()).isEqualTo(403));
-    assertThatThrownBy(() -> operator.nodes().list())
-        .isInstanceOfSatisfying(
-            KubernetesClientException.class, denied -> assertThat(denied.getCode()).isEqualTo(403));
+  }
+
+  private Lease lease(String name) {
+    return new LeaseBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(namespace.name())
+        .endMetadata()
+        .build();
   }
 
   @Test
@@ -193,8 +222,6 @@ final class ChartInstallerIT {
     var operator = cluster.clientFor(namespace.name(), account);
 
     assertThat(operator.configMaps().inNamespace(namespace.name()).list().getItems()).isNotNull();
-    assertThatThrownBy(() -> operator.configMaps().inNamespace("default").list())
-        .isInstanceOfSatisfying(
-            KubernetesClientException.class, denied -> assertThat(denied.getCode()).isEqualTo(403));
+    assertDenied(() -> operator.configMaps().inNamespace("default").list());
   }
 }

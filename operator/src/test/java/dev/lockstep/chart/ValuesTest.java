@@ -184,6 +184,7 @@ final class ValuesTest {
           jobs: {defaults: {securityContext: {runAsUser: 0}}} ! at '/jobs/defaults/securityContext/runAsUser': minimum: got 0, want 1
           jobs: {defaults: {initContainers: [{name: proxy, imag: proxy}]}} ! at '/jobs/defaults/initContainers/0': additional properties 'imag' not allowed
           admissionPolicies: {injectGate: always} ! at '/admissionPolicies/injectGate': value must be one of 'auto', 'v1', 'v1beta1', 'never'
+          leaderElection: {leaseName: ""} ! at '/leaderElection/leaseName': '' does not match pattern
           leaderElection: {enable: false} ! at '/leaderElection': additional properties 'enable' not allowed
           crds: {install: "no"} ! at '/crds/install': got string, want boolean
           rbac: {creat: false} ! at '/rbac': additional properties 'creat' not allowed

@@ -117,11 +117,7 @@ final class OperatorIT extends OperatorScenario {
   @Test
   void standbyTakesOverWhenTheLeaderIsKilled() {
     operator().kill();
-    String[] election = {
-      "--leader-election=true",
-      "--lease-namespace=" + SharedOperator.NAMESPACE,
-      "--lease-name=" + namespace
-    };
+    String[] election = {"--leader-election=true", "--lease-namespace=" + SharedOperator.NAMESPACE};
     try (var first = OperatorProcess.start(cluster, "first", access.account(cluster), election)) {
       secret();
       migration();
@@ -200,7 +196,7 @@ final class OperatorIT extends OperatorScenario {
     return client
         .leases()
         .inNamespace(SharedOperator.NAMESPACE)
-        .withName(namespace)
+        .withName("lockstep-operator")
         .require()
         .getSpec();
   }
