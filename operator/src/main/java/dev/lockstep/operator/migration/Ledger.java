@@ -98,14 +98,18 @@ final class Ledger {
               "Look at the Job's log.");
     }
     Facts known =
-        report.databaseRead() || !mayHaveRun(failure.kind()) ? read : read.withoutReading();
+        report.databaseRead() || !mayHaveRun(report, failure) ? read : read.withoutReading();
     return failed(known, failure, report.errors(), at, backoff, now);
   }
 
   /// Whether scripts may have been applied before a failure: after a lost connection a run comes
-  /// back to the database, and may not reach it any more.
-  private static boolean mayHaveRun(FailureKind kind) {
-    return switch (kind) {
+  /// back to the database, and may not reach it any more, or not be let in. What keeps it out names
+  /// the script that was cut off.
+  private static boolean mayHaveRun(RunReport report, Failure failure) {
+    if (report.appliedNow() > 0 || !report.rolledBack().isEmpty()) {
+      return true;
+    }
+    return switch (failure.kind()) {
       case UNEXPECTED,
           SCRIPT_FAILED,
           OUTCOME_UNKNOWN,
@@ -120,6 +124,8 @@ final class Ledger {
           TIMED_OUT,
           INTERRUPTED ->
           true;
+      case AUTHENTICATION_FAILED, DATABASE_NOT_FOUND, PRIVILEGE_MISSING, SERVER_UNSUPPORTED ->
+          failure.script() != null;
       case USAGE,
           SCRIPTS_REFUSED,
           CHECKSUM_MISMATCH,
@@ -133,10 +139,6 @@ final class Ledger {
           BASELINE_REFUSED,
           SECRET_NOT_FOUND,
           SECRET_KEY_MISSING,
-          AUTHENTICATION_FAILED,
-          DATABASE_NOT_FOUND,
-          PRIVILEGE_MISSING,
-          SERVER_UNSUPPORTED,
           POD_NOT_CREATED,
           SCRIPTS_CHANGED ->
           false;
