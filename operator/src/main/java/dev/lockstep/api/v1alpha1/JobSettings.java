@@ -93,9 +93,9 @@ public record JobSettings(
                 "a volume is one of configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected and secret; host paths and network file systems are not taken: use a persistentVolumeClaim")
         @ValidationRule(
             value =
-                "self.all(v, !has(v.projected) || !has(v.projected.sources) || v.projected.sources.all(s, !has(s.serviceAccountToken)))",
+                "self.all(v, !has(v.projected) || !has(v.projected.sources) || v.projected.sources.all(s, !has(s.serviceAccountToken) && !has(s.podCertificate)))",
             message =
-                "the pod gets no token of its ServiceAccount: remove serviceAccountToken from the projected volume")
+                "the pod gets no token and no certificate of its ServiceAccount: remove serviceAccountToken and podCertificate from the projected volume")
         @ValidationRule(
             value = "self.all(v, !v.name.startsWith('lockstep'))",
             message =

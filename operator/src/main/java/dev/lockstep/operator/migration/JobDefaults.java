@@ -1,6 +1,8 @@
 package dev.lockstep.operator.migration;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -28,6 +30,8 @@ public final class JobDefaults {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .annotationIntrospector(new KnownFieldsOnly())
+          // A key with nothing behind it is absent, as for the API server.
+          .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SKIP, Nulls.SKIP))
           .build();
 
   private JobDefaults() {}

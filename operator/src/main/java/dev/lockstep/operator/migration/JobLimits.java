@@ -100,9 +100,12 @@ final class JobLimits {
     refuse(
         volume.getProjected() != null
             && volume.getProjected().getSources().stream()
-                .anyMatch(source -> source.getServiceAccountToken() != null),
+                .anyMatch(
+                    source ->
+                        source.getServiceAccountToken() != null
+                            || source.getPodCertificate() != null),
         field,
-        "the pod gets no token of its ServiceAccount; remove serviceAccountToken.");
+        "the pod gets no token and no certificate of its ServiceAccount; remove serviceAccountToken and podCertificate.");
   }
 
   private void mounts(JobSettings job) {
@@ -133,7 +136,8 @@ final class JobLimits {
         field,
         "the image is missing; add it.");
     refuse(
-        container.getVolumeMounts().stream().anyMatch(mount -> mount.getName().startsWith(OURS)),
+        container.getVolumeMounts().stream()
+            .anyMatch(mount -> Objects.toString(mount.getName(), "").startsWith(OURS)),
         field,
         "volumes whose names begin with lockstep are the operator's; mount one of job.volumes.");
     refuse(

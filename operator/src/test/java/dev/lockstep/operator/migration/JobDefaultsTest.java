@@ -62,6 +62,20 @@ final class JobDefaultsTest {
     assertThat(JobDefaults.read(file)).isEqualTo(JobSettings.NONE);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "initContainers: [{name: proxy, image: b, volumeMounts: [{mountPath: /a}]}]",
+        "initContainers: [{name: proxy, image: b, ports: , securityContext: {capabilities: {add: }}}]",
+        "annotations: {a: b, container.apparmor.security.beta.kubernetes.io/proxy: }",
+        "volumes: [{name: a, projected: {sources: }}]"
+      })
+  void doesNotStumbleOverWhatIsMissing(String yaml) throws IOException {
+    Files.writeString(file, yaml);
+
+    assertThat(JobDefaults.read(file)).isNotEqualTo(JobSettings.NONE);
+  }
+
   @Test
   void noDefaultsChangeNothing() {
     JobSettings all = JobDefaults.read(Path.of("src/test/resources/job/defaults.yaml"));
