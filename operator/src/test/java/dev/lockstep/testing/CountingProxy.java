@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -38,6 +40,7 @@ public final class CountingProxy implements AutoCloseable {
   private volatile String losesAnswerTo = "";
   private volatile String loses = "";
   private final AtomicInteger lost = new AtomicInteger();
+  private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
   private CountingProxy(String host, int port) throws IOException {
     this.host = host;
@@ -93,6 +96,13 @@ public final class CountingProxy implements AutoCloseable {
     loses = text;
   }
 
+  /// Cuts the connections that there are: the server sees them end, and their clients hear nothing
+  /// any more. New ones go through.
+  public void cut() {
+    links.forEach(Link::cut);
+    links.clear();
+  }
+
   /// How many answers and statements were lost.
   public int lost() {
     return lost.get();
@@ -112,6 +122,7 @@ public final class CountingProxy implements AutoCloseable {
       try {
         Socket client = listener.accept();
         var link = new Link(client, new Socket(host, port));
+        links.add(link);
         Thread.ofVirtual().start(link::fromClient);
         Thread.ofVirtual().start(link::fromServer);
       } catch (IOException _) {
@@ -126,6 +137,7 @@ public final class CountingProxy implements AutoCloseable {
     private final AtomicInteger owed = new AtomicInteger();
     private volatile boolean started;
     private volatile boolean clientGone;
+    private volatile boolean cut;
 
     Link(Socket client, Socket server) throws IOException {
       this.client = client;
@@ -146,10 +158,30 @@ public final class CountingProxy implements AutoCloseable {
           out.flush();
         }
       } catch (IOException _) {
+        if (cut) {
+          swallow();
+        }
         clientGone = true;
-        if (owed.get() == 0) {
+        if (cut || owed.get() == 0) {
           closeBoth();
         }
+      }
+    }
+
+    void cut() {
+      cut = true;
+      try {
+        server.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private void swallow() {
+      try {
+        client.getInputStream().transferTo(OutputStream.nullOutputStream());
+      } catch (IOException _) {
+        // The client has given up.
       }
     }
 
@@ -227,7 +259,9 @@ public final class CountingProxy implements AutoCloseable {
           message(in, out, in.readUnsignedByte());
         }
       } catch (IOException _) {
-        closeBoth();
+        if (!cut) {
+          closeBoth();
+        }
       }
     }
 

@@ -32,6 +32,10 @@ final class LockSession {
   ///
   /// @param pooler asked before anything is done where somebody stands between us and the server
   void acquire(long key, PoolerCheck pooler) throws SQLException {
+    // Nothing that is asked here takes the server long. Without a bound, what is sent into a
+    // network
+    // that was cut would be tried again by the system for a quarter of an hour.
+    connection.setNetworkTimeout(Runnable::run, (int) settings.timeouts().answer().toMillis());
     String attempt = "SELECT pg_try_advisory_lock(%d)".formatted(key);
     boolean held = firstTry(attempt, connection.getBackendPID());
     if (process != connection.getBackendPID()) {

@@ -19,4 +19,16 @@ public record PostgresTimeouts(
     Duration lockRetry,
     Duration concurrentLock,
     Duration statement,
-    Duration advisoryLock) {}
+    Duration advisoryLock) {
+  private static final Duration SHORTEST_ANSWER = Duration.ofSeconds(10);
+  private static final Duration LONGEST_ANSWER = Duration.ofMinutes(1);
+
+  /// How long a server may take to answer a question that costs it nothing, before it counts as
+  /// gone: as long as it may take to connect, within bounds.
+  Duration answer() {
+    if (connect.compareTo(SHORTEST_ANSWER) < 0) {
+      return SHORTEST_ANSWER;
+    }
+    return connect.compareTo(LONGEST_ANSWER) > 0 ? LONGEST_ANSWER : connect;
+  }
+}

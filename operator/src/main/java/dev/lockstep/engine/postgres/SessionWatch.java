@@ -10,10 +10,13 @@ import org.postgresql.jdbc.PgConnection;
 
 /// Looks after a script that runs for long: asks the lock session now and then whom the script
 /// waits for and how far it is, tells of it, and ends the script when the lock session, and with it
-/// the run's right, is gone.
+/// the run's right, is gone, or does not answer any more.
 final class SessionWatch {
   private static final Duration LONGEST = Duration.ofSeconds(1);
   private static final Duration SHORTEST = Duration.ofMillis(50);
+
+  /// How long a server that hears us needs to cancel a statement, by far.
+  private static final Duration CANCELLATION = Duration.ofSeconds(5);
 
   private final LockSession lockSession;
   private final PgConnection work;
@@ -148,7 +151,24 @@ final class SessionWatch {
     } catch (SQLException _) {
       lockLost = !closed;
       closed = true;
-      cancel();
+      end(now);
+    }
+  }
+
+  /// Ends a script, also where the server does not hear of it: then nobody answers in the work
+  /// session either, and what becomes of the script is found out in a new one.
+  private void end(ScriptProgress ended) {
+    cancel();
+    long end = System.nanoTime() + CANCELLATION.toNanos();
+    while (ended == script && System.nanoTime() < end) {
+      LockSupport.parkNanos(SHORTEST.toNanos());
+    }
+    if (ended == script) {
+      try {
+        work.abort(Runnable::run);
+      } catch (SQLException _) {
+        // It is gone already.
+      }
     }
   }
 

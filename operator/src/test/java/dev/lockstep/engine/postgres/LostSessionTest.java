@@ -16,6 +16,7 @@ import dev.lockstep.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +163,28 @@ final class LostSessionTest {
     }
     assertThat(database.column("SELECT status FROM migration_history"))
         .containsExactly("success", "success");
+  }
+
+  /// What the runner sends then is not acknowledged, and the system tries it again for a quarter of
+  /// an hour.
+  @Test
+  void aRunThatHearsNothingAnyMoreConnectsAgain() throws Exception {
+    database.execute("CREATE SEQUENCE tries");
+    scripts.with("V1__once.sql", ONCE);
+    try (var proxy = CountingProxy.before(server)) {
+      var run =
+          EngineRun.of(database.through(proxy.port()), scripts)
+              .withConnectTimeout(Duration.ofSeconds(1));
+      var applied = CompletableFuture.supplyAsync(() -> run.succeed(heard));
+      awaitSleep();
+
+      proxy.cut();
+
+      assertThat(applied.get(2, TimeUnit.MINUTES)).isEqualTo(1);
+    }
+    assertThat(heard.lines()).anyMatch(line -> line.contains("connecting again"));
+    assertThat(database.column("SELECT status FROM migration_attempts ORDER BY created_at"))
+        .containsExactly("failed", "success");
   }
 
   @Test
