@@ -40,7 +40,9 @@ final class WorkloadValidationIT {
         PolicyScene.install(
             cluster,
             workload("Deployment", "apps/v1", LABEL, MALFORMED, "")
-                .replace("metadata: {name: web}", "metadata: {name: older}"));
+                .replace("metadata: {name: web}", "metadata: {name: older}"),
+            misplaced("Deployment", "apps/v1", "team: shop", "")
+                .replace("metadata: {name: web,", "metadata: {name: misplaced,"));
   }
 
   @AfterAll
@@ -132,6 +134,40 @@ final class WorkloadValidationIT {
         .contains(path + "metadata.annotations[lockstep.dev/requires]: nobody reads it");
     assertThat(refusalOf(workload(kind, apiVersion, LABEL, "", "")))
         .contains(path + "metadata.annotations[lockstep.dev/requires] is missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Deployment, apps/v1, spec.template.",
+    "CronJob, batch/v1, spec.jobTemplate.spec.template."
+  })
+  void refusesARequirementOfTheWorkloadInsteadOfItsPods(
+      String kind, String apiVersion, String path) {
+    for (String label : List.of("team: shop", LABEL)) {
+      assertThat(refusalOf(misplaced(kind, apiVersion, label, "")))
+          .contains("denied request: metadata.annotations[lockstep.dev/requires]: ")
+          .contains("nobody reads it here; move it to " + path + "metadata.annotations");
+    }
+    assertThat(refusalOf(misplaced(kind, apiVersion, LABEL, GOOD))).isEmpty();
+  }
+
+  @Test
+  void refusesOnlyAChangeOfARequirementThatIsOlderThanThePolicy() {
+    var older = scene.client().apps().deployments().withName("misplaced");
+
+    assertThat(older.patch("{\"spec\":{\"replicas\":2}}").getSpec().getReplicas()).isEqualTo(2);
+    assertThatThrownBy(
+            () ->
+                older.patch(
+                    "{\"metadata\":{\"annotations\":{\"lockstep.dev/requires\":\"orders >=8\"}}}"))
+        .hasMessageContaining("nobody reads it here");
+    older.patch("{\"metadata\":{\"annotations\":{\"lockstep.dev/requires\":null}}}");
+  }
+
+  private static String misplaced(String kind, String apiVersion, String label, String inTemplate) {
+    return workload(kind, apiVersion, label, inTemplate, "")
+        .replace(
+            "metadata: {name: web}", "metadata: {name: web, annotations: {%s}}".formatted(GOOD));
   }
 
   @Test
