@@ -3,6 +3,10 @@ package dev.lockstep.testing;
 import dev.lockstep.schema.ScriptsDigest;
 import dev.lockstep.testing.Certificates.Validity;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,9 +17,15 @@ import java.util.stream.Stream;
 
 /// Makes the AOT caches of the image, in its build, by runs of the program with the runtime, the
 /// paths and the options that it has there: `migrate` as a Job runs it, against a server that wants
-/// a password and has a certificate.
+/// a password and has a certificate, and `operator` as a pod runs it.
 public final class ImageTraining {
   private static final String CACHE_OPTION = "-XX:AOTCache=";
+
+  /// As in the chart; nothing else listens in the image's build.
+  private static final int MANAGEMENT_PORT = 18080;
+
+  /// The exit code of a JVM that SIGTERM ends.
+  private static final int TERMINATED = 143;
 
   private final Path home;
   private final Path folder;
@@ -33,7 +43,9 @@ public final class ImageTraining {
     PicocliUpgrade.in(home.resolve("lib"));
     Path folder = Files.createTempDirectory("lockstep-training-");
     try {
-      new ImageTraining(home, folder).migrate();
+      var training = new ImageTraining(home, folder);
+      training.migrate();
+      training.operate();
     } finally {
       PostgresBinaries.delete(folder);
     }
@@ -71,6 +83,63 @@ public final class ImageTraining {
     }
   }
 
+  /// The operator finds its API server as in a pod. Its end by a signal is the one that the chart
+  /// gives it.
+  private void operate() throws IOException, InterruptedException {
+    Path token = Files.writeString(folder.resolve("token"), "training");
+    try (var cluster = TrainingCluster.start()) {
+      var arguments =
+          List.of(
+              "operator",
+              "--leader-election=true",
+              "--lease-namespace=" + TrainingCluster.NAMESPACE,
+              "--port=" + MANAGEMENT_PORT,
+              "--job-image=lockstep");
+      var builder = new ProcessBuilder(command("operator.options", arguments)).inheritIO();
+      builder
+          .environment()
+          .putAll(
+              Map.of(
+                  "KUBERNETES_SERVICE_HOST",
+                  "localhost",
+                  "KUBERNETES_SERVICE_PORT",
+                  Integer.toString(cluster.port()),
+                  "KUBERNETES_CERTS_CA_FILE",
+                  cluster.authority().toString(),
+                  "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN",
+                  token.toString(),
+                  "KUBERNETES_NAMESPACE",
+                  TrainingCluster.NAMESPACE,
+                  // What is recorded takes longer, and so does all on a machine at work.
+                  "KUBERNETES_REQUEST_TIMEOUT",
+                  "120000",
+                  "KUBERNETES_CONNECTION_TIMEOUT",
+                  "120000"));
+      Process operator = builder.start();
+      try {
+        cluster.play(operator);
+        for (String path : List.of("/healthz", "/readyz", "/metrics")) {
+          ask(path);
+        }
+        operator.destroy();
+        ended("lockstep operator", operator, TERMINATED);
+      } finally {
+        operator.destroyForcibly();
+      }
+    }
+  }
+
+  private static void ask(String path) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var uri = URI.create("http://localhost:" + MANAGEMENT_PORT + path);
+      int status =
+          client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).statusCode();
+      if (status != 200) {
+        throw new IllegalStateException("%s is answered with %d".formatted(path, status));
+      }
+    }
+  }
+
   private Path secret(TestDatabase database) throws IOException {
     Path secret = Files.createDirectories(folder.resolve("secret"));
     var keys =
@@ -99,9 +168,15 @@ public final class ImageTraining {
   /// Runs the program with the options of a file, which name the cache that is to be made.
   private void train(String options, List<String> arguments)
       throws IOException, InterruptedException {
-    int exitCode = new ProcessBuilder(command(options, arguments)).inheritIO().start().waitFor();
-    if (exitCode != 0) {
-      throw new IllegalStateException("lockstep %s ended with %d".formatted(arguments, exitCode));
+    Process run = new ProcessBuilder(command(options, arguments)).inheritIO().start();
+    ended("lockstep " + String.join(" ", arguments), run, 0);
+  }
+
+  private static void ended(String what, Process process, int expected)
+      throws InterruptedException {
+    int exitCode = process.waitFor();
+    if (exitCode != expected) {
+      throw new IllegalStateException("%s ended with %d".formatted(what, exitCode));
     }
   }
 
