@@ -95,8 +95,8 @@ final class ChartInstallerIT {
   private boolean mayBeUnserved(String part) {
     HasMetadata object = Chart.object(part);
     return object.getApiVersion().startsWith("monitoring.coreos.com/")
-        || object.getKind().startsWith("MutatingAdmissionPolicy")
-            && cluster.mutatingAdmissionVersion().isEmpty();
+        || (object.getKind().startsWith("MutatingAdmissionPolicy")
+            && cluster.mutatingAdmissionVersion().isEmpty());
   }
 
   @ParameterizedTest
