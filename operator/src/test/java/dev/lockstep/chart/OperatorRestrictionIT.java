@@ -164,8 +164,8 @@ final class OperatorRestrictionIT {
         job("projected", "volumes: [{name: a, projected: {sources: [%s]}}], ")
             .formatted("{configMap: {name: b}}, {serviceAccountToken: {path: token}}");
 
-    assertThat(refusalOfOurs(job)).contains("no Job with a token of a service account");
-    assertThat(refusalOfOurs(projected)).contains("no Job with a token of a service account");
+    assertThat(refusalOfOurs(job)).contains("no Job with a token or a certificate");
+    assertThat(refusalOfOurs(projected)).contains("no Job with a token or a certificate");
   }
 
   /// What a SchemaMigration may ask for in `spec.job`.
