@@ -1,7 +1,9 @@
 {{- /*
-Where the admission policies are in force: where the operator looks.
+Where the admission policies are in force: where the operator looks. What the API server would add
+is written out here and below: Argo CD would take it for drift.
 */ -}}
 {{- define "lockstep.admission.namespaces" -}}
+matchPolicy: Equivalent
 {{- with .Values.watchNamespaces }}
 namespaceSelector:
   matchExpressions:
@@ -9,6 +11,8 @@ namespaceSelector:
       operator: In
       values:
         {{- toYaml . | nindent 8 }}
+{{- else }}
+namespaceSelector: {}
 {{- end }}
 {{- end }}
 

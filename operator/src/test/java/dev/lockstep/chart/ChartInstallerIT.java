@@ -3,6 +3,7 @@ package dev.lockstep.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.kube.KubeCluster;
 import dev.lockstep.kube.KubernetesTest;
@@ -81,6 +82,41 @@ final class ChartInstallerIT {
         .hasSameSizeAs(parts.get(true))
         .allMatch(line -> line.endsWith(" serverside-applied (server dry run)"));
     assertThat(parts.get(false)).allMatch(this::mayBeUnserved);
+  }
+
+  /// Argo CD takes what the API server adds to a policy, or to the versions of a CRD, for drift.
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "everything", "namespaces"})
+  void theApiServerKeepsThePoliciesAndTheCrdAsTheyAreWritten(String example) {
+    Path values = Path.of("src/test/resources/chart", example, "values.yaml");
+    List<String> parts =
+        Chart.parts(Chart.render("lockstep", namespace.name(), values))
+            .filter(part -> part.matches("(?s).*kind: (CustomResource|[A-Z][a-z]+Admission).*"))
+            .filter(this::isServed)
+            .toList();
+
+    assertThat(parts).hasSizeGreaterThan(5);
+    for (String part : parts) {
+      String stored =
+          cluster
+              .kubectl()
+              .runWithInput(
+                  part,
+                  "apply",
+                  "--server-side",
+                  "--force-conflicts",
+                  "--dry-run=server",
+                  "--output=json",
+                  "-f",
+                  "-")
+              .orThrow();
+      assertThat(compared(stored)).isEqualTo(compared(part));
+    }
+  }
+
+  private static JsonNode compared(String object) {
+    JsonNode spec = Serialization.unmarshal(object, JsonNode.class).path("spec");
+    return spec.has("versions") ? spec.path("versions") : spec;
   }
 
   private boolean isServed(String part) {

@@ -85,13 +85,14 @@ final class CrdDocument {
     }
   }
 
+  /// Without the priority 0, which the API server leaves out: Argo CD would take that for drift.
   private static ArrayNode inOrder(ArrayNode columns) {
     var ordered = YAML.createArrayNode();
     for (String name : COLUMNS) {
       columns.forEach(
           column -> {
             if (column.get("name").textValue().equals(name)) {
-              ordered.add(column);
+              ordered.add(((ObjectNode) column).without("priority"));
             }
           });
     }
