@@ -124,7 +124,11 @@ final class SqlFailures {
   static String sentence(SQLException error) {
     ServerErrorMessage message = serverMessage(error);
     String sentence = message == null ? error.getMessage() : message.getMessage();
-    return sentence == null ? "no message, SQLSTATE " + state(error) : sentence;
+    if (sentence == null) {
+      return "no message, SQLSTATE " + state(error);
+    }
+    // The driver's own end with a full stop, and more of the sentence follows here.
+    return message == null ? sentence.replaceFirst("\\.$", "") : sentence;
   }
 
   /// Whether the server itself said so, and not the driver.

@@ -125,4 +125,10 @@ final class SqlFailuresTest {
   private static SQLException error(String state) {
     return new SQLException("a sentence", state);
   }
+
+  @Test
+  void aSentenceOfTheDriversCanBeGoneOnWith() {
+    assertThat(SqlFailures.sentence(new SQLException("Connection attempt timed out.", "08001")))
+        .isEqualTo("Connection attempt timed out");
+  }
 }
