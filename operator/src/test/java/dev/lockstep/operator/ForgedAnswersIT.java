@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,27 @@ final class ForgedAnswersIT extends OperatorScenario {
             proxy.forged().size() == 4
                 && proxy.count(request -> request.isList("configmaps")) >= lists + 2);
     assertThat(jobs()).hasSize(2);
+  }
+
+  /// The server says that it deletes the first Job, and the watch never tells the end of it.
+  @Test
+  void aJobThatTheCacheStillHoldsIsDeletedOnce() {
+    proxy.forge(Request::deletesAJob, 1, Fate.KEPT_BACK, 200);
+    var files = new TreeMap<String, String>();
+    for (int version = 1; version <= 5; version++) {
+      files.put("V%d__t.sql".formatted(version), "CREATE TABLE t%d (id int);".formatted(version));
+      scripts(files);
+      if (version == 1) {
+        migration();
+      }
+      awaitReady(Integer.toString(version));
+    }
+    Await.until(
+        "the second Job is deleted, too", PATIENCE, () -> proxy.count(Request::deletesAJob) > 1);
+
+    String first = proxy.forged().getFirst().path();
+    assertThat(proxy.count(request -> request.deletesAJob() && request.path().equals(first)))
+        .isEqualTo(1);
   }
 
   private void assertOneAttempt() {

@@ -56,6 +56,10 @@ final class ForgingProxy implements AutoCloseable {
       return method.equals("POST") && path.endsWith("/jobs");
     }
 
+    boolean deletesAJob() {
+      return method.equals("DELETE") && path.contains("/jobs/");
+    }
+
     boolean writesAStatus() {
       return method.equals("PATCH") && path.endsWith("/status");
     }
