@@ -210,6 +210,25 @@ final class ChartTest {
   }
 
   @Test
+  void aNamespaceMayBeCalledByANumber(@TempDir Path folder) throws IOException {
+    Path values =
+        Files.writeString(
+            folder.resolve("values.yaml"),
+            """
+            watchNamespaces: ["123"]
+            crds: {install: false}
+            networkPolicy: {enabled: true}
+            monitoring: {onlyWhereServed: false, serviceMonitor: {enabled: true}, prometheusRule: {enabled: true}}
+            jobs: {defaults: {labels: {a: b}}}
+            """);
+
+    assertThat(Chart.parts(Chart.render("lockstep", "4711", values)))
+        .flatMap(part -> Serialization.unmarshal(part, JsonNode.class).findValues("namespace"))
+        .hasSizeGreaterThan(10)
+        .allMatch(JsonNode::isTextual);
+  }
+
+  @Test
   void aChartThatDependsOnItMayChooseIt(@TempDir Path folder) throws IOException {
     copyTo(folder.resolve("charts/lockstep"));
     Files.writeString(

@@ -167,6 +167,7 @@ final class ValuesTest {
           replicas: 11 ! at '/replicas': maximum: got 11, want 10
           image: {repo: x} ! at '/image': additional properties 'repo' not allowed
           image: {repository: ""} ! at '/image/repository': minLength: got 0, want 1
+          image: {repository: "registry:5000/lockstep:1"} ! at '/image/repository': 'registry:5000/lockstep:1' does not match pattern
           image: {digest: abc} ! at '/image/digest': 'abc' does not match pattern
           image: {pullPolicy: Sometimes} ! at '/image/pullPolicy': value must be one of 'Always', 'IfNotPresent', 'Never'
           image: lockstep:1 ! at '/image': got string, want object
