@@ -39,6 +39,7 @@ public final class CountingProxy implements AutoCloseable {
   private volatile Duration delay = Duration.ZERO;
   private volatile String losesAnswerTo = "";
   private volatile String loses = "";
+  private volatile boolean blind;
   private final AtomicInteger lost = new AtomicInteger();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
@@ -96,6 +97,12 @@ public final class CountingProxy implements AutoCloseable {
     loses = text;
   }
 
+  /// Passes on what it does not understand, TLS for one: nothing is counted, and no answer is lost.
+  public CountingProxy blindly() {
+    blind = true;
+    return this;
+  }
+
   /// Cuts the connections that there are: the server sees them end, and their clients hear nothing
   /// any more. New ones go through.
   public void cut() {
@@ -123,8 +130,10 @@ public final class CountingProxy implements AutoCloseable {
         Socket client = listener.accept();
         var link = new Link(client, new Socket(host, port));
         links.add(link);
-        Thread.ofVirtual().start(link::fromClient);
-        Thread.ofVirtual().start(link::fromServer);
+        Thread.ofVirtual()
+            .start(blind ? () -> link.pass(link.client, link.server) : link::fromClient);
+        Thread.ofVirtual()
+            .start(blind ? () -> link.pass(link.server, link.client) : link::fromServer);
       } catch (IOException _) {
         // Closed, or the server is away: the client sees its connection end.
       }
@@ -165,6 +174,19 @@ public final class CountingProxy implements AutoCloseable {
         if (cut || owed.get() == 0) {
           closeBoth();
         }
+      }
+    }
+
+    void pass(Socket from, Socket to) {
+      try {
+        from.getInputStream().transferTo(to.getOutputStream());
+      } catch (IOException _) {
+        if (cut && from == client) {
+          swallow();
+        }
+      }
+      if (!cut || from == client) {
+        closeBoth();
       }
     }
 

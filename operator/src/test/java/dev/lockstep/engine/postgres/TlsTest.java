@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.testing.Await;
 import dev.lockstep.testing.Certificates;
 import dev.lockstep.testing.Certificates.Validity;
+import dev.lockstep.testing.CountingProxy;
 import dev.lockstep.testing.PostgresServer;
 import dev.lockstep.testing.PostgresVersion;
 import dev.lockstep.testing.ScriptFolder;
@@ -14,8 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +126,37 @@ final class TlsTest {
   void everyModeThatNeedNotEncryptReachesADatabaseThatWantsNone(String mode) {
     run(server.database("plain"), Map.of("sslmode", mode)).succeed();
     run(bare.database("postgres"), Map.of("sslmode", mode)).succeed();
+  }
+
+  /// To end a TLS session is to say so to the other side, who is not there.
+  @Test
+  void aRunThatHearsNothingAnyMoreConnectsAgain(@TempDir Path sleeping) throws Exception {
+    TestDatabase database = server.createDatabase();
+    database.execute("CREATE SEQUENCE tries");
+    var once =
+        ScriptFolder.in(sleeping)
+            .with("V1__once.sql", "SELECT CASE nextval('tries') WHEN 1 THEN pg_sleep(600) END");
+    try (var proxy = CountingProxy.before(server).blindly()) {
+      var run =
+          new TargetRun(
+                  run(database, Map.of("sslmode", "require")).target(),
+                  once,
+                  EngineRun.of(database, once).withConnectTimeout(Duration.ofSeconds(1)).settings())
+              .withHosts("127.0.0.1:" + proxy.port());
+      var applied = CompletableFuture.supplyAsync(run::succeed);
+      Await.until(
+          "the script sleeps",
+          Duration.ofMinutes(1),
+          () ->
+              "1"
+                  .equals(
+                      database.value(
+                          "SELECT count(*) FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) WHERE ssl AND wait_event = 'PgSleep'")));
+
+      proxy.cut();
+
+      assertThat(applied.get(2, TimeUnit.MINUTES)).isEqualTo(1);
+    }
   }
 
   @Test
