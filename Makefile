@@ -3,8 +3,10 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 MAVEN ?= mvn
 kube = operator/src/test/kube/kube
-# KUBE=1.33 tests on that Kubernetes.
+# KUBE=1.33 tests on that Kubernetes; without it the variable of the environment holds, as it does for the scripts.
+ifdef KUBE
 export LOCKSTEP_KUBE = $(KUBE)
+endif
 
 # Runs Maven on JDK 25; where none is found, the sentence of find-jdk is the end of it.
 maven = home=$$(.mvn/find-jdk) && JAVA_HOME=$$home MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $$MAVEN_OPTS" $(MAVEN) -B -ntp
