@@ -154,12 +154,13 @@ final class MigrationJob {
         .build();
   }
 
-  /// The group that the mounted files get. Whoever chooses a user has to read them, too.
+  /// The group that the mounted files get. Whoever is chosen has to read them, too.
   private static @Nullable Long fsGroup(PodIdentity identity) {
     return Stream.of(
             Optional.ofNullable(identity.fsGroup()),
             Optional.ofNullable(identity.runAsGroup()),
-            Optional.ofNullable(identity.runAsUser()))
+            Optional.ofNullable(identity.runAsUser()),
+            identity.supplementalGroups().stream().findFirst())
         .flatMap(Optional::stream)
         .findFirst()
         .orElse(null);

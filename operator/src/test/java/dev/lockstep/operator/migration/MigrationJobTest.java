@@ -21,7 +21,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.jspecify.annotations.Nullable;
 
 final class MigrationJobTest {
   private static final Path CASES = Path.of("src/test/resources/job");
@@ -80,6 +82,10 @@ final class MigrationJobTest {
     }
 
     Job job() throws IOException {
+      return job(defaults());
+    }
+
+    Job job(JobSettings defaults) throws IOException {
       SchemaMigration resource = resource();
       var made = made();
       var identity =
@@ -89,7 +95,7 @@ final class MigrationJobTest {
               resource.getMetadata().getUid());
       String name = RunNames.migrate(identity, made.inputs(), 1);
       var settings =
-          new JobSettingsDefaults("registry.example.com/lockstep:0", List.of(), defaults());
+          new JobSettingsDefaults("registry.example.com/lockstep:0", List.of(), defaults);
       return new MigrationJob(settings)
           .of(resource, new RunPlan(name, 1, purpose, made, configMaps(resource)));
     }
@@ -119,6 +125,27 @@ final class MigrationJobTest {
                                   Stream.of(example.file("in.yaml"), example.file("out.yaml"))))
                   .toList());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "{runAsUser: 2, runAsGroup: 3, fsGroup: 4, supplementalGroups: [5]} | 4",
+        "{runAsUser: 2, runAsGroup: 3, supplementalGroups: [5]} | 3",
+        "{runAsUser: 2, supplementalGroups: [5]} | 2",
+        "{supplementalGroups: [5, 6]} | 5",
+        "{} | none"
+      })
+  void whoeverIsChosenCanReadTheSecret(String identity, @Nullable Long group) throws IOException {
+    JobSettings defaults =
+        Serialization.unmarshal("securityContext: " + identity, JobSettings.class);
+
+    Job job = Case.MINIMAL.job(defaults);
+
+    assertThat(job.getSpec().getTemplate().getSpec().getSecurityContext().getFsGroup())
+        .isEqualTo(group);
   }
 
   @ParameterizedTest
