@@ -1,6 +1,8 @@
 package dev.lockstep.operator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.api.v1alpha1.LockstepNames;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -22,6 +24,10 @@ import org.slf4j.LoggerFactory;
 /// is read from its OpenAPI document, which every account may read, so that no right is needed.
 final class CrdCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CrdCheck.class);
+
+  /// The client's own reader takes what is no JSON for YAML, and fails in many ways.
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private static final Duration EVERY = Duration.ofMinutes(5);
   private static final String DEFINITION = "/crds/schemamigrations.lockstep.dev.yaml";
   private static final String DOCUMENT = "/openapi/v3/apis/" + LockstepNames.GROUP + "/v1alpha1";
@@ -57,7 +63,7 @@ final class CrdCheck implements AutoCloseable {
       if (document != null) {
         served(document).ifPresent(schema -> found(CrdFields.missing(own, schema)));
       }
-    } catch (KubernetesClientException | IllegalArgumentException e) {
+    } catch (KubernetesClientException | JsonProcessingException e) {
       LOG.atDebug().setCause(e).log("The OpenAPI document of the CRD cannot be read");
     }
   }
@@ -81,10 +87,9 @@ final class CrdCheck implements AutoCloseable {
   }
 
   /// The schema that the API server serves; empty while it serves none.
-  private Optional<JsonNode> served(String document) {
-    KubernetesSerialization json = client.getKubernetesSerialization();
-    JsonNode schemas = json.unmarshal(document, JsonNode.class).at("/components/schemas");
-    return schemas
+  private static Optional<JsonNode> served(String document) throws JsonProcessingException {
+    return JSON.readTree(document)
+        .at("/components/schemas")
         .valueStream()
         .filter(
             schema ->

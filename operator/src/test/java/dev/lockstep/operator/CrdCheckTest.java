@@ -23,6 +23,12 @@ final class CrdCheckTest {
         "200; {}",
         "200; []",
         "200; <html>busy</html>",
+        "200; ''",
+        "200; null",
+        "200; {",
+        "200; '{\"components\": {\"schemas\": [1, null]}}'",
+        "200; busy: [",
+        "200; '%busy'",
         "404; {}",
         "503; {}",
       })
