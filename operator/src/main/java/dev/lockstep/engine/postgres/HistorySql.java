@@ -106,7 +106,7 @@ record HistorySql(String schema, String runId, @Nullable String retry) {
             Sql.literal(runId),
             Sql.literal(script.checksum()),
             (script.isUndo() ? ", 'direction', 'rollback'" : "")
-                + (retry == null ? "" : ", 'retry', %s::text".formatted(Sql.literal(retry))),
+                + (retry == null ? "" : ", 'retry', " + Sql.inAnyEncoding(retry)),
             session);
   }
 

@@ -1,10 +1,15 @@
 package dev.lockstep.engine.postgres;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Quotes names and values for SQL text. What it gives is ASCII, and means the same whatever
 /// `standard_conforming_strings` and `client_encoding` a script has left behind.
 final class Sql {
+  private static final Pattern NOT_ASCII = Pattern.compile("[^\\x00-\\x7F]");
+
   private Sql() {}
 
   /// A name, as it is written.
@@ -38,5 +43,19 @@ final class Sql {
       }
     }
     return (escaped ? "E'" : "'") + quoted.append("'");
+  }
+
+  /// The value as an expression that every database takes. A literal of what the encoding of the
+  /// database lacks is an error: there the value has question marks.
+  static String inAnyEncoding(String value) {
+    String plain = NOT_ASCII.matcher(value).replaceAll("?");
+    if (plain.equals(value)) {
+      return literal(value) + "::text";
+    }
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return """
+        CASE WHEN pg_catalog.current_setting('server_encoding') = 'UTF8'
+          THEN pg_catalog.convert_from(%s::bytea, 'UTF8') ELSE %s END"""
+        .formatted(literal("\\x" + HexFormat.of().formatHex(bytes)), literal(plain));
   }
 }
