@@ -1,6 +1,7 @@
 package dev.lockstep.engine.postgres;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,11 +30,22 @@ import org.postgresql.ssl.WrappedFactory;
 public final class TlsSocketFactory extends WrappedFactory {
   static final String SYSTEM = "system";
 
+  private static final int LINGER_SECONDS = 1;
+
   /// @throws TlsException when a file cannot be used
   public TlsSocketFactory(Properties parameters) throws Exception {
     var context = SSLContext.getInstance("TLS");
     context.init(keyManagers(parameters), new TrustManager[] {trust(parameters)}, null);
     factory = context.getSocketFactory();
+  }
+
+  /// A TLS session ends with a word to the server. Where the network was cut, this word waits
+  /// behind all that is still to be sent, and with it whoever closes, unless there is a bound.
+  @Override
+  public Socket createSocket(Socket socket, String host, int port, boolean autoClose)
+      throws IOException {
+    socket.setSoLinger(true, LINGER_SECONDS);
+    return super.createSocket(socket, host, port, autoClose);
   }
 
   private static TrustManager trust(Properties parameters) throws Exception {

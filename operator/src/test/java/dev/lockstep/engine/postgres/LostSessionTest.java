@@ -188,6 +188,35 @@ final class LostSessionTest {
   }
 
   @Test
+  void aRunThatIsStuckInTheMiddleOfSendingConnectsAgain() throws Exception {
+    database.execute(
+        """
+        CREATE TABLE slow ();
+        INSERT INTO slow DEFAULT VALUES;
+        CREATE FUNCTION patience(x int) RETURNS int IMMUTABLE LANGUAGE plpgsql
+          AS 'BEGIN PERFORM pg_sleep(600 * (SELECT count(*) FROM public.slow)); RETURN x; END';
+        CREATE TABLE c (id int CHECK (patience(id) > 0), filler text);
+        """);
+    scripts.with(
+        "V1__copy.sql",
+        "COPY c FROM stdin;\n" + ("1\t" + "x".repeat(100_000) + "\n").repeat(300) + "\\.\n");
+    try (var proxy = CountingProxy.before(server).blindly()) {
+      var run =
+          EngineRun.of(database.through(proxy.port()), scripts)
+              .withConnectTimeout(Duration.ofSeconds(1));
+      var applied = CompletableFuture.supplyAsync(() -> run.succeed(heard));
+      awaitSleep();
+
+      proxy.cut();
+      database.execute("TRUNCATE slow");
+
+      assertThat(applied.get(2, TimeUnit.MINUTES)).isEqualTo(1);
+    }
+    assertThat(heard.lines()).anyMatch(line -> line.contains("connecting again"));
+    assertThat(database.value("SELECT count(*) FROM c")).isEqualTo("300");
+  }
+
+  @Test
   void callbacksAfterAJournaledScriptRunAlsoWhenTheAnswerToItsCommitIsLost() {
     database.execute("CREATE TABLE log (what text)");
     scripts

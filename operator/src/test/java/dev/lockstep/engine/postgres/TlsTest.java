@@ -129,19 +129,30 @@ final class TlsTest {
   }
 
   /// To end a TLS session is to say so to the other side, who is not there.
-  @Test
-  void aRunThatHearsNothingAnyMoreConnectsAgain(@TempDir Path sleeping) throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT patience(600000);",
+        "COPY rows FROM stdin;\n@@@\\.\n",
+      })
+  void aRunThatHearsNothingAnyMoreConnectsAgain(String text, @TempDir Path sleeping)
+      throws Exception {
     TestDatabase database = server.createDatabase();
-    database.execute("CREATE SEQUENCE tries");
-    var once =
-        ScriptFolder.in(sleeping)
-            .with("V1__once.sql", "SELECT CASE nextval('tries') WHEN 1 THEN pg_sleep(600) END");
+    database.execute(
+        """
+        CREATE TABLE slow AS SELECT 0.001 AS seconds;
+        CREATE FUNCTION patience(x int) RETURNS int IMMUTABLE LANGUAGE plpgsql
+          AS 'BEGIN PERFORM pg_sleep(x * (SELECT sum(seconds) FROM public.slow)); RETURN x; END';
+        CREATE TABLE rows (id int CHECK (patience(id) > 0), filler text);
+        """);
+    String body = text.replace("@@@", ("600000\t" + "x".repeat(100_000) + "\n").repeat(300));
+    var slow = ScriptFolder.in(sleeping).with("V1__slow.sql", body);
     try (var proxy = CountingProxy.before(server).blindly()) {
       var run =
           new TargetRun(
                   run(database, Map.of("sslmode", "require")).target(),
-                  once,
-                  EngineRun.of(database, once).withConnectTimeout(Duration.ofSeconds(1)).settings())
+                  slow,
+                  EngineRun.of(database, slow).withConnectTimeout(Duration.ofSeconds(1)).settings())
               .withHosts("127.0.0.1:" + proxy.port());
       var applied = CompletableFuture.supplyAsync(run::succeed);
       Await.until(
@@ -151,9 +162,10 @@ final class TlsTest {
               "1"
                   .equals(
                       database.value(
-                          "SELECT count(*) FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) WHERE ssl AND wait_event = 'PgSleep'")));
+                          "SELECT count(*) FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) WHERE ssl AND wait_event = 'PgSleep' AND datname = current_database()")));
 
       proxy.cut();
+      database.execute("UPDATE slow SET seconds = 0");
 
       assertThat(applied.get(2, TimeUnit.MINUTES)).isEqualTo(1);
     }
