@@ -151,13 +151,13 @@ final class SessionWatch {
     } catch (SQLException _) {
       lockLost = !closed;
       closed = true;
-      end(now);
+      giveUp(now);
     }
   }
 
   /// Ends a script, also where the server does not hear of it: then nobody answers in the work
   /// session either, and what becomes of the script is found out in a new one.
-  private void end(ScriptProgress ended) {
+  private void giveUp(ScriptProgress ended) {
     cancel();
     long end = System.nanoTime() + CANCELLATION.toNanos();
     while (ended == script && System.nanoTime() < end) {
