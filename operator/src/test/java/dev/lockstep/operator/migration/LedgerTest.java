@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
-import dev.lockstep.schema.RunReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -62,30 +61,10 @@ final class LedgerTest {
     Facts begun = Ledger.begun(Observations.succeeded(NOW), Observations.plan("inputs-2", 2), NOW);
     var failure =
         new Failure(kind, kind.failureClass(), script, null, null, null, "It failed.", null);
-    var report =
-        new RunReport(
-            kind.exitCode().code(),
-            null,
-            false,
-            "4",
-            0,
-            0,
-            List.of(),
-            appliedNow,
-            undone,
-            "digest-2",
-            List.of(),
-            List.of(),
-            null,
-            null,
-            failure,
-            List.of(),
-            0,
-            false);
     return Ledger.ended(
         begun,
         Observations.made("inputs-2"),
-        new Run.End.Reported(report),
+        Observations.unread(failure, appliedNow, undone),
         NOW,
         Observations.backoff(),
         NOW);

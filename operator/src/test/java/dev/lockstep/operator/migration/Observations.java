@@ -80,21 +80,31 @@ final class Observations {
   }
 
   static Run.End reported(int exitCode, @Nullable String version, @Nullable Failure failure) {
-    return new Run.End.Reported(report(exitCode, version, 3, failure));
+    return new Run.End.Reported(report(exitCode, version, 3, List.of(), failure));
   }
 
   /// The end of a run that reached version 3.
   static Run.End applied(int scripts) {
-    return new Run.End.Reported(report(0, "3", scripts, null));
+    return new Run.End.Reported(report(0, "3", scripts, List.of(), null));
   }
 
   /// The end of a verification that found version 3, and what other hands have changed.
   static Run.End verified(List<String> drift) {
-    return new Run.End.Reported(report(0, "3", 0, null).withDrift(drift));
+    return new Run.End.Reported(report(0, "3", 0, List.of(), null).withDrift(drift));
+  }
+
+  /// The end of a run that failed and could not read the database, after it did something or not.
+  static Run.End unread(Failure failure, int appliedNow, List<String> undone) {
+    int exitCode = failure.kind().exitCode().code();
+    return new Run.End.Reported(report(exitCode, null, appliedNow, undone, failure));
   }
 
   private static RunReport report(
-      int exitCode, @Nullable String version, int appliedNow, @Nullable Failure failure) {
+      int exitCode,
+      @Nullable String version,
+      int appliedNow,
+      List<String> undone,
+      @Nullable Failure failure) {
     return new RunReport(
         exitCode,
         version,
@@ -104,7 +114,7 @@ final class Observations {
         0,
         List.of(),
         appliedNow,
-        List.of(),
+        undone,
         "digest-1",
         List.of(),
         List.of(),
