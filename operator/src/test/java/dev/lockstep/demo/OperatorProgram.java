@@ -3,9 +3,9 @@ package dev.lockstep.demo;
 import dev.lockstep.kube.KubeCluster;
 import dev.lockstep.kube.PidFile;
 import dev.lockstep.testing.Checkout;
+import dev.lockstep.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +46,7 @@ final class OperatorProgram implements AutoCloseable {
       Path kubeconfig = kubeconfig(cluster, own, namespace, account);
       Files.createDirectories(folder);
       Path log = folder.resolve("operator.log");
-      int port = freePort();
+      int port = FreePort.find();
       var command = new ArrayList<String>();
       command.add(Checkout.target().resolve("lockstep/bin/lockstep").toString());
       command.addAll(List.of("operator", "--port=" + port, "--job-image=" + IMAGE));
@@ -124,12 +124,6 @@ final class OperatorProgram implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -4,12 +4,12 @@ import dev.lockstep.kube.KubeCluster;
 import dev.lockstep.kube.PidFile;
 import dev.lockstep.testing.Await;
 import dev.lockstep.testing.Checkout;
+import dev.lockstep.testing.FreePort;
 import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +38,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.heap = heap;
     this.options = options;
     this.log = log;
-    this.port = freePort();
+    this.port = FreePort.find();
     this.process = launch();
   }
 
@@ -139,7 +139,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private void launchAgain() {
-    port = freePort();
+    port = FreePort.find();
     process = launch();
   }
 
@@ -197,14 +197,6 @@ public final class OperatorProcess implements AutoCloseable {
   String log() {
     try {
       return Files.readString(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,9 +21,6 @@ import java.util.stream.Stream;
 public final class ImageTraining {
   private static final String CACHE_OPTION = "-XX:AOTCache=";
 
-  /// As in the chart; nothing else listens in the image's build.
-  private static final int MANAGEMENT_PORT = 18080;
-
   /// The exit code of a JVM that SIGTERM ends.
   private static final int TERMINATED = 143;
 
@@ -86,6 +83,8 @@ public final class ImageTraining {
   /// The operator finds its API server as in a pod. Its end by a signal is the one that the chart
   /// gives it.
   private void operate() throws IOException, InterruptedException {
+    // Not a fixed one: some engines build in the network of the machine.
+    int port = FreePort.find();
     Path token = Files.writeString(folder.resolve("token"), "training");
     try (var cluster = TrainingCluster.start()) {
       var arguments =
@@ -93,7 +92,7 @@ public final class ImageTraining {
               "operator",
               "--leader-election=true",
               "--lease-namespace=" + TrainingCluster.NAMESPACE,
-              "--port=" + MANAGEMENT_PORT,
+              "--port=" + port,
               "--job-image=lockstep");
       var builder = new ProcessBuilder(command("operator.options", arguments)).inheritIO();
       builder
@@ -119,7 +118,7 @@ public final class ImageTraining {
       try {
         cluster.play(operator);
         for (String path : List.of("/healthz", "/readyz", "/metrics")) {
-          ask(path);
+          ask(port, path);
         }
         operator.destroy();
         ended("lockstep operator", operator, TERMINATED);
@@ -129,9 +128,9 @@ public final class ImageTraining {
     }
   }
 
-  private static void ask(String path) throws IOException, InterruptedException {
+  private static void ask(int port, String path) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      var uri = URI.create("http://localhost:" + MANAGEMENT_PORT + path);
+      var uri = URI.create("http://localhost:" + port + path);
       int status =
           client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).statusCode();
       if (status != 200) {

@@ -3,7 +3,6 @@ package dev.lockstep.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,7 @@ public final class PgBouncer implements AutoCloseable {
   /// @param lines such as `pool_mode = transaction`
   public static PgBouncer before(PostgresServer server, Path folder, String... lines) {
     try {
-      int port = freePort();
+      int port = FreePort.find();
       Path configuration = folder.resolve("pgbouncer-%d.ini".formatted(port));
       Files.writeString(
           configuration,
@@ -117,12 +116,6 @@ public final class PgBouncer implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

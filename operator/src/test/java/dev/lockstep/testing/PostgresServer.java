@@ -1,8 +1,6 @@
 package dev.lockstep.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +129,7 @@ public final class PostgresServer implements AutoCloseable {
     if (!Files.exists(server.data)) {
       server.initialise();
     }
-    server.port = freePort();
+    server.port = FreePort.find();
     server.launch();
     return server;
   }
@@ -324,12 +322,6 @@ public final class PostgresServer implements AutoCloseable {
   private static List<String> unprivileged() {
     return new ArrayList<>(
         System.getProperty("user.name").equals("root") ? List.of("unshare", "-U") : List.of());
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /// Runs a server until SIGTERM, for shell scripts.
