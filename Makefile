@@ -19,11 +19,11 @@ help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: test
-test: tools clients kube ## Build and run all tests against a real Kubernetes and real PostgreSQL (T=SomeTest for some, KUBE=1.33 on that version)
+test: tools clients kube ## Build and run all tests against a real Kubernetes and real PostgreSQL (T=SomeTest for one, KUBE=1.33 for that version)
 	@$(maven) verify $(if $(T),-Dtest='$(T)' -Dsurefire.failIfNoSpecifiedTests=false)
 
 .PHONY: e2e
-e2e: tools kube ## Test the image and the chart on real nodes with containers, as root on Linux (T=SomeE2E for some)
+e2e: tools kube ## Test the image and the chart on real nodes with containers, as root on Linux (T=SomeE2E for one)
 	@operator/src/test/kube/node possible
 	@operator/src/test/e2e/images build
 	@operator/src/test/kube/node build
@@ -31,21 +31,21 @@ e2e: tools kube ## Test the image and the chart on real nodes with containers, a
 	@$(maven) verify -Dtest='$(or $(T),*E2E)' -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.rerunFailingTestsCount=1 $(if $(REGENERATE),-Dlockstep.regenerate=true)
 
 .PHONY: demo
-demo: program $(if $(CLUSTER),,kube) ## Show the whole story on a cluster of its own (KEEP=1 leaves it up, CLUSTER=current uses yours)
+demo: program $(if $(CLUSTER),,kube) ## Run a complete example on its own cluster (KEEP=1 keeps the cluster, CLUSTER=current uses yours)
 	@$(with_jdk) KEEP='$(KEEP)' CLUSTER='$(CLUSTER)' operator/src/test/demo/demo
 
 .PHONY: bench
-bench: program clients kube ## Measure against psql and Flyway, and the operator's writes and delays
+bench: program clients kube ## Benchmark against psql and Flyway, and measure the operator's writes and delays
 	@$(with_jdk) operator/src/test/bench/bench
 
 .PHONY: corpora
-corpora: program clients ## Apply script sets and compare with their truth (DIR=..., ONLY=one; KILLS=200 SEED=1 kills the runs)
+corpora: program clients ## Apply script sets and compare the results with those of psql (DIR=..., ONLY=one; KILLS=200 SEED=1 kills the runs)
 	@$(if $(DIR),,echo "corpora: which folder of script sets? make corpora DIR=..." >&2; exit 2)
 	@$(with_jdk) && $$home/bin/java -cp "operator/target/test-classes:operator/target/classes:$$(cat operator/target/test-classpath)" \
 	  dev.lockstep.corpora.Corpora '$(DIR)' $(if $(ONLY),--only '$(ONLY)') $(if $(KILLS),--kills '$(KILLS)') $(if $(SEED),--seed '$(SEED)')
 
 .PHONY: lint-peer
-lint-peer: program ## Compare lint with squawk over script sets (DIR=..., SQUAWK=its program; SAMPLE=100 SEED=1 draws findings to read)
+lint-peer: program ## Compare lint with squawk on script sets (DIR=..., SQUAWK=path; SAMPLE=100 SEED=1 prints a sample of findings)
 	@$(if $(DIR),,echo "lint-peer: which folder of script sets? make lint-peer DIR=... SQUAWK=..." >&2; exit 2)
 	@$(if $(SQUAWK),,echo "lint-peer: where is squawk? make lint-peer DIR=... SQUAWK=... (pip download squawk-cli)" >&2; exit 2)
 	@$(with_jdk) && $$home/bin/java -cp "operator/target/test-classes:operator/target/classes:$$(cat operator/target/test-classpath)" \
@@ -61,11 +61,15 @@ image: ## Build and check the container image, into operator/target/image/lockst
 	@IMAGE='$(IMAGE)' ENGINE='$(ENGINE)' operator/src/main/image/image
 
 .PHONY: sbom
-sbom: tools ## Write the SBOM (CycloneDX) and the list of licences into operator/target
+sbom: tools ## Write the SBOM (CycloneDX) and the list of licenses to operator/target
 	@$(maven) -q -pl operator process-classes cyclonedx:makeBom license:add-third-party
 
+.PHONY: scan
+scan: sbom ## Check the libraries, and the image if it was built, for known vulnerabilities (with grype if it is installed)
+	@operator/src/main/supply/scan operator/src/main/supply/reviewed sbom:operator/target/sbom.json docker-archive:operator/target/image/lockstep.tar
+
 .PHONY: format
-format: tools ## Format sources and POMs as the build demands it
+format: tools ## Format sources and POMs as the build requires
 	@$(maven) -q spotless:apply
 
 .PHONY: crds
@@ -73,11 +77,11 @@ crds: tools ## Regenerate crds/ and the reference of the fields from the Java re
 	@$(maven) -q test -Dtest='CrdTest,ResourceReferenceTest' -Dsurefire.failIfNoSpecifiedTests=false -Dlockstep.regenerate=true
 
 .PHONY: kube
-kube: ## Build Kubernetes for the tests into the cache (about 7 minutes, once; KUBE=1.33 that version)
+kube: ## Build Kubernetes for the tests into the cache (about 7 minutes, once; KUBE=1.33 for that version)
 	@$(kube) build
 
 .PHONY: clean
-clean: tools ## Delete what the build made; the caches outside the tree stay
+clean: tools ## Delete the build output; keep the caches outside the tree
 	@$(maven) -q clean
 
 .PHONY: clients
@@ -89,3 +93,5 @@ tools:
 	@.mvn/find-jdk >/dev/null
 	@command -v $(MAVEN) >/dev/null || { echo "Lockstep builds with Maven 3.8 or newer and none was found: install it (Debian and Ubuntu: maven)." >&2; exit 1; }
 	@command -v openssl >/dev/null || { echo "The tests make certificates with OpenSSL and none was found: install it (Debian and Ubuntu: openssl)." >&2; exit 1; }
+	@# A jar that is no dependency any more would stay on the class path.
+	@[ -z "$$(find pom.xml operator/pom.xml -newer operator/target/lockstep/lib 2>/dev/null)" ] || rm -rf operator/target/lockstep/lib

@@ -35,6 +35,53 @@ v1beta1
 {{- end }}
 
 {{- /*
+Regular expressions of patterns in which * stands for any characters, as a CEL list. Parameter: the
+list of patterns.
+*/ -}}
+{{- define "lockstep.admission.patterns" -}}
+[
+{{- range $index, $pattern := . -}}
+{{- if $index }}, {{ end }}{{ printf "^%s$" (regexQuoteMeta $pattern | replace "\\*" ".*") | toJson }}
+{{- end -}}
+]
+{{- end }}
+
+{{- /*
+Whether the namespace of a request is one in which no Job of the operator belongs: Kubernetes' own, and
+the release's unless it is watched by name.
+*/ -}}
+{{- define "lockstep.admission.closedNamespaces" -}}
+{{- $closed := list "kube-system" "kube-public" "kube-node-lease" }}
+{{- if not (has .Release.Namespace (.Values.watchNamespaces | default list)) }}
+{{- $closed = append $closed .Release.Namespace }}
+{{- end }}
+{{- toJson $closed }}
+{{- end }}
+
+{{- /*
+Whether an object bears the marks of a run. Parameter: a CEL expression of the object.
+*/ -}}
+{{- define "lockstep.admission.marked" -}}
+({{ . }}.metadata.?labels[?'lockstep.dev/purpose'].hasValue()
+  || {{ . }}.metadata.?labels[?'lockstep.dev/schemamigration'].hasValue()
+  || {{ . }}.?spec.?template.?metadata.?labels[?'lockstep.dev/purpose'].hasValue()
+  || {{ . }}.?spec.?template.?metadata.?labels[?'lockstep.dev/schemamigration'].hasValue()
+  || {{ . }}.metadata.?ownerReferences.orValue([]).exists(owner, owner.?controller.orValue(false)
+    && owner.kind == 'SchemaMigration' && owner.apiVersion.startsWith('lockstep.dev/')))
+{{- end }}
+
+{{- /*
+Whether two maps of labels or annotations agree in all that the operator reads. Parameters: dict "old"
+and "new", CEL expressions of the maps.
+*/ -}}
+{{- define "lockstep.admission.sameMarks" -}}
+{{ .old }}.all(key, !(key.startsWith('lockstep.dev/') || key == 'batch.kubernetes.io/controller-uid')
+    || key in {{ .new }} && {{ .new }}[key] == {{ .old }}[key])
+  && {{ .new }}.all(key, !(key.startsWith('lockstep.dev/') || key == 'batch.kubernetes.io/controller-uid')
+    || key in {{ .old }})
+{{- end }}
+
+{{- /*
 Puts a ValidatingAdmissionPolicy in force: dict "name" and "root".
 */ -}}
 {{- define "lockstep.admission.binding" -}}

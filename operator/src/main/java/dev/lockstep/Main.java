@@ -21,9 +21,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Thread.setDefaultUncaughtExceptionHandler((_, error) -> RunnerCommands.tellBug(error));
     int code = run(args, System.getenv());
-    System.out.flush();
-    System.err.flush();
+    RunnerCommands.flush();
     if (args.length > 0 && args[0].equals(OPERATOR)) {
       System.exit(code);
     }
@@ -34,6 +34,15 @@ public final class Main {
 
   /// Runs a command and gives the process's exit code.
   static int run(String[] args, Map<String, String> environment) {
+    try {
+      return execute(args, environment);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      // All that the command held is free again.
+      return RunnerCommands.tellExhausted(e, List.of(args), Clock.systemUTC());
+    }
+  }
+
+  private static int execute(String[] args, Map<String, String> environment) {
     if (args.length == 1 && args[0].equals("version")) {
       // Without the parser of command lines, this takes no longer than the JVM itself.
       return RunnerCommands.tellVersion();
@@ -52,7 +61,7 @@ public final class Main {
     line.setParameterExceptionHandler(Main::wrongUse);
     line.setExecutionExceptionHandler((e, _, _) -> bug(e));
     if (args.length == 0) {
-      System.err.println("lockstep: no command is given; lockstep --help shows them");
+      RunnerCommands.refuse("no command given; see lockstep --help");
       return ExitCode.USAGE.code();
     }
     return line.execute(args);
@@ -87,14 +96,13 @@ public final class Main {
 
   private static int wrongUse(ParameterException e, String[] args) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    RunnerCommands.refuse("%s; %s --help shows the options".formatted(e.getMessage(), command));
+    RunnerCommands.refuse("%s; see %s --help".formatted(e.getMessage(), command));
     RunnerCommands.tellWrongUse(List.of(args), String.valueOf(e.getMessage()), Clock.systemUTC());
     return ExitCode.USAGE.code();
   }
 
   private static int bug(Exception e) {
-    System.err.println("lockstep: an error of the program itself, please report it:");
-    e.printStackTrace();
+    RunnerCommands.tellBug(e);
     return ExitCode.UNEXPECTED.code();
   }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
 
 @AnalyzeClasses(packages = "dev.lockstep", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
@@ -37,6 +41,45 @@ final class ArchitectureTest {
               "com.fasterxml..",
               "picocli..")
           .because("the engine is what a second front end would use");
+
+  @ArchTest
+  static final ArchRule engineKnowsNoDialect =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.lockstep.engine..")
+          .and()
+          .resideOutsideOfPackage("dev.lockstep.engine.postgres..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.lockstep.engine.postgres..", "org.postgresql..")
+          .because("a second dialect comes in beside PostgreSQL, and nothing above it changes");
+
+  @ArchTest
+  static final ArchRule commandsKnowNoDialect =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.lockstep.runner..")
+          .and()
+          .resideOutsideOfPackages("dev.lockstep.runner.connection..", "dev.lockstep.runner.lint..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.lockstep.engine.postgres..", "org.postgresql..")
+          .because(
+              "a command works on any Database; connection chooses the dialect, and lint is PostgreSQL's");
+
+  @ArchTest
+  static final ArchRule postgresIsEnteredByItsDoor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.lockstep.engine.postgres..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.lockstep.engine.postgres.history..",
+              "dev.lockstep.engine.postgres.recovery..",
+              "dev.lockstep.engine.postgres.run..",
+              "dev.lockstep.engine.postgres.tls..")
+          .because("its rooms are public for each other, and for nobody else");
 
   @ArchTest
   static final ArchRule operatorNeverTouchesADatabase =
@@ -72,8 +115,67 @@ final class ArchitectureTest {
           .because("they meet in the status of the resource only");
 
   @ArchTest
+  static final ArchRule decisionsArePure =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.lockstep.operator.migration.decision..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..", "org.slf4j..")
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(Clock.class)
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .because("the same observation gives the same decision, whichever operator makes it");
+
+  @ArchTest
+  static final ArchRule decisionsUseNoOtherRoomOfTheirs =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.lockstep.operator.migration.decision..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.lockstep.operator.migration..")
+                  .and(not(resideInAPackage("dev.lockstep.operator.migration.decision.."))))
+          .because("a decision judges what was gathered and does nothing about it itself");
+
+  @ArchTest
+  static final ArchRule migrationIsEnteredByItsReconciler =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.lockstep.operator.migration..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.lockstep.operator.migration.decision..",
+              "dev.lockstep.operator.migration.observation..",
+              "dev.lockstep.operator.migration.status..")
+          .because("its rooms are public for each other, and for nobody else");
+
+  @ArchTest
   static final ArchRule noCycles =
       slices().matching("dev.lockstep.(**)").should().beFreeOfCycles().because("layers point down");
+
+  @ArchTest
+  static final ArchRule textReachesPeopleInOnePlace =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.lockstep.runner.output.Console")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.PrintStream")
+          .orShould()
+          .callMethod(Throwable.class, "printStackTrace")
+          .because("what others wrote is shown there and never obeyed");
 
   @ArchTest
   static final ArchRule namesSaySomething =

@@ -2,7 +2,7 @@ package dev.lockstep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.api.v1alpha1.ConditionReason;
+import dev.lockstep.api.v1alpha1.status.ConditionReason;
 import dev.lockstep.runner.RunnerCommands;
 import dev.lockstep.schema.ExitCode;
 import dev.lockstep.schema.FailureKind;

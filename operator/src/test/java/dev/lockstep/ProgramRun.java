@@ -43,7 +43,7 @@ public record ProgramRun(int exit, String err) {
             lines.stream().filter(line -> line.startsWith("lockstep: ")).findFirst().orElseThrow());
     assertThat(lines.get(sentence)).hasSizeGreaterThan(20);
     if (sentence == lines.size() - 1) {
-      assertThat(lines.getLast()).contains("--help show");
+      assertThat(lines.getLast()).contains("see lockstep");
     } else {
       assertThat(lines).as("after progress, the sentence and its hint").hasSize(sentence + 2);
       assertThat(lines.getLast()).startsWith("hint: ").hasSizeGreaterThan(10);

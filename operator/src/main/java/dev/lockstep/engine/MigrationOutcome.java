@@ -1,9 +1,12 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.engine.history.History;
+import dev.lockstep.engine.script.Script;
+import dev.lockstep.schema.EngineException;
 import java.util.List;
 import java.util.Optional;
 
-/// What came of a run, also of one that failed half way.
+/// The outcome of a run, also of one that failed part way.
 ///
 /// @param history what the database records now; absent when it could not be read
 /// @param appliedNow the scripts that this run applied

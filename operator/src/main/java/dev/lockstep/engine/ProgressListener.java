@@ -3,14 +3,17 @@ package dev.lockstep.engine;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Hears what a run is at while it takes its time: scripts that run for long, and waits for others.
-/// Called from more than one thread.
+/// Receives the progress of a run: long-running scripts, and waits for other sessions. Called from
+/// more than one thread.
 public interface ProgressListener {
-  /// Hears nothing.
+  /// Ignores everything.
   ProgressListener NONE =
       new ProgressListener() {
         @Override
         public void tell(String line, @Nullable String confidential) {}
+
+        @Override
+        public void warn(String sentence, @Nullable String confidential) {}
 
         @Override
         public Duration pause(Duration elapsed) {
@@ -18,11 +21,17 @@ public interface ProgressListener {
         }
       };
 
-  /// Hears a line.
+  /// Receives a line.
   ///
   /// @param line what any log may have
   /// @param confidential what only a person at a terminal may read: statement texts
   void tell(String line, @Nullable String confidential);
+
+  /// Receives a warning: a line like others, which the report of the run contains as well.
+  ///
+  /// @param sentence what any log may have
+  /// @param confidential what only a person at a terminal may read
+  void warn(String sentence, @Nullable String confidential);
 
   /// How long to be quiet after a line about something that has taken so long.
   Duration pause(Duration elapsed);

@@ -1,5 +1,11 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.engine.history.History;
+import dev.lockstep.engine.plan.RollbackGoal;
+import dev.lockstep.engine.plan.RollbackPlan;
+import dev.lockstep.engine.plan.ScriptSelection;
+import dev.lockstep.engine.script.Script;
+import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import java.util.ArrayList;
@@ -16,7 +22,7 @@ public final class Rollback {
   private final Consumer<Script> onUndone;
   private final List<Script> undoneNow = new ArrayList<>();
 
-  /// A run that tells `onUndone` of each script as soon as it is undone.
+  /// A run that calls `onUndone` for each script as soon as it is undone.
   public Rollback(Database database, StopSignal stop, Consumer<Script> onUndone) {
     this.database = database;
     this.stop = stop;
@@ -26,36 +32,50 @@ public final class Rollback {
   /// Undoes what is newer than the goal. The database is closed afterwards.
   public MigrationOutcome run(RollbackGoal goal) {
     try (database) {
+      Session session;
       try {
-        History history = database.acquire();
-        history = follow(RollbackPlan.of(history.rows(), goal));
-        return new MigrationOutcome(Optional.of(history), List.of(), undoneNow, Optional.empty());
+        session = database.acquire();
       } catch (EngineException e) {
-        return new MigrationOutcome(
-            Migration.settled(database), List.of(), undoneNow, Optional.of(e));
+        return outcome(Optional.empty(), Optional.of(e));
+      }
+      try {
+        History before = session.history();
+        History history = follow(session, before, RollbackPlan.of(before.rows(), goal));
+        return outcome(Optional.of(history), Optional.empty());
+      } catch (EngineException e) {
+        return outcome(Migrator.flushed(session), Optional.of(e));
       }
     }
   }
 
-  /// Undoes all of a plan, or nothing when a part of it cannot be undone.
+  private MigrationOutcome outcome(Optional<History> history, Optional<EngineException> failure) {
+    return new MigrationOutcome(history, List.of(), undoneNow, failure);
+  }
+
+  /// Undoes all of a plan, or nothing when a part of it cannot be undone. The history must not have
+  /// changed between two readings under the lock.
   ///
+  /// @param before the history that the plan was made for
   /// @return the history then
-  History follow(RollbackPlan plan) {
+  History follow(Session session, History before, RollbackPlan plan) {
     plan.requireUndo();
-    database.halfDone().requireNoneForward();
-    Map<String, String> texts = database.undoTexts();
+    session.incomplete().requireNoneForward();
+    Map<String, String> texts = session.undoTexts();
     List<Script> scripts =
-        plan.undone().stream()
-            .map(row -> Script.undoing(row, texts.getOrDefault(row.name(), "")))
-            .toList();
-    refuse(scripts);
-    List<Script> left = scripts;
-    while (!undoAll(left)) {
-      left = stillApplied(scripts, database.acquire());
+        plan.undone().stream().map(row -> row.undo(texts.getOrDefault(row.name(), ""))).toList();
+    List<Prepared> prepared =
+        Preparations.of(session, scripts).orThrow(first -> refusal(first, scripts.size()));
+    History known = before;
+    List<Prepared> left = prepared;
+    while (!undoAll(session, left)) {
+      known = session.renew();
+      left = stillApplied(prepared, known);
       // A server that crashed may have forgotten what it had said to be committed.
-      undoneNow.removeAll(left);
+      undoneNow.removeAll(left.stream().map(Prepared::script).toList());
     }
-    return database.settle();
+    History flushed = session.flush();
+    known.requireNoOthersIn(flushed, undoneNow);
+    return flushed;
   }
 
   /// What this run has undone so far, in this order.
@@ -63,38 +83,32 @@ public final class Rollback {
     return undoneNow;
   }
 
-  private void refuse(List<Script> scripts) {
-    List<String> errors =
-        scripts.stream().flatMap(script -> database.refusals(script).stream()).toList();
-    if (!errors.isEmpty()) {
-      Failure failure =
-          Failure.of(
-              FailureKind.SCRIPTS_REFUSED,
-              "the stored undo cannot be run: " + errors.getFirst(),
-              "Nothing was undone of %d scripts; go back by a new script"
-                  .formatted(scripts.size()));
-      throw new EngineException(failure, errors.subList(1, errors.size()), null, null);
-    }
+  private static Failure refusal(String first, int scripts) {
+    return Failure.of(
+        FailureKind.SCRIPTS_REFUSED,
+        "the stored undo cannot be run: " + first,
+        "None of the %d scripts was rolled back; reverse the changes in a new script"
+            .formatted(scripts));
   }
 
-  private static List<Script> stillApplied(List<Script> scripts, History history) {
-    var applied = Scope.applied(history.rows());
-    return scripts.stream().filter(script -> applied.containsKey(script.fileName())).toList();
+  private static List<Prepared> stillApplied(List<Prepared> scripts, History history) {
+    var applied = ScriptSelection.applied(history.rows());
+    return scripts.stream().filter(each -> applied.containsKey(each.script().fileName())).toList();
   }
 
   /// Undoes in order.
   ///
   /// @return whether all were undone without the history having to be read again
-  private boolean undoAll(List<Script> scripts) {
-    for (Script script : scripts) {
+  private boolean undoAll(Session session, List<Prepared> scripts) {
+    for (Prepared each : scripts) {
       stop.check();
-      switch (database.undo(script)) {
-        case NOW -> undone(script);
-        case NOW_READ_AGAIN -> {
-          undone(script);
+      switch (session.undo(each)) {
+        case APPLIED -> undone(each.script());
+        case APPLIED_RELOAD -> {
+          undone(each.script());
           return false;
         }
-        case BY_ANOTHER_RUN, NOT_NOW -> {
+        case BY_ANOTHER_RUN, RETRY -> {
           return false;
         }
       }

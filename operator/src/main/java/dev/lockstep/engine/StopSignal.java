@@ -1,12 +1,13 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The wish of the outside (SIGTERM) that a run ends soon. Whoever waits in a run waits here, so
-/// that the wish is heard at once.
+/// A request from outside (SIGTERM) to stop a run soon. All waits of a run happen here, so that
+/// they end at once.
 public final class StopSignal {
   private final CountDownLatch requested = new CountDownLatch(1);
 
@@ -45,7 +46,7 @@ public final class StopSignal {
   private static EngineException interrupted() {
     return new EngineException(
         FailureKind.INTERRUPTED,
-        "The run was interrupted between two scripts; nothing is half done",
-        "Run it again: it goes on where it was");
+        "the run was interrupted between two scripts; no script is partially applied",
+        "Run it again; it continues where it stopped");
   }
 }

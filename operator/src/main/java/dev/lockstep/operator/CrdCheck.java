@@ -70,12 +70,12 @@ final class CrdCheck implements AutoCloseable {
 
   private void found(List<String> now) {
     if (!now.equals(missing)) {
-      tell(now);
+      log(now);
     }
     missing = now;
   }
 
-  private static void tell(List<String> missing) {
+  private static void log(List<String> missing) {
     if (missing.isEmpty()) {
       LOG.info("The CRD of SchemaMigrations is up to date again");
       return;

@@ -4,6 +4,7 @@ import dev.lockstep.operator.gate.GateReconciler;
 import dev.lockstep.operator.kube.Events;
 import dev.lockstep.operator.kube.GatedPods;
 import dev.lockstep.operator.kube.ResourceCloner;
+import dev.lockstep.operator.kube.SlimClients;
 import dev.lockstep.operator.migration.MigrationReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,10 +14,13 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One operator process: its controllers, its metrics, its probes.
@@ -29,6 +33,7 @@ final class LockstepOperator implements AutoCloseable {
   private final AtomicBoolean leading = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final OperatorConfig config;
+  private final SlimClients clients;
   private final AtomicBoolean started = new AtomicBoolean();
   private final MigrationReconciler migrations;
   private final Operator operator;
@@ -40,22 +45,41 @@ final class LockstepOperator implements AutoCloseable {
     this.config = config;
     crd = new CrdCheck(client);
     metrics = new OperatorMetrics(leading::get, crd::outdated);
-    var events = new Events(client, clock);
-    var gate = new GateReconciler(client, clock, events, metrics);
-    migrations = new MigrationReconciler(client, config.jobs(), clock, events, metrics);
-    operator = new Operator(overrider -> configure(overrider, client));
+    clients = SlimClients.of(client.getConfiguration());
+    var events = new Events(clients.objects(), clock);
+    var gate = new GateReconciler(clients.objects(), clock, events, metrics);
+    migrations = new MigrationReconciler(clients, config.jobs(), clock, events, metrics);
+    operator = new Operator(overrider -> configure(overrider, clients.objects()));
     operator.register(migrations, this::configure);
     operator.register(
         gate,
         overrider -> {
           configure(overrider);
-          overrider
-              .withLabelSelector(GatedPods.SELECTOR)
-              .withItemStore(new TransformingItemStore<>(GatedPods::slim));
+          overrider.withLabelSelector(GatedPods.SELECTOR);
         });
     metrics.watch(migrations::resources, gate::waiting);
     server =
-        new ManagementServer(config.port(), metrics::scrape, () -> !closed.get(), started::get);
+        new ManagementServer(
+            new ManagementServer.Metrics(
+                config.metrics().port(),
+                new SharedScrape(metrics::scrape, System::nanoTime),
+                config.metrics().tls().map(LockstepOperator::certificate),
+                config.metrics().access() == OperatorConfig.Access.TOKEN_REVIEW
+                    ? Optional.of(new MetricsAccess(clients.objects(), System::nanoTime))
+                    : Optional.empty()),
+            config.probePort(),
+            () -> !closed.get(),
+            started::get);
+  }
+
+  private static TlsFiles certificate(Path folder) {
+    var files = new TlsFiles(folder, System::nanoTime);
+    try {
+      files.context();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
   }
 
   /// Fills the caches and begins to work, or to stand by where another operator leads.
@@ -69,7 +93,7 @@ final class LockstepOperator implements AutoCloseable {
     started.set(true);
   }
 
-  /// The port that probes and metrics are served on.
+  /// The port that the metrics are served on.
   int port() {
     return server.port();
   }
@@ -111,6 +135,7 @@ final class LockstepOperator implements AutoCloseable {
   }
 
   private <P extends HasMetadata> void configure(ControllerConfigurationOverrider<P> overrider) {
+    overrider.withInformerListLimit(SlimClients.PAGE);
     // Nothing but an API server that does not take our writes ends in an exception: it is asked
     // again for ever.
     overrider.withRetry(
@@ -130,6 +155,7 @@ final class LockstepOperator implements AutoCloseable {
       crd.close();
       operator.stop();
       server.close();
+      clients.close();
     }
   }
 }

@@ -1,86 +1,107 @@
 package dev.lockstep.operator;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executors;
+import dev.lockstep.operator.HttpMessage.Answer;
+import dev.lockstep.operator.HttpMessage.Request;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// Serves `/healthz`, `/readyz` and `/metrics`, to GET and HEAD alone.
+/// Serves `/metrics` on one port, and `/healthz` and `/readyz` on another, to GET and HEAD alone.
+/// What happens to one of them does not concern the other: whoever keeps the port of the metrics
+/// busy does not keep the kubelet from its probes, and the port of the probes can be closed to
+/// everybody else.
 final class ManagementServer implements AutoCloseable {
-  private static final String TEXT = "text/plain; charset=utf-8";
+  static final String METRICS = "/metrics";
+
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final HttpServer server;
+  private final HttpListener metrics;
+  private final HttpListener probes;
 
-  ManagementServer(
-      int port, Supplier<String> metrics, BooleanSupplier healthy, BooleanSupplier ready) {
-    try {
-      server = HttpServer.create(new InetSocketAddress(port), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot listen on port " + port, e);
-    }
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext(
-        "/metrics", reading(exchange -> answer(exchange, 200, PROMETHEUS, metrics.get())));
-    server.createContext("/healthz", reading(exchange -> probe(exchange, healthy)));
-    server.createContext("/readyz", reading(exchange -> probe(exchange, ready)));
+  /// Where the metrics are served, and to whom.
+  ///
+  /// @param port any free one for 0
+  /// @param tls the certificate to show; plain text when absent
+  /// @param access judges tokens; everybody may read them when absent
+  record Metrics(
+      int port, Supplier<byte[]> text, Optional<TlsFiles> tls, Optional<MetricsAccess> access) {}
+
+  ManagementServer(Metrics served, int probePort, BooleanSupplier healthy, BooleanSupplier ready) {
+    Map<String, Function<Request, Answer>> questions =
+        Map.of("/healthz", _ -> probe(healthy), "/readyz", _ -> probe(ready));
+    // An older chart asks the port of the metrics.
+    var all = new HashMap<>(questions);
+    all.put(METRICS, readers(served));
+    metrics = new HttpListener(served.port(), orNull(served.tls()), reading(all));
+    probes = new HttpListener(probePort, null, reading(questions));
+  }
+
+  private static @Nullable TlsFiles orNull(Optional<TlsFiles> tls) {
+    return tls.orElse(null);
   }
 
   void start() {
-    server.start();
+    metrics.start();
+    probes.start();
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return metrics.port();
   }
 
-  private static HttpHandler reading(HttpHandler handler) {
-    return exchange -> {
-      try (exchange) {
-        // The JDK takes the path of a context for the beginning of a path.
-        if (!exchange.getRequestURI().getPath().equals(exchange.getHttpContext().getPath())) {
-          answer(exchange, 404, TEXT, "not found\n");
-          return;
-        }
-        switch (exchange.getRequestMethod()) {
-          case "GET", "HEAD" -> handler.handle(exchange);
-          default -> {
-            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            answer(exchange, 405, TEXT, "only GET and HEAD\n");
-          }
-        }
-      }
+  int probePort() {
+    return probes.port();
+  }
+
+  private static Function<Request, Answer> readers(Metrics served) {
+    return request ->
+        served
+            .access()
+            .flatMap(access -> refusal(access, request))
+            .orElseGet(() -> new Answer(200, PROMETHEUS, Map.of(), served.text().get()));
+  }
+
+  private static Optional<Answer> refusal(MetricsAccess access, Request request) {
+    return switch (access.of(request.headers().get("authorization"))) {
+      case GRANTED -> Optional.empty();
+      case UNKNOWN ->
+          Optional.of(
+              Answer.text(
+                  401,
+                  Map.of("WWW-Authenticate", "Bearer"),
+                  "a token of an account of this cluster is needed\n"));
+      case FORBIDDEN -> Optional.of(Answer.text(403, "the account may not get /metrics\n"));
+      case UNANSWERED -> Optional.of(Answer.text(503, "the API server cannot be asked\n"));
     };
   }
 
-  private static void probe(HttpExchange exchange, BooleanSupplier good) throws IOException {
-    if (good.getAsBoolean()) {
-      answer(exchange, 200, TEXT, "ok\n");
-    } else {
-      answer(exchange, 503, TEXT, "not yet\n");
-    }
+  private static Function<Request, Answer> reading(Map<String, Function<Request, Answer>> paths) {
+    return request -> {
+      if (request.path().isEmpty()) {
+        return Answer.text(400, "this is no request that is read here\n");
+      }
+      Function<Request, Answer> handler = paths.get(request.path());
+      if (handler == null) {
+        return Answer.text(404, "not found\n");
+      }
+      return switch (request.method()) {
+        case "GET", "HEAD" -> handler.apply(request);
+        default -> Answer.text(405, Map.of("Allow", "GET, HEAD"), "only GET and HEAD\n");
+      };
+    };
   }
 
-  private static void answer(HttpExchange exchange, int code, String type, String body)
-      throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.sendResponseHeaders(code, -1);
-      return;
-    }
-    exchange.sendResponseHeaders(code, bytes.length);
-    exchange.getResponseBody().write(bytes);
+  private static Answer probe(BooleanSupplier good) {
+    return good.getAsBoolean() ? Answer.text(200, "ok\n") : Answer.text(503, "not yet\n");
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    metrics.close();
+    probes.close();
   }
 }

@@ -1,10 +1,17 @@
 package dev.lockstep.operator;
 
-import dev.lockstep.api.v1alpha1.JobSettings;
-import dev.lockstep.operator.migration.JobDefaults;
-import dev.lockstep.operator.migration.JobSettingsDefaults;
+import dev.lockstep.api.v1alpha1.spec.JobSettings;
+import dev.lockstep.operator.migration.job.AllowedFields;
+import dev.lockstep.operator.migration.job.JobDefaults;
+import dev.lockstep.operator.migration.job.JobSettingsDefaults;
+import dev.lockstep.schema.ExitCode;
+import dev.lockstep.schema.Printable;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.OperatorException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -15,6 +22,9 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +42,8 @@ import picocli.CommandLine.Spec;
       "  lockstep operator --job-image registry.example.com/lockstep:0.1.0 --leader-election=false"
     })
 public final class OperatorCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
+
   @Option(
       names = "--namespaces",
       split = ",",
@@ -59,11 +71,30 @@ public final class OperatorCommand implements Callable<Integer> {
       description = "Name of the Lease. Default: lockstep-operator.")
   private String leaseName = "lockstep-operator";
 
-  @Option(
-      names = "--port",
-      defaultValue = "8080",
-      description = "Port of /healthz, /readyz and /metrics. Default: 8080.")
+  @Option(names = "--port", defaultValue = "8080", description = "Port of /metrics. Default: 8080.")
   private int port = 8080;
+
+  @Option(
+      names = "--probe-port",
+      defaultValue = "8081",
+      description = "Port of /healthz and /readyz. Default: 8081.")
+  private int probePort = 8081;
+
+  @Option(
+      names = "--metrics-auth",
+      paramLabel = "none|tokenReview",
+      defaultValue = "none",
+      converter = AccessConverter.class,
+      description =
+          "Who may read /metrics: anybody, or only clients whose token the API server authorizes to get the path /metrics. Default: none.")
+  private OperatorConfig.Access metricsAccess = OperatorConfig.Access.NONE;
+
+  @Option(
+      names = "--metrics-tls",
+      paramLabel = "DIR",
+      description =
+          "Folder with tls.crt and tls.key for serving /metrics over TLS; both are reloaded when they change. Plain HTTP if absent.")
+  private Optional<Path> metricsTls = Optional.empty();
 
   @Option(
       names = "--job-image",
@@ -76,34 +107,95 @@ public final class OperatorCommand implements Callable<Integer> {
       names = "--job-images",
       paramLabel = "PATTERN",
       description =
-          "Images that a resource may name in spec.job, for the run, init containers and volumes; * stands for any characters. Repeatable.")
+          "Images that a resource may use in spec.job, for the run, init containers and volumes; * matches any characters. Repeatable.")
   private List<String> jobImages = List.of();
+
+  @Option(
+      names = "--job-fields",
+      paramLabel = "FIELD=PATTERN,...",
+      description =
+          "Names that a resource may use in a field of spec.job, as patterns; none disallows the field. * matches any characters but . and /, ** matches all. Repeatable; fields not named here keep their defaults.")
+  private List<String> jobFields = List.of();
 
   @Option(
       names = "--job-defaults",
       paramLabel = "FILE",
       description =
-          "What every Job's pod gets, as far as its resource does not say otherwise: the fields of spec.job but image, as YAML.")
+          "Defaults for the pod of every Job, unless the resource overrides them: a YAML file with the fields of spec.job except image.")
   private Optional<Path> jobDefaults = Optional.empty();
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      defaultValue = "INFO",
+      description =
+          "The minimum level to log: debug, info, warn or error. Libraries do not log at debug level. Default: info.")
+  private OperatorLog.Verbosity logLevel = OperatorLog.Verbosity.INFO;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      defaultValue = "TEXT",
+      description = "Format of the log: text, or json with one object per line. Default: text.")
+  private OperatorLog.Format logFormat = OperatorLog.Format.TEXT;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     // Before the hook, which waits for the end of what has not begun where this fails.
-    JobSettings settings = jobSettings();
+    var jobs = new JobSettingsDefaults(jobImage, jobImages, allowedFields(), jobSettings());
+    OperatorLog.set(logLevel, logFormat);
     var stop = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(stop, stopped));
     Runtime.getRuntime().addShutdownHook(hook);
-    try (KubernetesClient client = new KubernetesClientBuilder().build();
-        var operator = new LockstepOperator(config(client, settings), client, Clock.systemUTC())) {
-      operator.start();
-      stop.await();
+    try {
+      OperatorConfig config = checked(jobs, stop);
+      if (stop.getCount() > 0) {
+        work(config, stop);
+      }
+      return ExitCode.OK.code();
+    } catch (CannotStartException e) {
+      LOG.error(e.getMessage());
+      return ExitCode.RETRY.code();
     } finally {
       stopped.countDown();
     }
-    return 0;
+  }
+
+  private OperatorConfig checked(JobSettingsDefaults jobs, CountDownLatch stop)
+      throws CannotStartException, InterruptedException {
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(connection()).build()) {
+      OperatorConfig config = config(client, jobs);
+      new StartCheck(client, config).await(stop);
+      return config;
+    }
+  }
+
+  /// How the API server is reached, for requests that are not repeated.
+  private Config connection() {
+    try {
+      return new ConfigBuilder().withRequestRetryBackoffLimit(0).build();
+    } catch (KubernetesClientException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          "the kubeconfig cannot be read: " + Printable.line(StartCheck.reason(e)),
+          e);
+    }
+  }
+
+  private static void work(OperatorConfig config, CountDownLatch stop)
+      throws CannotStartException, InterruptedException {
+    try (KubernetesClient client = new KubernetesClientBuilder().build();
+        var operator = new LockstepOperator(config, client, Clock.systemUTC())) {
+      try {
+        operator.start();
+      } catch (OperatorException e) {
+        throw StartCheck.explained(client, e);
+      }
+      stop.await();
+    }
   }
 
   /// Lets `call` clean up before the process ends.
@@ -129,7 +221,20 @@ public final class OperatorCommand implements Callable<Integer> {
     }
   }
 
-  private OperatorConfig config(KubernetesClient client, JobSettings settings) {
+  private AllowedFields allowedFields() {
+    try {
+      AllowedFields fields = AllowedFields.DEFAULT;
+      for (String option : jobFields) {
+        fields = fields.with(option);
+      }
+      return fields;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--job-fields " + e.getMessage(), e);
+    }
+  }
+
+  private OperatorConfig config(KubernetesClient client, JobSettingsDefaults jobs) {
     String namespace =
         leaseNamespace.orElseGet(
             () -> Optional.ofNullable(client.getNamespace()).orElse("default"));
@@ -137,10 +242,25 @@ public final class OperatorCommand implements Callable<Integer> {
         Optional.ofNullable(System.getenv("HOSTNAME")).orElse("lockstep") + "-" + UUID.randomUUID();
     return new OperatorConfig(
         namespaces,
-        new JobSettingsDefaults(jobImage, jobImages, settings),
-        port,
+        jobs,
+        new OperatorConfig.Metrics(port, metricsTls, metricsAccess),
+        probePort,
         leaderElection
             ? Optional.of(new OperatorConfig.Lease(namespace, leaseName, identity))
             : Optional.empty());
+  }
+
+  private static final class AccessConverter
+      implements CommandLine.ITypeConverter<OperatorConfig.Access> {
+    @Override
+    public OperatorConfig.Access convert(String value) {
+      return switch (value) {
+        case "none" -> OperatorConfig.Access.NONE;
+        case "tokenReview" -> OperatorConfig.Access.TOKEN_REVIEW;
+        default ->
+            throw new CommandLine.TypeConversionException(
+                "expected none or tokenReview, but was '%s'".formatted(value));
+      };
+    }
   }
 }

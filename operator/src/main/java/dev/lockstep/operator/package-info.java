@@ -1,5 +1,10 @@
-/// The `operator` command: wiring, configuration, metrics, leader election. Only `Main` may depend
-/// on it.
+/// The `operator` command: wiring, configuration, metrics and leader election. Only `Main` may
+/// depend on it. The entry is [OperatorCommand], which reads the options into an [OperatorConfig]
+/// and starts a [LockstepOperator].
+///
+/// - [StartCheck] explains why an operator cannot start; [CrdCheck] reports a CRD that is too old.
+/// - [OperatorMetrics] and [ResourceSeries] are what `/metrics` shows; [ManagementServer] serves
+///   it, over [HttpListener], to whom [MetricsAccess] admits.
 @NullMarked
 package dev.lockstep.operator;
 

@@ -1,5 +1,7 @@
 package dev.lockstep.runner;
 
+import dev.lockstep.runner.options.CommandModel;
+import dev.lockstep.runner.output.Console;
 import dev.lockstep.schema.ExitCode;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

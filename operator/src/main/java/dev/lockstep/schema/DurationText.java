@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// the shape that Go and the API server's CEL function `duration` know.
 public final class DurationText {
   private static final Pattern SHAPE =
-      Pattern.compile("(?:[0-9]+(?:\\.[0-9]+)?(?:ns|us|µs|ms|s|m|h))+|0");
+      Pattern.compile("(?:[0-9]+(?:\\.[0-9]+)?(?:ns|us|µs|ms|s|m|h))++|0");
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ns|us|µs|ms|s|m|h)");
   private static final int MAX_LENGTH = 40;
 

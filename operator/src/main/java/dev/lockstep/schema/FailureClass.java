@@ -14,8 +14,7 @@ public enum FailureClass {
   /// wake the operator.
   @JsonProperty("environment")
   ENVIRONMENT,
-  /// It fails again until the scripts, the spec or the database are changed by a person: never
-  /// retried.
+  /// It fails again until somebody changes the scripts, the spec or the database: never retried.
   @JsonProperty("permanent")
   PERMANENT,
   /// The run was ended from outside (SIGTERM, drain, preemption, node loss) and rolled back:

@@ -27,16 +27,16 @@ public enum FailureKind {
   /// The target is older than the recorded version.
   @JsonProperty("TargetBelowRecorded")
   TARGET_BELOW_RECORDED(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
-  /// A script that is to be undone has no undo; nothing was undone.
+  /// A script to be undone has no stored undo; nothing was undone.
   @JsonProperty("UndoMissing")
   UNDO_MISSING(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
   /// The history tables are not ours, or were written by a newer Lockstep.
   @JsonProperty("HistoryUnusable")
   HISTORY_UNUSABLE(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
-  /// The database has the history of another tool, and it is not said what becomes of it.
+  /// The database has the history of another tool, but the user has not said how to handle it.
   @JsonProperty("PriorHistory")
   PRIOR_HISTORY(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
-  /// The history of another tool cannot be taken over.
+  /// The history of another tool cannot be adopted.
   @JsonProperty("AdoptionRefused")
   ADOPTION_REFUSED(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
   /// The database cannot be declared to be at a version.
@@ -45,19 +45,22 @@ public enum FailureKind {
   /// A script failed in a way that repeats (syntax, constraint, missing object).
   @JsonProperty("ScriptFailed")
   SCRIPT_FAILED(FailureClass.PERMANENT, ExitCode.SCRIPT_FAILED),
-  /// Nobody can say whether a statement that commits by itself was done: a person must.
+  /// The outcome of a statement that commits by itself is unknown: a user must check it.
   @JsonProperty("OutcomeUnknown")
   OUTCOME_UNKNOWN(FailureClass.PERMANENT, ExitCode.SCRIPT_FAILED),
   /// A script failed in a way that can heal (lock timeout, deadlock, serialization, disk full,
   /// connection lost).
   @JsonProperty("ScriptRetryable")
   SCRIPT_RETRYABLE(FailureClass.TRANSIENT, ExitCode.RETRY),
-  /// The mounted Secret is not there.
+  /// The mounted Secret does not exist.
   @JsonProperty("SecretNotFound")
   SECRET_NOT_FOUND(FailureClass.ENVIRONMENT, ExitCode.RETRY),
   /// The mounted Secret lacks a key that is needed.
   @JsonProperty("SecretKeyMissing")
   SECRET_KEY_MISSING(FailureClass.ENVIRONMENT, ExitCode.RETRY),
+  /// A key of the mounted Secret holds what cannot be: a malformed URL, a port that is none.
+  @JsonProperty("SecretInvalid")
+  SECRET_INVALID(FailureClass.ENVIRONMENT, ExitCode.RETRY),
   /// The server cannot be reached or does not take connections yet.
   @JsonProperty("DatabaseUnreachable")
   DATABASE_UNREACHABLE(FailureClass.ENVIRONMENT, ExitCode.RETRY),

@@ -18,8 +18,8 @@ public record HistoryEntry(
     @JsonPropertyDescription("File name of the script.") String name,
     @JsonPropertyDescription("Version of the script; absent for a repeatable one.")
         @Nullable String version,
-    @JsonPropertyDescription("What migration_history.status says: success, failure or rollback.")
+    @JsonPropertyDescription("The status in migration_history: success, failure or rollback.")
         String status,
-    @JsonPropertyDescription("When, with time zone.") @Nullable String at,
+    @JsonPropertyDescription("When the script was recorded, with time zone.") @Nullable String at,
     @JsonPropertyDescription("How long the script ran, such as 12ms or 3.4s.")
         @Nullable String duration) {}

@@ -15,22 +15,26 @@ final class NameRefusal {
   private static final Pattern REPEATABLE_WITH_VERSION =
       Pattern.compile("R[0-9].*\\.sql", Pattern.DOTALL);
 
+  private static final Pattern UNDO =
+      Pattern.compile(
+          "(?i)(?:.*[._ -])?(?:undo|down|revert|rollback)(?:[._ -].*)?\\.sql", Pattern.DOTALL);
+
   private NameRefusal() {}
 
   /// The name follows no style.
   static String ofNone(String fileName) {
-    return fileName + ": this is no script's name; " + wayOut(fileName);
+    return fileName + ": not a recognized script name: " + wayOut(fileName);
   }
 
   /// The name follows a style, and the set was said to be of another.
   static String ofForced(ScriptName name, ScriptStyle forced) {
-    return "%s: this is a script of the style %s, and the set is said to be of the style %s: rename it, or name no style"
+    return "%s: this is a script of the style %s, but the set is declared as %s: rename the file, or do not set a style"
         .formatted(name.fileName(), name.style().title(), forced.title());
   }
 
   /// The file is divided between forward and undo, and its name is of another tool.
   static String ofDivided(String fileName, ScriptStyle style) {
-    return "%s: a script of %s has a name such as %s and holds its undo part, too: rename it, or take the markers of %s out"
+    return "%s: a %s script contains its undo part and has a name such as %s: rename the file, or remove the markers of %s"
         .formatted(fileName, style.title(), style.example(), style.title());
   }
 
@@ -42,7 +46,7 @@ final class NameRefusal {
       examples.putIfAbsent(
           name.style().title() + (bare ? " without a prefix" : ""), name.fileName());
     }
-    return "the scripts follow two styles at once: %s; rename them to one"
+    return "the scripts have more than one naming style: %s; rename them to one style"
         .formatted(
             examples.entrySet().stream()
                 .map(example -> "%s (%s)".formatted(example.getValue(), example.getKey()))
@@ -50,24 +54,27 @@ final class NameRefusal {
   }
 
   private static String wayOut(String fileName) {
+    if (NumberedName.hasTime(fileName)) {
+      return "it contains a time in an unknown format. Write the time as in 2024-01-31T120000_add_x.sql, without a time zone";
+    }
     if (FlywayName.isCallback(fileName)) {
-      return "of Flyway's callbacks only beforeMigrate, beforeEachMigrate, afterEachMigrate and"
-          + " afterMigrate are run, and this one never would be: take it out";
+      return "the only supported Flyway callbacks are beforeMigrate, beforeEachMigrate, afterEachMigrate and afterMigrate, and this one would never run. Remove the file";
     }
     if (ANY_CASE.matcher(fileName).matches() && !fileName.endsWith(".sql")) {
-      return "its ending is to be .sql, in small letters: rename it";
+      return "the extension must be .sql in lower case. Rename the file";
+    }
+    if (UNDO.matcher(fileName).matches()) {
+      return "undo scripts are named like 007_add_x.down.sql, U7__add_x.sql or 000007_add_x.down.sql. Rename the file";
     }
     if (SMALL_PREFIX.matcher(fileName).matches()) {
-      return "Flyway's prefixes are capital letters: rename it";
+      return "Flyway prefixes are upper case. Rename the file";
     }
     if (REPEATABLE_WITH_VERSION.matcher(fileName).matches()) {
-      return "a repeatable script has no version: rename it to be like R__view.sql";
+      return "a repeatable script has no version. Rename the file as in R__view.sql";
     }
     if (ONE_UNDERSCORE.matcher(fileName).matches()) {
-      return "two underscores divide version and description: rename it to be like V7__add_x.sql";
+      return "two underscores separate version and description. Rename the file as in V7__add_x.sql";
     }
-    return "accepted are V7__add_x.sql (Flyway), 007_add_x.sql (numbered, goose, dbmate),"
-        + " 000007_add_x.up.sql with 000007_add_x.down.sql (golang-migrate): rename it, or take it"
-        + " out";
+    return "expected V7__add_x.sql (Flyway), 007_add_x.sql (numbered, goose, dbmate) or 000007_add_x.up.sql with 000007_add_x.down.sql (golang-migrate). Rename or remove the file, or ignore it with --ignore (spec.scripts.ignore)";
   }
 }

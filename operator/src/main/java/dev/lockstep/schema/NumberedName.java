@@ -8,14 +8,47 @@ import java.util.regex.Pattern;
 /// Names that begin with a number: those of golang-migrate, goose, dbmate, sqlx, yoyo and of people
 /// who number their files.
 final class NumberedName {
+  private static final String DATE = "[0-9]{4}(?<in>[._-])[0-9]{2}\\k<in>[0-9]{2}";
+  private static final String DAY = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])";
+  private static final String CLOCK =
+      "(?:[01][0-9]|2[0-3])(?:[ ._:-]?[0-5][0-9]){1,2}(?:[.,_-][0-9]{1,9})?";
+  private static final String LETTERED = "(?:[01][0-9]|2[0-3])h[0-5][0-9](?:m?(?:[0-5][0-9]s?)?)?";
+
+  /// No piece of a time, and no time zone, may be left behind it.
+  private static final String END = "(?=[ ._-]|$)(?![0-9 ._:-]*\\+[0-9])";
+
   /// A date is a version, with the time or number that follows it; otherwise an underscore or a
   /// hyphen ends the version.
   private static final String VERSION =
-      "(?<version>[0-9]{4}([._-])[0-9]{2}\\2[0-9]{2}(?:[._-][0-9]{1,6})?(?=[ ._-]|$)"
-          + "|[0-9]+(?:\\.[0-9]+)*)";
+      "(?<version>(?:%1$s|%2$s)[Tt][ _-]?(?:%3$s|%4$s|[01][0-9]|2[0-3])[Zz]?%5$s"
+              .formatted(DATE, DAY, CLOCK, LETTERED, END)
+          + "|%1$s[ ._-]{1,3}(?:%2$s|%3$s)[Zz]?%4$s"
+              .formatted(DATE.replace("in", "by"), CLOCK, LETTERED, END)
+          + "|%1$s(?:[._-][0-9]{1,6})?%2$s".formatted(DATE.replace("in", "of"), END)
+          + "|%s)";
 
+  private static final String PLAIN = "[0-9]+(?:\\.[0-9]+)*";
+  private static final String DESCRIPTION = "(?:[ ._-]+(?<description>.+))?";
+
+  /// Where a tool reads the number up to the first underscore, and the rest is a description.
   private static final Pattern STEM =
-      Pattern.compile(VERSION + "(?:[ ._-]+(?<description>.+))?", Pattern.DOTALL);
+      Pattern.compile(VERSION.formatted(PLAIN) + DESCRIPTION, Pattern.DOTALL);
+
+  /// Where no tool says so, a day may have a time behind it.
+  private static final Pattern FREE_STEM =
+      Pattern.compile(
+          VERSION.formatted("%s[._-](?:%s|%s)%s|%s".formatted(DAY, CLOCK, LETTERED, END, PLAIN))
+              + DESCRIPTION,
+          Pattern.DOTALL);
+
+  /// A day and, behind a T, what should be a time.
+  private static final Pattern WITH_TIME =
+      Pattern.compile("[0-9]{4}([._-]?)[0-9]{2}\\1[0-9]{2}[Tt][ _-]?[0-9].*", Pattern.DOTALL);
+
+  private static final Pattern DAY_FIRST =
+      Pattern.compile("(?:%s|%s)[Tt ._-]+[0-9]".formatted(DATE, DAY));
+
+  private static final Pattern NO_DIGITS = Pattern.compile("[^0-9._-]+|[._-]{2,}");
   private static final Pattern FILE =
       Pattern.compile("(?<stem>.+?)(?:\\.(?<direction>up|down|rollback))?\\.sql", Pattern.DOTALL);
 
@@ -32,8 +65,9 @@ final class NumberedName {
     if (!file.matches()) {
       return Optional.empty();
     }
-    Matcher stem = STEM.matcher(file.group("stem"));
-    if (!stem.matches()) {
+    Pattern pattern = style == ScriptStyle.NUMBERED ? FREE_STEM : STEM;
+    Matcher stem = pattern.matcher(file.group("stem"));
+    if (!stem.matches() || (hasTime(fileName) && isCut(stem.group("version")))) {
       return Optional.empty();
     }
     String suffix = file.group("direction");
@@ -41,7 +75,7 @@ final class NumberedName {
     String description = stem.group("description");
     return direction.flatMap(
         way ->
-            SchemaVersion.tryParse(stem.group("version"))
+            SchemaVersion.tryParse(numbers(stem.group("version")))
                 .map(
                     version ->
                         new ScriptName(
@@ -51,6 +85,31 @@ final class NumberedName {
                             way,
                             version,
                             description == null ? "" : description.replace('_', ' '))));
+  }
+
+  /// Whether the name has a time in it that has to be understood.
+  static boolean hasTime(String fileName) {
+    return WITH_TIME.matcher(fileName).matches();
+  }
+
+  private static boolean isCut(String version) {
+    return version.indexOf('T') < 0 && version.indexOf('t') < 0;
+  }
+
+  /// The version that a name has by the day and the time in it; empty when it has none.
+  static Optional<SchemaVersion> timed(String fileName) {
+    if (!DAY_FIRST.matcher(fileName).lookingAt()) {
+      return Optional.empty();
+    }
+    return parse(fileName, ScriptStyle.NUMBERED)
+        .or(() -> parse(fileName, ScriptStyle.UP_DOWN))
+        .map(ScriptName::version);
+  }
+
+  /// A version as numbers alone: other letters and several separators are one hyphen.
+  private static String numbers(String version) {
+    String numbers = NO_DIGITS.matcher(version).replaceAll("-");
+    return numbers.endsWith("-") ? numbers.substring(0, numbers.length() - 1) : numbers;
   }
 
   private static Optional<Direction> direction(ScriptStyle style, String suffix) {

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param all the requirements, in the order in which they are written; at least one
 public record Requirements(List<Requirement> all) implements RequirementsReading {
+  /// How many characters of the annotation are read; a longer one is refused.
+  public static final int MOST_CHARACTERS = 4_096;
+
+  /// How many entries there may be.
+  public static final int MOST_ENTRIES = 50;
 
   public Requirements {
     all = List.copyOf(all);

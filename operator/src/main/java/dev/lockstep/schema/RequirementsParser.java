@@ -6,6 +6,7 @@ import dev.lockstep.schema.VersionWindow.Operator;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RequirementsParser {
   private static final int MAX_NAME = 253;
   private static final String LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
-  private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
+  private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*+");
   private static final String EXAMPLE = "orders >=7 <9, billing >=3";
   private static final String WINDOW_EXAMPLE = ">=7 <9";
 
@@ -64,6 +65,15 @@ final class RequirementsParser {
   }
 
   RequirementsReading parse() {
+    if (text.length() > Requirements.MOST_CHARACTERS) {
+      return new RequirementsReading.Mistake(
+          text,
+          Requirements.MOST_CHARACTERS + 1,
+          String.format(
+              Locale.ROOT,
+              "no more than %,d characters are read: name fewer SchemaMigrations",
+              Requirements.MOST_CHARACTERS));
+    }
     try {
       return new Requirements(entries());
     } catch (MistakeException mistake) {
@@ -78,6 +88,12 @@ final class RequirementsParser {
     do {
       skipBlanks();
       int start = at;
+      if (entries.size() == Requirements.MOST_ENTRIES) {
+        throw new MistakeException(
+            start,
+            "one pod can wait for no more than %d SchemaMigrations: name fewer"
+                .formatted(Requirements.MOST_ENTRIES));
+      }
       Requirement entry = entry();
       if (!names.add(entry.name())) {
         throw new MistakeException(

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// @param rolledBack the names of the scripts that this run undid, in this order, possibly
 ///   shortened
 /// @param scriptsDigest the digest of the scripts that the run read
-/// @param drift the objects that other hands have changed since a run looked last, as a
-///   verification found them, possibly shortened
+/// @param drift the objects that were changed outside Lockstep since the last run that recorded the
+///   schema, as a verification found them, possibly shortened
+/// @param warnings what went through and somebody should look at, such as the warnings that scripts
+///   raised, each as a sentence; the last ones, possibly shortened
 /// @param history the newest rows of the history, newest first, possibly shortened
 /// @param startedAt when the process started, ISO 8601
 /// @param finishedAt when the report was made, ISO 8601
@@ -46,6 +48,7 @@ public record RunReport(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> rolledBack,
     @Nullable String scriptsDigest,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> drift,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
     List<HistoryEntry> history,
     @Nullable String startedAt,
     @Nullable String finishedAt,
@@ -58,12 +61,22 @@ public record RunReport(
     pending = pending == null ? List.of() : List.copyOf(pending);
     rolledBack = rolledBack == null ? List.of() : List.copyOf(rolledBack);
     drift = drift == null ? List.of() : List.copyOf(drift);
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
     history = history == null ? List.of() : List.copyOf(history);
     errors = errors == null ? List.of() : List.copyOf(errors);
   }
 
-  /// The same report with the names of objects that other hands have changed.
+  /// The same report with the names of objects that were changed outside Lockstep.
   public RunReport withDrift(List<String> objects) {
+    return with(objects, warnings);
+  }
+
+  /// The same report with the warnings of the run.
+  public RunReport withWarnings(List<String> sentences) {
+    return with(drift, sentences);
+  }
+
+  private RunReport with(List<String> objects, List<String> sentences) {
     return new RunReport(
         exitCode,
         version,
@@ -76,6 +89,7 @@ public record RunReport(
         rolledBack,
         scriptsDigest,
         objects,
+        sentences,
         history,
         startedAt,
         finishedAt,

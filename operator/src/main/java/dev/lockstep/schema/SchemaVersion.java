@@ -21,7 +21,7 @@ public final class SchemaVersion implements Comparable<SchemaVersion> {
   /// As many digits as a long can always hold.
   private static final int LONG_DIGITS = 18;
 
-  private static final Pattern SHAPE = Pattern.compile("[0-9]+(?:[._-][0-9]+)*");
+  private static final Pattern SHAPE = Pattern.compile("[0-9]+(?:[._-][0-9]+)*+");
   private static final Pattern SEPARATOR = Pattern.compile("[._-]");
 
   private final String text;
@@ -41,7 +41,7 @@ public final class SchemaVersion implements Comparable<SchemaVersion> {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'%s' is not a version: write numbers separated by '.', '_' or '-', such as 7 or 1.10"
+                    "'%s' is not a version: use numbers separated by '.', '_' or '-', such as 7 or 1.10"
                         .formatted(text)));
   }
 
@@ -67,6 +67,12 @@ public final class SchemaVersion implements Comparable<SchemaVersion> {
   @JsonValue
   public String text() {
     return text;
+  }
+
+  /// Whether it begins with all parts of another one and has more.
+  boolean isBelow(SchemaVersion other) {
+    return parts.size() > other.parts.size()
+        && parts.subList(0, other.parts.size()).equals(other.parts);
   }
 
   @Override

@@ -6,7 +6,7 @@ public enum ScriptKind {
   VERSIONED("versioned"),
   /// Has no version and is applied again whenever its text changes: `R__view.sql`.
   REPEATABLE("repeatable"),
-  /// Stands for all versions up to its own in a database without a history: `B5__base.sql`.
+  /// Replaces all versions up to its own in a database without a history: `B5__base.sql`.
   BASELINE("baseline"),
   /// Runs around others and leaves no row in the history: `afterMigrate.sql`.
   CALLBACK("callback");

@@ -51,6 +51,16 @@ public record ScriptName(
     };
   }
 
+  /// The version of a script that was recorded before times in names were read to their end: by its
+  /// first parts alone.
+  ///
+  /// @param recorded the version that was recorded with the name
+  public static SchemaVersion wholeVersion(String fileName, SchemaVersion recorded) {
+    return NumberedName.timed(fileName)
+        .filter(version -> version.isBelow(recorded))
+        .orElse(recorded);
+  }
+
   ScriptName withFileName(String other) {
     return new ScriptName(other, style, kind, direction, version, description);
   }

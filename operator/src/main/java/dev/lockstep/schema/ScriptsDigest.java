@@ -2,7 +2,6 @@ package dev.lockstep.schema;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +18,7 @@ public final class ScriptsDigest {
 
   /// The digest of one file's bytes, in hexadecimal digits.
   public static String ofBytes(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
+    return HexFormat.of().formatHex(Sha256.create().digest(bytes));
   }
 
   /// The digest of a set.
@@ -27,7 +26,7 @@ public final class ScriptsDigest {
   /// @param files for each ConfigMap (for the runner: the last part of the folder's path) the
   ///   digest of each file
   public static String of(Map<String, Map<String, String>> files) {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.create();
     new TreeMap<>(files)
         .forEach(
             (source, digests) ->
@@ -38,13 +37,5 @@ public final class ScriptsDigest {
                                 (source + "/" + file + "\0" + digest + "\n")
                                     .getBytes(StandardCharsets.UTF_8))));
     return PREFIX + HexFormat.of().formatHex(sha256.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -57,7 +57,7 @@ public record StyleDetection(List<ScriptName> scripts, List<String> errors) {
     return new StyleDetection(names, errors);
   }
 
-  /// Reads the names in a style that somebody has chosen.
+  /// Reads the names in a given style.
   ///
   /// @param told the styles of files that say so themselves, by name
   public static StyleDetection as(

@@ -1,7 +1,6 @@
 package dev.lockstep.schema;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The versions between two bounds, such as `>=7 <9`; a bound may be missing.
@@ -72,11 +71,6 @@ public record VersionWindow(@Nullable Bound lower, @Nullable Bound upper) {
         .reduce(new VersionWindow(null, null), VersionWindow::intersection);
   }
 
-  /// Where the window ends, if it does.
-  public Optional<Bound> upperBound() {
-    return Optional.ofNullable(upper);
-  }
-
   /// Whether a version lies inside.
   public boolean contains(SchemaVersion version) {
     return isAboveLower(version) && isBelowUpper(version);
@@ -90,12 +84,6 @@ public record VersionWindow(@Nullable Bound lower, @Nullable Bound upper) {
     }
     int order = version.compareTo(upper.version());
     return upper.edge() == Edge.INCLUSIVE ? order <= 0 : order < 0;
-  }
-
-  /// Whether every version from one to another lies inside, so that a run that goes from the one to
-  /// the other never leaves the window.
-  public boolean holdsThroughout(SchemaVersion from, SchemaVersion to) {
-    return contains(from) && contains(to);
   }
 
   /// Whether some version lies in both windows.

@@ -61,7 +61,7 @@ final class Contenders {
 
   private List<String> floor(Work work, TestDatabase database, ScriptFolder scripts) {
     var command = new ArrayList<>(JVM);
-    command.addAll(List.of("-cp", floorClassPath, Floor.class.getName()));
+    command.addAll(List.of("-cp", floorClassPath, MinimalRunner.class.getName()));
     if (work != Work.VERSION) {
       command.addAll(List.of(database.jdbcUrl(), database.user(), database.password()));
       command.add(scripts.path().toString());
@@ -118,10 +118,11 @@ final class Contenders {
 
   /// An AOT cache takes classes from jars only.
   private static Path floorJar(Path jar) throws IOException {
-    String entry = Floor.class.getName().replace('.', '/') + ".class";
+    String entry = MinimalRunner.class.getName().replace('.', '/') + ".class";
     try (var out = new JarOutputStream(Files.newOutputStream(jar));
         InputStream in =
-            Objects.requireNonNull(Floor.class.getClassLoader().getResourceAsStream(entry))) {
+            Objects.requireNonNull(
+                MinimalRunner.class.getClassLoader().getResourceAsStream(entry))) {
       out.putNextEntry(new JarEntry(entry));
       in.transferTo(out);
       out.closeEntry();

@@ -33,12 +33,12 @@ public final class OperatorBench {
   private final KubeCluster cluster;
   private final KubernetesClient client;
   private final TestDatabase database;
-  private final Sightings sightings;
+  private final ObservedTimes sightings;
   private final Map<String, String> scripts = new TreeMap<>();
   private final List<Long> writesOfMigrations = new ArrayList<>();
   private final List<Duration> delays = new ArrayList<>();
 
-  private OperatorBench(KubeCluster cluster, TestDatabase database, Sightings sightings) {
+  private OperatorBench(KubeCluster cluster, TestDatabase database, ObservedTimes sightings) {
     this.cluster = cluster;
     this.client = cluster.client();
     this.database = database;
@@ -51,7 +51,7 @@ public final class OperatorBench {
         ProcessNode _ = cluster.startNode("bench");
         var _ = operator(cluster)) {
       create(cluster.client(), NAMESPACE);
-      try (var sightings = new Sightings(cluster.client(), NAMESPACE)) {
+      try (var sightings = new ObservedTimes(cluster.client(), NAMESPACE)) {
         new OperatorBench(cluster, server.createDatabase(), sightings).run();
       }
     }

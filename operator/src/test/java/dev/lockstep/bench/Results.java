@@ -31,8 +31,8 @@ record Results(Work work, int rounds, Map<Contender, List<Measured>> measured) {
               Locale.ROOT,
               "  %-12s %-22s %-22s %-8.0f %-22s %s%n",
               contender.title(),
-              Spread.of(values(contender, Measured::seconds)),
-              Spread.of(values(contender, Measured::cpuSeconds)),
+              Samples.of(values(contender, Measured::seconds)),
+              Samples.of(values(contender, Measured::cpuSeconds)),
               peak(contender),
               ratio(contender, Measured::seconds),
               ratio(contender, Measured::cpuSeconds)));
@@ -41,7 +41,7 @@ record Results(Work work, int rounds, Map<Contender, List<Measured>> measured) {
   }
 
   private String aims() {
-    Spread reached = ratio(Contender.LOCKSTEP, Measured::seconds);
+    Samples reached = ratio(Contender.LOCKSTEP, Measured::seconds);
     var aims = new StringBuilder(aim("time / floor", reached.median(), work.aim()));
     work.memoryAim()
         .ifPresent(most -> aims.append(aim("peak MiB", peak(Contender.LOCKSTEP), most)));
@@ -68,13 +68,13 @@ record Results(Work work, int rounds, Map<Contender, List<Measured>> measured) {
         .toList();
   }
 
-  private Spread ratio(Contender contender, ToDoubleFunction<Measured> value) {
+  private Samples ratio(Contender contender, ToDoubleFunction<Measured> value) {
     List<Double> over = values(contender, value);
     List<Double> under = values(Contender.FLOOR, value);
     var ratios = new ArrayList<Double>();
     for (int i = 0; i < over.size(); i++) {
       ratios.add(over.get(i) / under.get(i));
     }
-    return Spread.of(ratios);
+    return Samples.of(ratios);
   }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lockstep.testing.Checkout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The alerts, as Prometheus itself evaluates them.
 final class AlertsTest {
@@ -107,9 +109,17 @@ final class AlertsTest {
             .at("/properties/monitoring/properties/prometheusRule/properties/disabledAlerts")
             .at("/items/enum");
 
-    assertThat(known)
-        .extracting(JsonNode::asText)
-        .containsExactlyInAnyOrderElementsOf(names().toList());
+    JsonNode timed =
+        ValuesSchema.schema()
+            .at("/properties/monitoring/properties/prometheusRule/properties/for")
+            .at("/propertyNames/enum");
+
+    assertThat(List.of(known, timed))
+        .allSatisfy(
+            each ->
+                assertThat(each)
+                    .extracting(JsonNode::asText)
+                    .containsExactlyInAnyOrderElementsOf(names().toList()));
   }
 
   @Test
@@ -128,16 +138,7 @@ final class AlertsTest {
             "lockstep",
             "lockstep-system",
             Path.of("src/test/resources/chart/monitoring/values.yaml"));
-    var rule =
-        Chart.objects(rendered).stream()
-            .filter(object -> object.getKind().equals("PrometheusRule"))
-            .map(GenericKubernetesResource.class::cast)
-            .findFirst()
-            .orElseThrow();
-    Path file =
-        Files.writeString(
-            folder.resolve("rules.yaml"),
-            Serialization.asYaml(rule.getAdditionalProperties().get("spec")));
+    Path file = rules(rendered, folder);
 
     assertThat(Promtool.run("check", "rules", "--lint-fatal", file.toString()))
         .contains("SUCCESS: " + (alerts().count() - 1) + " rules found");
@@ -147,6 +148,76 @@ final class AlertsTest {
               assertThat(alert.at("/labels/team").asText()).isEqualTo("platform");
               assertThat(alert.at("/alert").asText()).isNotEqualTo("SchemaMigrationDrifted");
             });
+  }
+
+  // D14
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://git.example.com/lockstep/blob/main", "https://git.example.com/x/"})
+  void alertsLeadToARunbookWaitAndCountAsTheValuesSay(String base, @TempDir Path folder)
+      throws IOException {
+    Path values =
+        Files.writeString(
+            folder.resolve("values.yaml"),
+            """
+            monitoring:
+              onlyWhereServed: false
+              prometheusRule:
+                enabled: true
+                runbookBaseUrl: %s
+                for: {SchemaMigrationNotInStep: 1h, SchemaMigrationStalled: 90s}
+                thresholds: {failedRuns: 5, missedVerifications: 7}
+            """
+                .formatted(base));
+
+    Path file = rules(Chart.render("lockstep", "lockstep-system", values), folder);
+
+    assertThat(Promtool.run("check", "rules", "--lint-fatal", file.toString())).contains("SUCCESS");
+    for (JsonNode original : alerts().toList()) {
+      String name = original.path("alert").asText();
+      JsonNode alert = alert(file, name);
+      assertThat(alert.at("/annotations/runbook_url").asText())
+          .isEqualTo(
+              base.replaceFirst("/$", "") + "/" + original.at("/annotations/runbook").asText());
+      assertThat(alert.path("annotations").has("runbook")).isFalse();
+      assertThat(alert.path("for"))
+          .isEqualTo(
+              switch (name) {
+                case "SchemaMigrationNotInStep" -> new TextNode("1h");
+                case "SchemaMigrationStalled" -> new TextNode("90s");
+                default -> original.path("for");
+              });
+      assertThat(alert.path("expr").asText())
+          .isEqualTo(
+              switch (name) {
+                case "SchemaMigrationRunsFail" ->
+                    original.path("expr").asText().replace(") > 2", ") > 5");
+                case "SchemaMigrationNotVerified" ->
+                    original.path("expr").asText().replace("> 3 *", "> 7 *");
+                default -> original.path("expr").asText();
+              });
+    }
+    assertThat(alert(file, "SchemaMigrationRunsFail").path("expr").asText()).endsWith("> 5");
+    assertThat(alert(file, "SchemaMigrationNotVerified").path("expr").asText()).contains("> 7 *");
+  }
+
+  private static JsonNode alert(Path file, String name) {
+    return StreamSupport.stream(yaml(file).at("/groups/0/rules").spliterator(), false)
+        .filter(alert -> alert.path("alert").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Path rules(String rendered, Path folder) throws IOException {
+    var rule =
+        Chart.objects(rendered).stream()
+            .filter(object -> object.getKind().equals("PrometheusRule"))
+            .map(GenericKubernetesResource.class::cast)
+            .findFirst()
+            .orElseThrow();
+    return Files.writeString(
+        folder.resolve("rules.yaml"),
+        Serialization.asYaml(rule.getAdditionalProperties().get("spec")));
   }
 
   @Test

@@ -71,6 +71,7 @@ public final class ChartInstaller {
           crds: {install: false}
           admissionPolicies: {injectGate: %s}
           watchNamespaces: [%s]
+          jobs: {image: registry.test/lockstep:test, allowedImages: ["registry.test/*", "lockstep:demo"]}
           """
               .formatted(
                   cluster.mutatingAdmissionVersion().orElse("never"), String.join(", ", watched)));

@@ -204,7 +204,7 @@ final class ChartInstallerIT {
                         policy.getStatus() != null
                             && policy.getStatus().getTypeChecking() != null));
     assertThat(policies.list().getItems())
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(
             policy ->
                 assertThat(policy.getStatus().getTypeChecking().getExpressionWarnings()).isEmpty());

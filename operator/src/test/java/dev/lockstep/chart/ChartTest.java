@@ -8,6 +8,7 @@ import dev.lockstep.testing.Checkout;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -59,13 +60,54 @@ final class ChartTest {
   void givesTheOperatorExactlyTheRightsThatItNeeds(Path example) throws IOException {
     List<List<PolicyRule>> operatorsRoles =
         objects(example)
-            .filter(object -> !isForUsers(object) && !name(object).endsWith("-lease"))
+            .filter(object -> !isForUsers(object) && !name(object).matches(".*-(lease|metrics-.*)"))
             .flatMap(ChartTest::rules)
             .toList();
 
     assertThat(operatorsRoles)
         .isNotEmpty()
         .allSatisfy(rules -> assertThat(table(rules)).isEqualTo(RIGHTS));
+  }
+
+  // W9
+  @Test
+  void whoReadsTheMetricsIsAskedForByTwoRightsMoreAndOnlyWhereThatIsWanted() {
+    List<PolicyRule> further =
+        objects(CASES.resolve("metrics-auth"))
+            .filter(object -> name(object).matches(".*-metrics-.*"))
+            .flatMap(ChartTest::rules)
+            .flatMap(List::stream)
+            .toList();
+
+    assertThat(table(further))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "authentication.k8s.io/tokenreviews", "create",
+                "authorization.k8s.io/subjectaccessreviews", "create"));
+    assertThat(further)
+        .filteredOn(rule -> rule.getResources().isEmpty())
+        .singleElement()
+        .satisfies(rule -> assertThat(rule.getNonResourceURLs()).containsExactly("/metrics"));
+    assertThat(objects(CASES.resolve("default")))
+        .noneMatch(object -> name(object).matches(".*-metrics-.*"));
+  }
+
+  // W9
+  @Test
+  void theNetworkLetsOthersReachTheMetricsAndNothingElse() {
+    assertThat(objects(CASES.resolve("default")))
+        .filteredOn(NetworkPolicy.class::isInstance)
+        .singleElement()
+        .satisfies(
+            object -> {
+              var spec = ((NetworkPolicy) object).getSpec();
+              // Egress stays open where nobody says where the API server is.
+              assertThat(spec.getPolicyTypes()).containsExactly("Ingress");
+              assertThat(spec.getIngress())
+                  .flatExtracting(rule -> rule.getPorts())
+                  .extracting(port -> port.getPort().getStrVal())
+                  .containsExactly("http");
+            });
   }
 
   @ParameterizedTest
@@ -111,8 +153,20 @@ final class ChartTest {
 
     String kept =
         crd.replaceFirst(
-            "\nmetadata:\n", "\nmetadata:\n  annotations:\n    helm.sh/resource-policy: keep\n");
+            "\nmetadata:\n  annotations:\n",
+            "\nmetadata:\n  annotations:\n    helm.sh/resource-policy: keep\n");
     assertThat(rendered).contains(kept.strip());
+    // G3: what Helm, Flux and Argo CD each ask before they delete it.
+    assertThat(Chart.objects(rendered))
+        .filteredOn(CustomResourceDefinition.class::isInstance)
+        .singleElement()
+        .satisfies(
+            one ->
+                assertThat(one.getMetadata().getAnnotations())
+                    .containsOnly(
+                        Map.entry("helm.sh/resource-policy", "keep"),
+                        Map.entry("kustomize.toolkit.fluxcd.io/prune", "disabled"),
+                        Map.entry("argocd.argoproj.io/sync-options", "Prune=false")));
     assertThat(Chart.objects(rendered)).hasAtLeastOneElementOfType(CustomResourceDefinition.class);
   }
 

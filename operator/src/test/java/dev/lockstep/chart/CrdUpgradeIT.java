@@ -124,7 +124,7 @@ final class CrdUpgradeIT {
         .kubectl()
         .run("get", "crd", CRD, "-o", "json")
         .orThrow()
-        .contains("would take away what live pods require");
+        .contains("would leave the version window of a running pod");
   }
 
   private CustomResourceDefinition crd() {

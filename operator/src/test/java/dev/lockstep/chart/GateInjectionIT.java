@@ -16,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The gate is put on pods that ask for it, where the API server serves MutatingAdmissionPolicy;
 /// elsewhere pods stay as they are written.
@@ -43,6 +45,56 @@ final class GateInjectionIT {
   @Test
   void aPodWithTheLabelGetsTheGate() {
     assertThat(gates(tried(pod().build()))).isEqualTo(injected());
+  }
+
+  // O16
+  @ParameterizedTest
+  @ValueSource(strings = {"a-labels", "z-labels"})
+  void aPodThatGetsTheLabelFromAnotherPolicyGetsTheGate(String name, KubeCluster cluster) {
+    String namespace = pod().build().getMetadata().getNamespace();
+    String served = cluster.mutatingAdmissionVersion().orElse("");
+    if (served.isEmpty()) {
+      return;
+    }
+    String policy =
+        """
+        apiVersion: admissionregistration.k8s.io/%1$s
+        kind: MutatingAdmissionPolicy
+        metadata: {name: %2$s}
+        spec:
+          matchConstraints:
+            namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %3$s}}
+            resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
+          reinvocationPolicy: IfNeeded
+          mutations:
+            - patchType: ApplyConfiguration
+              applyConfiguration:
+                expression: 'Object{metadata: Object.metadata{labels: {"lockstep.dev/gated": "true"}, annotations: {"lockstep.dev/requires": "orders >=1"}}}'
+        ---
+        apiVersion: admissionregistration.k8s.io/%1$s
+        kind: MutatingAdmissionPolicyBinding
+        metadata: {name: %2$s}
+        spec: {policyName: %2$s}
+        """
+            .formatted(served, name, namespace);
+    cluster.kubectl().runWithInput(policy, "apply", "-f", "-").orThrow();
+    try {
+      Pod unlabelled =
+          pod().editMetadata().withLabels(null).withAnnotations(null).endMetadata().build();
+      Await.until(
+          "the other policy is in force",
+          Duration.ofSeconds(60),
+          () ->
+              tried(unlabelled).getMetadata().getLabels() != null
+                  && tried(unlabelled)
+                      .getMetadata()
+                      .getLabels()
+                      .containsKey(LockstepNames.GATED_LABEL));
+
+      assertThat(gates(tried(unlabelled))).containsExactly(LockstepNames.SCHEMA_GATE);
+    } finally {
+      cluster.kubectl().runWithInput(policy, "delete", "-f", "-").orThrow();
+    }
   }
 
   @Test

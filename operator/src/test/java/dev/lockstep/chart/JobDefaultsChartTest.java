@@ -3,7 +3,7 @@ package dev.lockstep.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.operator.migration.JobDefaults;
+import dev.lockstep.operator.migration.job.JobDefaults;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
 import java.nio.file.Files;

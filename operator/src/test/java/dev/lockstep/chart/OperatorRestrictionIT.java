@@ -41,6 +41,9 @@ final class OperatorRestrictionIT {
         containers: [{name: web, image: registry.test/web}]
       """;
 
+  private static final String RESTRICTED =
+      "securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}";
+
   private static PolicyScene scene;
 
   @BeforeAll
@@ -141,6 +144,48 @@ final class OperatorRestrictionIT {
     assertThat(scene.client().batch().v1().jobs().withName("foreign").get()).isNotNull();
   }
 
+  // W11
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          registry.test/lockstep:test | evil.test/lockstep:test     | runs the image evil.test/lockstep:test
+          registry.test/lockstep:test | registryxtest/lockstep:test | runs the image registryxtest/lockstep:test
+          registry.test/lockstep:test | evil.test/registry.test/a   | runs the image evil.test/registry.test/a
+          name: lockstep,             | name: other,                | one container, called lockstep
+          args: [migrate]             | args: [operator]            | one container, called lockstep
+          args: [migrate]             | args: [migrate], command: [sh] | one container, called lockstep
+          args: [migrate]             | command: [sh]               | one container, called lockstep
+          args: [migrate]             | args: [check], env: [{name: JAVA_TOOL_OPTIONS, value: x}] | one container, called lockstep
+          args: [migrate]             | args: [check], envFrom: [{secretRef: {name: x}}] | one container, called lockstep
+          args: [migrate]             | args: [check], lifecycle: {postStart: {exec: {command: [sh]}}} | one container, called lockstep
+          args: [migrate]             | args: [check], livenessProbe: {exec: {command: [sh]}} | one container, called lockstep
+          containers: [               | containers: [{name: more, image: registry.test/x}, | one container, called lockstep
+          restartPolicy: Never        | restartPolicy: Never, initContainers: [{name: y, image: evil.test/x, %1$s}] | init container or an image volume
+          restartPolicy: Never        | restartPolicy: Never, initContainers: [{name: y, image: registry.test/x}] | restricted Pod Security Standard
+          restartPolicy: Never        | restartPolicy: Never, nodeName: node-1 | chooses its node
+          restartPolicy: Never        | restartPolicy: Never, volumes: [{name: a, nfs: {server: b, path: /}}] | volume of another kind
+          restartPolicy: Never        | restartPolicy: Never, volumes: [{name: a, flexVolume: {driver: x/y}}] | volume of another kind
+          runAsNonRoot: true, secc    | runAsNonRoot: false, secc   | restricted Pod Security Standard
+          runAsNonRoot: true, secc    | runAsNonRoot: true, runAsUser: 0, secc | restricted Pod Security Standard
+          runAsNonRoot: true, secc    | runAsNonRoot: true, seLinuxOptions: {type: spc_t}, secc | restricted Pod Security Standard
+          RuntimeDefault              | Unconfined                  | restricted Pod Security Standard
+          seccompProfile: {type: RuntimeDefault} | runAsGroup: 1    | restricted Pod Security Standard
+          allowPrivilegeEscalation: false, | ''                     | restricted Pod Security Standard
+          drop: [ALL]                 | drop: [NET_RAW]             | restricted Pod Security Standard
+          drop: [ALL]}                | drop: [ALL]}, runAsUser: 0  | restricted Pod Security Standard
+          drop: [ALL]}                | drop: [ALL]}, seLinuxOptions: {type: spc_t} | restricted Pod Security Standard
+          drop: [ALL]}                | drop: [ALL]}, seccompProfile: {type: Unconfined} | restricted Pod Security Standard
+          template: {                 | template: {metadata: {annotations: {container.apparmor.security.beta.kubernetes.io/lockstep: unconfined}}, | AppArmor
+          """)
+  void itMakesNoJobThatAnOperatorWouldNotMake(String part, String instead, String words) {
+    String job = job("tampered", "");
+    assertThat(job).contains(part);
+
+    assertThat(refusalOfOurs(job.replace(part, instead.formatted(RESTRICTED)))).contains(words);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -174,7 +219,9 @@ final class OperatorRestrictionIT {
       strings = {
         "volumes: [{name: a, projected: {sources: [{configMap: {name: b}}, {secret: {name: c}}]}}]",
         "volumes: [{name: a, projected: {}}]",
-        "initContainers: [{name: y, image: x, ports: [{containerPort: 53}], securityContext: {capabilities: {drop: [ALL]}}}]"
+        "initContainers: [{name: y, image: registry.test/x, ports: [{containerPort: 53}], securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}}]",
+        "volumes: [{name: a, emptyDir: {}}, {name: b, secret: {secretName: c}}, {name: d, image: {reference: registry.test/data}}]",
+        "serviceAccountName: other, hostUsers: false, nodeSelector: {a: b}"
       })
   void itMakesJobsThatTakeNothingOfTheirNode(String field) {
     assertThat(refusalOfOurs(job("fine", field + ", "))).isEmpty();
@@ -234,8 +281,9 @@ final class OperatorRestrictionIT {
     spec:
       suspend: true
       template: {spec: {%sautomountServiceAccountToken: false, restartPolicy: Never, \
-    containers: [{name: x, image: x}]}}
+    securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}, \
+    containers: [{name: lockstep, image: "registry.test/lockstep:test", args: [migrate], %s}]}}
     """
-        .formatted(name, field);
+        .formatted(name, field, RESTRICTED);
   }
 }

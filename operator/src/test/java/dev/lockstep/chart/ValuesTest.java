@@ -32,8 +32,8 @@ final class ValuesTest {
 
   private static final String EVERY_PART =
       """
-      networkPolicy: {enabled: true}
-      monitoring: {onlyWhereServed: false, serviceMonitor: {enabled: true}, prometheusRule: {enabled: true}}
+      networkPolicy: {restrictEgress: true}
+      monitoring: {onlyWhereServed: false, auth: tokenReview, tls: {secretName: lockstep-tls}, serviceMonitor: {enabled: true}, prometheusRule: {enabled: true}}
       admissionPolicies: {injectGate: v1}
       """;
 
@@ -191,6 +191,9 @@ final class ValuesTest {
           rbac: {creat: false} ! at '/rbac': additional properties 'creat' not allowed
           serviceAccount: {create: false} ! serviceAccount.name: name the ServiceAccount to use, or set serviceAccount.create
           service: {port: 80} ! at '/service/port': minimum: got 80, want 1,024
+          probes: {port: 8080} ! probes.port: is that of service.port; give the probes a port of their own
+          monitoring: {auth: password} ! at '/monitoring/auth': value must be one of 'none', 'tokenReview'
+          monitoring: {serviceMonitor: {credentials: {name: token}}} ! at '/monitoring/serviceMonitor/credentials': properties 'key' required, if 'name' exists
           leaderElection: {enabled: false} ! leaderElection.enabled: 2 replicas without it would all work at once: set replicas to 1
           podDisruptionBudget: {maxUnavailable: 0} ! podDisruptionBudget.maxUnavailable: 0 would never let a node be drained: raise it
           podDisruptionBudget: {maxUnavailable: "0%"} ! podDisruptionBudget.maxUnavailable: 0% would never let a node be drained: raise it

@@ -1,14 +1,14 @@
 package dev.lockstep.corpora;
 
 import dev.lockstep.corpora.Squawk.Remark;
-import dev.lockstep.engine.Script;
-import dev.lockstep.engine.ScriptSet;
-import dev.lockstep.engine.postgres.SqlLexer;
-import dev.lockstep.engine.postgres.SqlStatement;
-import dev.lockstep.engine.postgres.StandardStrings;
-import dev.lockstep.engine.postgres.lint.Finding;
+import dev.lockstep.engine.lint.Finding;
 import dev.lockstep.engine.postgres.lint.Lint;
-import dev.lockstep.engine.postgres.lint.LintSettings;
+import dev.lockstep.engine.postgres.lint.rule.LintSettings;
+import dev.lockstep.engine.postgres.sql.SqlLexer;
+import dev.lockstep.engine.postgres.sql.SqlStatement;
+import dev.lockstep.engine.postgres.sql.StandardStrings;
+import dev.lockstep.engine.script.Script;
+import dev.lockstep.engine.source.ScriptSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

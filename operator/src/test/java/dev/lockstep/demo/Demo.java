@@ -12,19 +12,19 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
-/// Starts everything, tells the [Story] and stops everything. Ends with 0 only when all that the
-/// story promises was seen. The script `demo` says what it can be asked for.
+/// Starts everything, tells the [DemoSteps] and stops everything. Ends with 0 only when all that
+/// the story promises was seen. The script `demo` says what it can be asked for.
 final class Demo {
   private final Options options;
   private final PrintStream out;
-  private final Page page;
-  private final Stage stage;
+  private final Transcript page;
+  private final DemoEnvironment stage;
 
   private Demo(Options options, PrintStream out) {
     this.options = options;
     this.out = out;
-    this.page = new Page(out, options.ink());
-    this.stage = new Stage(options.where());
+    this.page = new Transcript(out, options.ink());
+    this.stage = new DemoEnvironment(options.where());
   }
 
   public static void main(String[] args) throws InterruptedException {
@@ -55,26 +55,27 @@ final class Demo {
     long start = System.nanoTime();
     try {
       introduce();
-      page.heading("A place to try it");
+      page.heading("Setting up");
       var cluster = page.part(stage.clusterTitle(), stage::cluster);
-      var node = page.part("A node, whose containers are processes", () -> stage.node(cluster));
+      var node = page.part("A node that runs containers as processes", () -> stage.node(cluster));
       var database =
           page.part(
               "PostgreSQL " + PostgresVersion.newest().release().replaceFirst("[.]0$", ""),
               stage::database);
       var operator =
-          page.part("The operator, with the rights of its chart", () -> stage.operator(cluster));
+          page.part(
+              "The operator, with the permissions of its chart", () -> stage.operator(cluster));
       var shell = new Shell(Checkout.root(), stage.environment(cluster, database));
       reach(shell);
-      new Story(page, shell, stage, cluster.client(), node, database, operator).tell();
-      page.heading("All of it was seen");
+      new DemoSteps(page, shell, stage, cluster.client(), node, database, operator).tell();
+      page.heading("Everything happened as expected");
       page.times(Duration.ofNanos(System.nanoTime() - start));
       return 0;
     } catch (NotSeenException e) {
-      return failed("Not seen", String.valueOf(e.getMessage()));
+      return failed("Not as expected", String.valueOf(e.getMessage()));
     } catch (RuntimeException | AssertionError e) {
       LoggerFactory.getLogger(Demo.class).error("The demo ended early", e);
-      return failed("The demo could not go on", String.valueOf(e.getMessage()));
+      return failed("The demo could not continue", String.valueOf(e.getMessage()));
     }
   }
 
@@ -90,21 +91,21 @@ final class Demo {
   }
 
   private void introduce() {
-    page.heading("Lockstep: database schemas and the pods that use them, in step");
+    page.heading("Lockstep keeps database schemas and the pods that use them in step");
     switch (options.where()) {
       case OWN ->
           page.say(
-              "A real control plane, a real PostgreSQL and the operator, on this machine only.");
+              "A real control plane, a real PostgreSQL and the operator, all on this machine.");
       case CURRENT ->
           page.say(
-              "In the cluster of your kubeconfig, in namespaces of the demo's own, removed at the end.");
+              "In the cluster of your kubeconfig, in separate namespaces that are removed at the end.");
     }
   }
 
   private void reach(Shell shell) {
     var environment = shell.environment();
     out.println();
-    page.say("The commands below find the cluster and the database by these variables:");
+    page.say("The commands below use the cluster and the database in these variables:");
     page.output("KUBECONFIG=" + shown(Path.of(environment.get("KUBECONFIG"))));
     page.output(
         "PGHOST=%s PGPORT=%s PGDATABASE=%s PGUSER=%s"
@@ -135,10 +136,10 @@ final class Demo {
 
   /// Tells how to go on and waits for a signal, which runs the shutdown hook.
   private void stayUp(Path kept, int exitCode) throws InterruptedException {
-    page.heading("It all stays up");
-    page.output("look around:  . %s".formatted(shown(stage.folder().resolve("environment"))));
+    page.heading("Everything keeps running");
+    page.output("explore:      . %s".formatted(shown(stage.folder().resolve("environment"))));
     page.output("              kubectl -n %s get smig,jobs,pods".formatted(stage.namespace()));
-    page.output("stop it all:  kill %d".formatted(ProcessHandle.current().pid()));
+    page.output("stop:         kill %d".formatted(ProcessHandle.current().pid()));
     try {
       Path fresh = kept.resolveSibling(kept.getFileName() + ".new");
       Files.writeString(fresh, Integer.toString(exitCode));

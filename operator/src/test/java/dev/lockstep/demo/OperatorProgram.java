@@ -29,11 +29,13 @@ final class OperatorProgram implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final int port;
+  private final int probePort;
 
-  private OperatorProgram(Process process, Path log, int port) {
+  private OperatorProgram(Process process, Path log, int port, int probePort) {
     this.process = process;
     this.log = log;
     this.port = port;
+    this.probePort = probePort;
   }
 
   /// Starts it and waits until its caches are full.
@@ -47,9 +49,12 @@ final class OperatorProgram implements AutoCloseable {
       Files.createDirectories(folder);
       Path log = folder.resolve("operator.log");
       int port = FreePort.find();
+      int probePort = FreePort.find();
       var command = new ArrayList<String>();
       command.add(Checkout.target().resolve("lockstep/bin/lockstep").toString());
-      command.addAll(List.of("operator", "--port=" + port, "--job-image=" + IMAGE));
+      command.addAll(
+          List.of(
+              "operator", "--port=" + port, "--probe-port=" + probePort, "--job-image=" + IMAGE));
       command.add("--lease-namespace=" + namespace);
       watched.forEach(name -> command.add("--namespaces=" + name));
       var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -58,7 +63,7 @@ final class OperatorProgram implements AutoCloseable {
       builder.environment().put("LOCKSTEP_JAVA_OPTS", options(kubeconfig));
       Process process = builder.start();
       PidFile.write(own.resolve("pids"), process);
-      var operator = new OperatorProgram(process, log, port);
+      var operator = new OperatorProgram(process, log, port, probePort);
       operator.awaitReady();
       return operator;
     } catch (IOException e) {
@@ -111,7 +116,7 @@ final class OperatorProgram implements AutoCloseable {
 
   private boolean isReady() {
     try {
-      return get("http://127.0.0.1:%d/readyz".formatted(port)).statusCode() == OK;
+      return get("http://127.0.0.1:%d/readyz".formatted(probePort)).statusCode() == OK;
     } catch (IOException _) {
       return false;
     }

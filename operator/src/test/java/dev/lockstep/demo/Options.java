@@ -1,6 +1,6 @@
 package dev.lockstep.demo;
 
-import dev.lockstep.demo.Page.Ink;
+import dev.lockstep.demo.Transcript.Ink;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

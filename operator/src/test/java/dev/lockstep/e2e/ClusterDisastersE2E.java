@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.e2e.DisasterTable.Row;
 import dev.lockstep.kube.KubeCluster.Component;
+import dev.lockstep.operator.HostileObjects;
 import dev.lockstep.testing.Await;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What happens to a run when the cluster round it fails, or does not want it.
@@ -15,7 +19,7 @@ final class ClusterDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "API server and etcd restart",
-      done = "Both are killed in the middle of a run, which ends while they are away.")
+      done = "Both are killed during a run, which finishes while they are down.")
   void theControlPlaneRestarts(Row row) {
     startSlowRun("");
 
@@ -34,7 +38,7 @@ final class ClusterDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "The operator is killed",
-      done = "SIGKILL for the working operator in the middle of a run; the other one takes over.")
+      done = "SIGKILL to the active operator during a run; the other replica takes over.")
   void theOperatorIsKilled(Row row) {
     startSlowRun("");
     Pod leader = leader();
@@ -49,9 +53,49 @@ final class ClusterDisastersE2E extends NodeScenario {
 
   @Test
   @Disaster(
-      value = "No operator is there",
+      value = "A namespace is hostile",
       done =
-          "All are gone in the middle of a run, and the Job is deleted by its time to live before they are back.")
+          "900,000 files in 30 ConfigMaps, and 30 pods of which every second one requires 20,000 schemas, are created in another namespace; then the active operator is killed, and a script is added to the resource.")
+  void aNamespaceMeansHarm(Row row) {
+    letGo();
+    secret();
+    scripts(Map.of("V1__orders.sql", slowScripts().getOrDefault("V1__orders.sql", "")));
+    migration();
+    awaitReady("1");
+    Pod leader = leader();
+    int restarts = restarts();
+
+    row.strikes();
+    HostileObjects.make(client, namespace + "-hostile");
+    try {
+      platform.machineOf(leader).signal(leader, "operator", "SIGKILL");
+      scripts(slowScripts());
+      awaitHealed(row);
+      row.seen(message());
+      Await.until(
+          "all operators are ready again",
+          PATIENCE,
+          () ->
+              restarts() > restarts
+                  && platform.operators().stream().allMatch(Readiness::isPodReady));
+      assertThat(restarts()).as("none but the killed one").isEqualTo(restarts + 1);
+    } finally {
+      client.namespaces().withName(namespace + "-hostile").delete();
+    }
+  }
+
+  private int restarts() {
+    return platform.operators().stream()
+        .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+        .mapToInt(ContainerStatus::getRestartCount)
+        .sum();
+  }
+
+  @Test
+  @Disaster(
+      value = "No operator is running",
+      done =
+          "All replicas are removed during a run, and the Job's time to live expires before they are back.")
   void theJobIsGoneBeforeTheOperatorLooks(Row row) {
     startSlowRun("");
     Job job = jobs().getLast();
@@ -74,9 +118,7 @@ final class ClusterDisastersE2E extends NodeScenario {
   }
 
   @Test
-  @Disaster(
-      value = "Two operators without leader election",
-      done = "Both work at once through a run.")
+  @Disaster(value = "Two operators without leader election", done = "Both are active during a run.")
   void twoOperatorsWork(Row row) {
     platform
         .release()
@@ -97,7 +139,7 @@ final class ClusterDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "The image cannot be pulled",
-      done = "`spec.job.image` names one that no registry has, and is then corrected.")
+      done = "`spec.job.image` names an image that no registry has; then it is corrected.")
   void theImageCannotBePulled(Row row) {
     row.strikes();
     startRun("job: {image: localhost/nothing:1}\n");
@@ -110,7 +152,7 @@ final class ClusterDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "The quota is used up",
-      done = "A ResourceQuota allows no further pod, and is then deleted.")
+      done = "A ResourceQuota allows no more pods; then it is deleted.")
   void theQuotaIsUsedUp(Row row) {
     kubectl("-n", namespace, "create", "quota", "few", "--hard=pods=1");
 
@@ -126,7 +168,7 @@ final class ClusterDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "A LimitRange forbids the pod",
-      done = "Its maximum is below what the Job asks for; `spec.job.resources` then asks for less.")
+      done = "Its maximum is below the limit of the Job; then `spec.job.resources` is lowered.")
   void aLimitRangeForbidsThePod(Row row) {
     apply(
         """
@@ -149,7 +191,7 @@ final class ClusterDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "A sidecar is injected",
-      done = "A MutatingAdmissionPolicy adds a container that never ends to every pod.")
+      done = "A MutatingAdmissionPolicy adds a container that never terminates to every pod.")
   void aSidecarIsInjected(Row row) {
     apply(sidecarPolicy());
     try {

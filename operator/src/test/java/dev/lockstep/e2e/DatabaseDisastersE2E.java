@@ -6,7 +6,6 @@ import dev.lockstep.e2e.DisasterTable.Row;
 import dev.lockstep.testing.Await;
 import dev.lockstep.testing.TestDatabase;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +26,7 @@ final class DatabaseDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "PostgreSQL is restarted",
-      done = "SIGINT (fast shutdown) for PostgreSQL in the middle of a statement.")
+      done = "SIGINT (fast shutdown) to PostgreSQL during a statement.")
   void restarted(Row row) {
     endPostgresBy("SIGINT", row);
   }
@@ -35,8 +34,7 @@ final class DatabaseDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "PostgreSQL is stopped at once",
-      done =
-          "SIGQUIT (immediate shutdown, and crash recovery) for PostgreSQL in the middle of a statement.")
+      done = "SIGQUIT (immediate shutdown, and crash recovery) to PostgreSQL during a statement.")
   void stoppedAtOnce(Row row) {
     endPostgresBy("SIGQUIT", row);
   }
@@ -44,7 +42,7 @@ final class DatabaseDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "PostgreSQL is killed",
-      done = "SIGKILL for all of PostgreSQL in the middle of a statement.")
+      done = "SIGKILL to all PostgreSQL processes during a statement.")
   void killed(Row row) {
     endPostgresBy("SIGKILL", row);
   }
@@ -73,22 +71,22 @@ final class DatabaseDisastersE2E extends NodeScenario {
   @Disaster(
       value = "PostgreSQL is replaced by a restored older backup",
       done =
-          "The database is dropped, and a copy from before the second script takes its place; `spec.verify.every` is 2 s.")
+          "The database is dropped and replaced by a copy from before the second script; then a verification is due.")
   void replacedByABackup(Row row) {
     secret();
     scripts(Map.of("V1__orders.sql", ORDERS));
-    migration("verify: {every: 1h}");
+    migration();
     awaitReady("1");
     elsewhere("CREATE DATABASE backup TEMPLATE orders");
     scripts(TWO);
     awaitReady("2");
-    migration("verify: {every: 2s}");
-    Instant before = verifiedAt();
-    await("a verification", _ -> verifiedAt().isAfter(before));
+    verifyNow();
+    awaitVerified();
 
     row.strikes();
     elsewhere("DROP DATABASE orders WITH (FORCE)");
     elsewhere("ALTER DATABASE backup RENAME TO orders");
+    verifyNow();
     // The sentence stands for one pass of the operator only.
     var words = new ArrayList<String>();
     await(
@@ -105,15 +103,10 @@ final class DatabaseDisastersE2E extends NodeScenario {
     assertRowsOnce("V2__first.sql");
   }
 
-  private Instant verifiedAt() {
-    String at = status().lastVerifiedAt();
-    return at == null ? Instant.MIN : Instant.parse(at);
-  }
-
   @Test
   @Disaster(
       value = "The disk is full",
-      done = "A script writes more than a tablespace of 32 MiB has room for; then room is made.")
+      done = "A script writes more than fits into a tablespace of 32 MiB; then space is freed.")
   void diskFull(Row row) {
     inPostgres("mkdir /small/space && head -c 30000000 /dev/zero >/small/ballast");
     database.execute("CREATE TABLESPACE small LOCATION '/small/space'");
@@ -131,7 +124,7 @@ final class DatabaseDisastersE2E extends NodeScenario {
     migration("retry: {maxAttempts: 100, backoff: {initial: 1s, max: 2s}}");
     awaitReason("Retrying");
     row.seen(message());
-    assertThat(message()).contains("V2__fill.sql").contains("53100").contains("make room");
+    assertThat(message()).contains("V2__fill.sql").contains("53100").contains("free some space");
     assertThat(applied()).containsExactly("V1__orders.sql");
     inPostgres("rm /small/ballast");
     awaitReady("2");
@@ -144,7 +137,7 @@ final class DatabaseDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "The password is wrong",
-      done = "The Secret has another password than the role, from the start; then it is corrected.")
+      done = "The Secret has the wrong password from the start; then it is corrected.")
   void wrongPassword(Row row) {
     scripts(TWO);
     secret(database.as("orders", "wrong"));
@@ -164,9 +157,9 @@ final class DatabaseDisastersE2E extends NodeScenario {
 
   @Test
   @Disaster(
-      value = "The password is rotated in the middle of a run",
+      value = "The password is rotated during a run",
       done =
-          "The role gets another password and its sessions are ended, and the Secret follows later.")
+          "The role's password is changed and its sessions are terminated; the Secret is updated later.")
   void rotatedInMidRun(Row row) {
     try (var turnstile = Turnstile.closed(database)) {
       startRunThatWaits();
@@ -193,7 +186,7 @@ final class DatabaseDisastersE2E extends NodeScenario {
   @Disaster(
       value = "The password is rotated between two runs",
       done =
-          "The role gets another password, a new script arrives, and the Secret follows after both.")
+          "The role's password is changed, a new script is added, and the Secret is updated after both.")
   void rotatedBetweenRuns(Row row) {
     secret();
     scripts(Map.of("V1__orders.sql", ORDERS));
@@ -215,8 +208,9 @@ final class DatabaseDisastersE2E extends NodeScenario {
 
   @Test
   @Disaster(
-      value = "The server has no connection left",
-      done = "The role may have one connection, and a run needs two; then it may have more.")
+      value = "The server has no free connection",
+      done =
+          "The role is limited to one connection, but a run needs two; then the limit is raised.")
   void noConnectionLeft(Row row) {
     database.execute("CREATE ROLE app LOGIN PASSWORD 'app' CONNECTION LIMIT 1");
     database.execute("GRANT CREATE, USAGE ON SCHEMA public TO app");
@@ -236,6 +230,55 @@ final class DatabaseDisastersE2E extends NodeScenario {
     awaitReady("2");
     row.healed();
 
+    assertRowsOnce("V2__first.sql");
+  }
+
+  /// Makes its owner a superuser when a superuser calls it, in whatever guise.
+  private static final String PLANTED =
+      """
+      CREATE FUNCTION public.rise() RETURNS text LANGUAGE plpgsql AS $$
+        BEGIN PERFORM pg_catalog.set_config('role', 'none', false); EXECUTE 'ALTER ROLE mallory SUPERUSER'; RETURN ''; END $$;
+      CREATE FUNCTION public.jsonb_build_object(text, text, text, text) RETURNS jsonb LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM public.rise(); RETURN pg_catalog.jsonb_build_object($1, $2, $3, $4); END $$;
+      CREATE FUNCTION public.concat_ws(text, text, text) RETURNS text LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM public.rise(); RETURN pg_catalog.concat_ws($1, $2, $3); END $$;
+      CREATE FUNCTION public.times(integer, double precision) RETURNS double precision LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM public.rise(); RETURN pg_catalog.float8mul($1, $2); END $$;
+      CREATE OPERATOR public.* (LEFTARG = integer, RIGHTARG = double precision, FUNCTION = public.times);
+      CREATE FUNCTION public.rise_row() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM public.rise(); RETURN NEW; END $$;
+      CREATE TABLE public.migration_history (id bigserial PRIMARY KEY, migration_name text NOT NULL UNIQUE);
+      CREATE TRIGGER rise BEFORE INSERT ON public.migration_history FOR EACH ROW EXECUTE FUNCTION public.rise_row();
+      GRANT ALL ON public.migration_history TO PUBLIC;
+      """;
+
+  @Test
+  @Disaster(
+      value = "A database user is hostile",
+      done =
+          "A user with CREATE on `public` creates functions and an operator there that match Lockstep's statements better than PostgreSQL's own, and a history table with a trigger; a superuser migrates, and drops that table when the status names it.")
+  void theDatabaseMeansHarm(Row row) {
+    database.execute(
+        "CREATE ROLE mallory LOGIN PASSWORD 'mallory'; GRANT CREATE, USAGE ON SCHEMA public TO mallory");
+    database.as("mallory", "mallory").execute(PLANTED);
+    scripts(TWO);
+    secret();
+
+    row.strikes();
+    migration();
+    awaitReason("HistoryUnusable");
+    row.seen(message());
+    assertThat(message()).contains("mallory");
+    database.execute("DROP TABLE public.migration_history");
+    kubectl("-n", namespace, "annotate", "smig", NAME, "lockstep.dev/retry=dropped");
+    awaitReady("2");
+    row.seen(message());
+    row.healed();
+
+    verifyNow();
+    awaitVerified();
+    assertThat(database.value("SELECT rolsuper FROM pg_roles WHERE rolname = 'mallory'"))
+        .isEqualTo("f");
     assertRowsOnce("V2__first.sql");
   }
 

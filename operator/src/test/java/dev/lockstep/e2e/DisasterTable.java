@@ -25,7 +25,7 @@ final class DisasterTable implements ParameterResolver, AfterEachCallback {
 
   private static final Namespace STORE = Namespace.create(DisasterTable.class);
   private static final String HEAD =
-      "| what happens | what the test does | what was seen | until Ready |\n|---|---|---|---|\n";
+      "| what happens | what the test does | what the status said | until Ready |\n|---|---|---|---|\n";
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -20,9 +20,9 @@ final class NetworkDisastersE2E extends NodeScenario {
 
   @Test
   @Disaster(
-      value = "The network is cut in the middle of a statement",
+      value = "The network fails during a statement",
       done =
-          "All packets between the runner's pod and PostgreSQL are dropped, for good, while the second script's statement works.")
+          "All packets between the runner's pod and PostgreSQL are dropped permanently while the statement of the second script runs.")
   void inTheMiddleOfAStatement(Row row) {
     try (var turnstile = Turnstile.closed(database)) {
       Pod pod = startRun();
@@ -46,9 +46,9 @@ final class NetworkDisastersE2E extends NodeScenario {
 
   @Test
   @Disaster(
-      value = "The network is cut at COMMIT, which is done",
+      value = "The network fails at COMMIT, which succeeds",
       done =
-          "All packets are dropped before the COMMIT that PostgreSQL has received already; it commits, nobody hears of it, and the network comes back after the server has given the client up.")
+          "All packets are dropped after PostgreSQL has received the COMMIT; it commits, its response is lost, and the network recovers after the server has dropped the client.")
   void theAnswerToCommitIsLost(Row row) {
     try (var turnstile = Turnstile.closed(database)) {
       Pod pod = startRun();
@@ -73,9 +73,9 @@ final class NetworkDisastersE2E extends NodeScenario {
 
   @Test
   @Disaster(
-      value = "The network is cut at COMMIT, which the server then loses",
+      value = "The network fails at COMMIT, which the server then loses",
       done =
-          "All packets are dropped, for good, before the COMMIT that PostgreSQL has received already; it commits, and is killed before the commit is on its disk.")
+          "All packets are dropped permanently after PostgreSQL has received the COMMIT; it commits, and is killed before the commit is on disk.")
   void theCommitIsLost(Row row) {
     try (var turnstile = Turnstile.closed(database)) {
       Pod pod = startRun();

@@ -19,7 +19,7 @@ final class PoolerDisastersE2E extends NodeScenario {
 
   @Test
   @Disaster(
-      value = "PgBouncer in session mode stands before PostgreSQL",
+      value = "PgBouncer in session mode is in front of PostgreSQL",
       done = "The Secret names a PgBouncer with `pool_mode=session` and its other defaults.")
   void sessionPooling(Row row) {
     row.strikes();
@@ -34,7 +34,7 @@ final class PoolerDisastersE2E extends NodeScenario {
 
   @Test
   @Disaster(
-      value = "PgBouncer in transaction mode stands before PostgreSQL",
+      value = "PgBouncer in transaction mode is in front of PostgreSQL",
       done =
           "The Secret names a PgBouncer with `pool_mode=transaction`; then it names PostgreSQL itself.")
   void transactionPooling(Row row) {

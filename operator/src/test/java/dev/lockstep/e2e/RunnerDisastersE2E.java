@@ -28,7 +28,7 @@ final class RunnerDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "The runner's container is killed",
-      done = "SIGKILL for the program in the middle of the second script.")
+      done = "SIGKILL to the program during the second script.")
   void theContainerIsKilled(Row row) {
     Pod pod = startSlowRun("");
 
@@ -42,7 +42,7 @@ final class RunnerDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "The node is drained",
-      done = "`kubectl drain` of the runner's node in the middle of the second script.")
+      done = "`kubectl drain` of the runner's node during the second script.")
   void theNodeIsDrained(Row row) {
     Pod pod = startSlowRun("");
     String node = pod.getSpec().getNodeName();
@@ -76,7 +76,7 @@ final class RunnerDisastersE2E extends NodeScenario {
   @Disaster(
       value = "The runner's node is lost for good",
       done =
-          "Everything on the node is killed and does not come back: the pod stays Terminating for ever.")
+          "Everything on the node is killed and does not come back: the pod stays Terminating indefinitely.")
   void theNodeIsLostForGood(Row row) {
     Pod pod = startSlowRun(RATHER_ON_NODE_2);
     Machine machine = machineOf(pod);
@@ -95,8 +95,8 @@ final class RunnerDisastersE2E extends NodeScenario {
 
   @Test
   @Disaster(
-      value = "A ConfigMap is edited in the middle of a run",
-      done = "A third script is added while the second works.")
+      value = "A ConfigMap is edited during a run",
+      done = "A third script is added while the second runs.")
   void theConfigMapIsEdited(Row row) {
     startSlowRun("");
     var more = new TreeMap<>(slowScripts());
@@ -116,7 +116,7 @@ final class RunnerDisastersE2E extends NodeScenario {
   @Test
   @Disaster(
       value = "The resource is deleted and created again",
-      done = "Both in the middle of a run: the old Job's pod goes while the new one's comes.")
+      done = "Both during a run: the pod of the old Job ends while that of the new Job starts.")
   void theResourceIsCreatedAgain(Row row) {
     startSlowRun("");
 
@@ -134,8 +134,8 @@ final class RunnerDisastersE2E extends NodeScenario {
 
   @Test
   @Disaster(
-      value = "The namespace is deleted in the middle of a run",
-      done = "The database is elsewhere and stays.")
+      value = "The namespace is deleted during a run",
+      done = "The database is in another namespace and stays.")
   void theNamespaceIsDeleted(Row row) {
     moveToAnotherNamespace();
     startSlowRun("");

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lockstep.api.v1alpha1.LockstepNames;
-import dev.lockstep.api.v1alpha1.ObjectName;
 import dev.lockstep.api.v1alpha1.SchemaMigration;
+import dev.lockstep.api.v1alpha1.spec.ObjectName;
+import dev.lockstep.engine.source.SetDigest;
 import dev.lockstep.kube.KubeCluster;
 import dev.lockstep.kube.KubernetesTest;
 import dev.lockstep.kube.TestNamespace;
+import dev.lockstep.schema.FileSelection;
+import dev.lockstep.schema.ScriptsDigest;
 import dev.lockstep.testing.Await;
+import dev.lockstep.testing.Checkout;
 import dev.lockstep.testing.PostgresExtension;
 import dev.lockstep.testing.TestDatabase;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -22,6 +26,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -63,6 +69,78 @@ final class ExampleIT {
         .containsExactly(new ObjectName(configMap));
     assertThat(migration.getSpec().database().secretRef())
         .isEqualTo(new ObjectName(only(Secret.class, objects).getMetadata().getName()));
+  }
+
+  // G2
+  @ParameterizedTest
+  @EnumSource
+  void noVariableOfFluxIsLookedForInTheScripts(ExampleVariant variant) {
+    assertThat(only(ConfigMap.class, objects(variant.folder())).getMetadata().getAnnotations())
+        .containsEntry("kustomize.toolkit.fluxcd.io/substitute", "disabled");
+  }
+
+  // G1
+  @Test
+  void withAFixedNameTheResourceNamesTheScriptsThatAreDelivered() {
+    Path example = Checkout.root().resolve("migrations-example");
+    var objects = objects(example.resolve("overlays/fixed-name"));
+    ConfigMap configMap = only(ConfigMap.class, objects);
+    var scripts = only(SchemaMigration.class, objects).getSpec().scripts();
+
+    assertThat(configMap.getMetadata().getName()).isEqualTo("orders-migrations");
+    assertThat(scripts.configMaps()).containsExactly(new ObjectName("orders-migrations"));
+    Map<String, String> files =
+        configMap.getData().entrySet().stream()
+            .collect(
+                toMap(
+                    Map.Entry::getKey,
+                    file -> ScriptsDigest.ofBytes(file.getValue().getBytes(UTF_8))));
+    assertThat(scripts.digest())
+        .isEqualTo(ScriptsDigest.of(Map.of("orders-migrations", files)))
+        .isEqualTo(
+            SetDigest.of(
+                    List.of(
+                        new SetDigest.Source("orders-migrations", example.resolve("base/scripts"))),
+                    FileSelection.ALL)
+                .digest());
+  }
+
+  // G5
+  @Test
+  void aPrefixIsFollowedByTheSecretTheConfigMapAndThePods(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("kustomization.yaml"),
+        """
+        namePrefix: staging-
+        resources: [%s]
+        %s"""
+            .formatted(
+                folder.toRealPath().relativize(ExampleVariant.BASE.folder().toRealPath()),
+                replacementsOfTheDocument()));
+
+    var objects = objects(folder);
+    SchemaMigration migration = only(SchemaMigration.class, objects);
+
+    assertThat(migration.getMetadata().getName()).isEqualTo("staging-orders");
+    assertThat(migration.getSpec().database().secretRef())
+        .isEqualTo(new ObjectName("staging-orders-db"))
+        .isEqualTo(new ObjectName(only(Secret.class, objects).getMetadata().getName()));
+    assertThat(migration.getSpec().scripts().configMaps())
+        .containsExactly(new ObjectName(only(ConfigMap.class, objects).getMetadata().getName()));
+    assertThat(
+            only(Deployment.class, objects)
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations()
+                .get(LockstepNames.REQUIRES_ANNOTATION))
+        .isEqualTo("staging-orders >=3 <6");
+  }
+
+  private static String replacementsOfTheDocument() throws IOException {
+    String document = Files.readString(Checkout.root().resolve("operator/docs/gitops.md"));
+    int start = document.indexOf("replacements:\n");
+    return document.substring(start, document.indexOf("```", start));
   }
 
   @Test

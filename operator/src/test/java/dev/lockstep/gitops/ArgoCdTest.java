@@ -24,11 +24,12 @@ final class ArgoCdTest {
       value = {
         "new       | Progressing | The operator has not seen this version of the resource yet. | true",
         "waiting   | Progressing | ConfigMap orders-migrations not found in namespace | true",
-        "running   | Progressing | is applying the pending scripts up to version 1 | true",
+        "other-scripts | Progressing | spec.scripts.digest names sha256: | true",
+        "running   | Progressing | is running, with version 1 as its target | true",
         "ready     | Healthy     | The database records version 1; 1 script is applied. | false",
-        "drifted   | Healthy     | 1 object was changed by other hands | false",
+        "drifted   | Healthy     | 1 object was changed outside Lockstep | false",
         "stalled   | Degraded    | V2__broken.sql, statement 1, line 1: | true",
-        "suspended | Suspended   | There are scripts to run and spec.suspend is true | true",
+        "suspended | Suspended   | There are scripts to run, but spec.suspend is true | true",
         "stale     | Progressing | The operator has not seen this version of the resource yet. | true"
       })
   void showsEachStateWithItsMessage(String state, String health, String message, boolean retry)
@@ -53,6 +54,7 @@ final class ArgoCdTest {
               "ready.yaml",
               "drifted.yaml",
               "stalled.yaml",
+              "other-scripts.yaml",
               "suspended.yaml",
               "stale.yaml");
     }

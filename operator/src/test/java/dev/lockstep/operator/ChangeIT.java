@@ -104,16 +104,15 @@ final class ChangeIT extends OperatorScenario {
   void verificationNoticesARestoredBackup() {
     secret();
     scripts(Map.of("V1__orders.sql", ORDERS, "V2__x.sql", "CREATE TABLE x ();"));
-    migration("verify: {every: 2s}");
+    migration();
     awaitReady("2");
     String run = Objects.requireNonNull(status().lastRun()).job();
-    String verified = Objects.requireNonNull(status().lastVerifiedAt());
-    await(
-        "another verification",
-        resource -> !verified.equals(resource.getStatus().lastVerifiedAt()));
+    verifyNow();
+    awaitVerified();
     assertThat(status().lastRun()).isNotNull().extracting(last -> last.job()).isEqualTo(run);
 
     database.execute("DROP TABLE x; DELETE FROM migration_history WHERE version = '2'");
+    verifyNow();
 
     await(
         "another run",
@@ -127,11 +126,12 @@ final class ChangeIT extends OperatorScenario {
   void verificationNamesWhatOtherHandsHaveChanged() {
     secret();
     scripts(Map.of("V1__orders.sql", ORDERS));
-    migration("verify: {every: 2s}");
+    migration();
     awaitReady("1");
     String run = Objects.requireNonNull(status().lastRun()).job();
 
     database.execute("ALTER TABLE orders ADD COLUMN hotfix boolean; CREATE TABLE by_hand ()");
+    verifyNow();
 
     await(
         "drift",
@@ -141,7 +141,7 @@ final class ChangeIT extends OperatorScenario {
                 .drift()
                 .equals(List.of("table by_hand", "table orders, column hotfix")));
     assertThat(condition("Ready")).map(ready -> ready.getStatus()).contains("True");
-    assertThat(message()).endsWith("; 2 objects were changed by other hands.");
+    assertThat(message()).endsWith("; 2 objects were changed outside Lockstep.");
     Await.until(
         "an Event",
         PATIENCE,
@@ -151,6 +151,7 @@ final class ChangeIT extends OperatorScenario {
                 .anyMatch(event -> event.getMessage().contains("table orders, column hotfix")));
 
     database.execute("ALTER TABLE orders DROP COLUMN hotfix; DROP TABLE by_hand");
+    verifyNow();
 
     await("no drift", resource -> resource.getStatus().drift().isEmpty());
     assertThat(condition("Ready")).map(ready -> ready.getStatus()).contains("True");

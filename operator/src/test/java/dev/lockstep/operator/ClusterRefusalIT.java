@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.operator.kube.Conditions;
 import dev.lockstep.testing.Await;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +28,19 @@ final class ClusterRefusalIT extends OperatorScenario {
         """
         apiVersion: v1
         kind: ResourceQuota
-        metadata: {name: none, namespace: %s}
-        spec: {hard: {pods: "0"}}
+        metadata: {name: none, namespace: %1$s}
+        spec: {hard: {pods: "1"}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+          namespace: %1$s
+          labels: {lockstep.dev/gated: "true"}
+          annotations: {lockstep.dev/requires: orders >=1}
+        spec:
+          schedulingGates: [{name: lockstep.dev/schema}]
+          containers: [{name: web, image: registry.test/web}]
         """
             .formatted(namespace));
     Await.until(
@@ -46,7 +59,10 @@ final class ClusterRefusalIT extends OperatorScenario {
                     .isEmpty());
     migration();
     awaitReason("PodNotCreated");
-    assertThat(message()).contains("exceeded quota: none");
+    // O10
+    assertThat(message())
+        .contains("exceeded quota: none")
+        .contains("wait at the gate count against the quota (1 in this namespace: web).");
     assertThat(condition(Conditions.STALLED)).isEmpty();
 
     client.resourceQuotas().inNamespace(namespace).withName("none").delete();
@@ -77,6 +93,69 @@ final class ClusterRefusalIT extends OperatorScenario {
               "--ignore-not-found")
           .orThrow();
     }
+  }
+
+  // O5
+  @Test
+  void aWebhookThatIsDownIsToldOfAtOnce() {
+    migration();
+    awaitReady("1");
+    apply(webhookThatIsDown());
+    try {
+      Await.until("the webhook is in force", PATIENCE, this::refusesJobs);
+      scripts(Map.of("V1__orders.sql", ONE.get("V1__orders.sql"), "V2__x.sql", "SELECT 1;"));
+      Instant changed = Instant.now();
+
+      awaitReason("PodNotCreated");
+
+      assertThat(Duration.between(changed, Instant.now())).isLessThan(Duration.ofSeconds(15));
+      assertThat(message())
+          .contains("failed calling webhook \"down.example.com\"")
+          .doesNotContain("Exception", "POST at");
+      assertThat(condition(Conditions.READY).orElseThrow().getStatus()).isEqualTo("Unknown");
+      assertThat(status().desiredVersion()).isEqualTo("2");
+      assertThat(status().pendingCount()).isEqualTo(1);
+    } finally {
+      cluster
+          .kubectl()
+          .run("delete", "validatingwebhookconfiguration", namespace, "--ignore-not-found")
+          .orThrow();
+    }
+
+    awaitReady("2");
+  }
+
+  private boolean refusesJobs() {
+    return cluster
+        .kubectl()
+        .run(
+            "-n",
+            namespace,
+            "create",
+            "job",
+            "probe",
+            "--image=registry.test/probe",
+            "--dry-run=server")
+        .output()
+        .contains("down.example.com");
+  }
+
+  private String webhookThatIsDown() {
+    return """
+    apiVersion: admissionregistration.k8s.io/v1
+    kind: ValidatingWebhookConfiguration
+    metadata: {name: %1$s}
+    webhooks:
+      - name: down.example.com
+        admissionReviewVersions: [v1]
+        sideEffects: None
+        failurePolicy: Fail
+        timeoutSeconds: 2
+        clientConfig: {url: "https://127.0.0.1:1/x"}
+        namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
+        rules: [{apiGroups: [batch], apiVersions: [v1], operations: [CREATE], resources: [jobs]}]
+    """
+        .formatted(namespace);
   }
 
   private boolean refusesPods() {

@@ -1,6 +1,7 @@
 package dev.lockstep.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.chart.ChartInstaller;
 import dev.lockstep.chart.OlderCrd;
@@ -78,6 +79,38 @@ final class CrdCheckIT {
           check.look();
           return check.outdated() == outdated;
         });
+  }
+
+  /// O17
+  @Test
+  void endsWithOneSentenceWithoutTheCrdAndStartsWhenItIsThere() {
+    KubernetesClient account = account();
+    String[] options = {"--leader-election=false", "--namespaces=" + namespace};
+    cluster.kubectl().run("delete", "crd", "schemamigrations.lockstep.dev").orThrow();
+
+    assertThatThrownBy(() -> OperatorProcess.start(cluster, "no-crd", account, options))
+        .hasMessageContaining("The CRD schemamigrations.lockstep.dev is not installed")
+        .hasMessageNotContaining("\tat ");
+
+    cluster.installCrds();
+    try (var operator = OperatorProcess.start(cluster, "with-crd", account, options)) {
+      assertThat(operator.log()).doesNotContain("WARN", "ERROR"); // D21
+    }
+  }
+
+  /// O17
+  @Test
+  void endsWithOneSentenceWithoutTheRights() {
+    String[] options = {"--leader-election=true", "--lease-namespace=" + namespace};
+
+    assertThatThrownBy(
+            () ->
+                OperatorProcess.start(
+                    cluster, "no-rights", cluster.clientFor(namespace, "default"), options))
+        .hasMessageContaining(
+            "The account system:serviceaccount:%s:default may not list schemamigrations.lockstep.dev in all namespaces, "
+                .formatted(namespace))
+        .hasMessageNotContaining("\tat ");
   }
 
   private void installOlder() {

@@ -2,10 +2,10 @@ package dev.lockstep.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.api.v1alpha1.JobSettings;
+import dev.lockstep.api.v1alpha1.spec.JobSettings;
 import dev.lockstep.operator.ForgingProxy.Fate;
 import dev.lockstep.operator.ForgingProxy.Request;
-import dev.lockstep.operator.migration.JobSettingsDefaults;
+import dev.lockstep.operator.migration.job.JobSettingsDefaults;
 import dev.lockstep.testing.Await;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -47,6 +47,7 @@ final class ForgedAnswersIT extends OperatorScenario {
         new OperatorConfig(
             Set.of(namespace),
             new JobSettingsDefaults(OperatorProcess.JOB_IMAGE, List.of(), JobSettings.NONE),
+            new OperatorConfig.Metrics(0, Optional.empty(), OperatorConfig.Access.NONE),
             0,
             Optional.empty());
     forged = new LockstepOperator(config, through, Clock.systemUTC());
@@ -88,26 +89,29 @@ final class ForgedAnswersIT extends OperatorScenario {
   }
 
   @Test
-  void afterThreeFailingPassesTheStatusSaysSoAndTheOperatorGoesOn() {
+  void aJobThatCannotBeMadeIsToldOfInTheWordsOfTheApiServerAndMadeLater() {
     proxy.forge(Request::createsAJob, 3, Fate.KEPT_BACK, 500);
     scripts(TWO);
     migration();
 
     awaitReady("2");
 
-    assertThat(recorder.reasonsUpTo(NAME, "InStep")).startsWith("ReconcileError");
+    assertThat(recorder.reasonsUpTo(NAME, "InStep"))
+        .startsWith("PodNotCreated")
+        .doesNotContain("ReconcileError");
     assertOneAttempt();
   }
 
   @Test
-  void twoFailingPassesAreNotWorthAWord() {
+  void twoFailuresToMakeAJobAreNotWorthAWord() {
     proxy.forge(Request::createsAJob, 2, Fate.KEPT_BACK, 500);
     scripts(TWO);
     migration();
 
     awaitReady("2");
 
-    assertThat(recorder.reasonsUpTo(NAME, "InStep")).doesNotContain("ReconcileError");
+    assertThat(recorder.reasonsUpTo(NAME, "InStep"))
+        .doesNotContain("PodNotCreated", "ReconcileError");
     assertOneAttempt();
   }
 

@@ -3,29 +3,23 @@ package dev.lockstep.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.api.v1alpha1.LockstepNames;
+import dev.lockstep.operator.kube.Conditions;
 import dev.lockstep.testing.Await;
 import dev.lockstep.testing.PostgresServers;
 import dev.lockstep.testing.TestDatabase;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodSchedulingGate;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Pods start when the schema that they need is recorded, and not before.
-final class GateIT extends OperatorScenario {
-  private static final String ORDERS = "CREATE TABLE orders (id bigint PRIMARY KEY);";
-  private static final Map<String, String> ONE = Map.of("V1__orders.sql", ORDERS);
-  private static final Map<String, String> TWO =
-      Map.of("V1__orders.sql", ORDERS, "V2__x.sql", "CREATE TABLE x ();");
-
+final class GateIT extends GateScenario {
   @Test
   void podsThatComeBeforeEverythingElseStartWhenTheirVersionIsRecorded() {
     deployment("web", "orders >=1");
-    awaitEvent("WaitingForSchema", "there is no SchemaMigration of this name");
+    awaitEvent("WaitingForSchema", "no SchemaMigration of this name");
     migration();
     scripts(ONE);
     secret();
@@ -138,7 +132,7 @@ final class GateIT extends OperatorScenario {
         .orThrow();
     pod("early", "orders >=1", LockstepNames.SCHEMA_GATE);
     operator();
-    awaitEvent("WaitingForSchema", "not read yet");
+    awaitEvent("WaitingForSchema", "the current schema version is not known yet");
     assertThat(gates("early")).containsExactly(LockstepNames.SCHEMA_GATE);
     secret("other-db", other);
     cluster
@@ -166,17 +160,10 @@ final class GateIT extends OperatorScenario {
     awaitReady("1");
     try (var hold = database.connect();
         var statement = hold.createStatement()) {
-      statement.execute("SELECT pg_advisory_lock(4711)");
-      scripts(
-          Map.of(
-              "V1__orders.sql",
-              ORDERS,
-              "V2__x.sql",
-              "SELECT 'held by the test', pg_advisory_xact_lock(4711);"));
-      awaitStatement("held by the test");
+      startHeldRun(statement);
 
       pod("old", "orders >=1 <2", LockstepNames.SCHEMA_GATE);
-      awaitEvent("WaitingForSchema", "under way");
+      awaitEvent("WaitingForSchema", "in progress");
       assertThat(gates("old")).containsExactly(LockstepNames.SCHEMA_GATE);
       statement.execute("SELECT pg_advisory_unlock(4711)");
     }
@@ -184,6 +171,110 @@ final class GateIT extends OperatorScenario {
     awaitReady("2");
     awaitEvent("WaitingForSchema", "its database records version 2");
     assertThat(gates("old")).containsExactly(LockstepNames.SCHEMA_GATE);
+  }
+
+  /// Starts a run to version 2 that waits until the statement's session lets a lock go.
+  private void startHeldRun(Statement holder) throws SQLException {
+    holder.execute("SELECT pg_advisory_lock(4711)");
+    scripts(
+        Map.of(
+            "V1__orders.sql",
+            ORDERS,
+            "V2__x.sql",
+            "SELECT 'held by the test', pg_advisory_xact_lock(4711);"));
+    awaitStatement("held by the test");
+  }
+
+  // O1
+  @Test
+  void aLostRunShutsNoGateForAWindowThatHoldsBothVersions() throws Exception {
+    secret();
+    scripts(ONE);
+    migration();
+    awaitReady("1");
+    try (var hold = database.connect();
+        var statement = hold.createStatement()) {
+      startHeldRun(statement);
+      node.refuseImage(OperatorProcess.JOB_IMAGE);
+      patch("{\"spec\":{\"suspend\":true}}");
+      client.resource(jobs().getLast()).delete();
+      await("the run is given up", one -> one.getStatus().possibleVersions() != null);
+      assertThat(status().version()).isEqualTo("1");
+
+      pod("both", "orders >=1 <9", LockstepNames.SCHEMA_GATE);
+      pod("old", "orders >=1 <2", LockstepNames.SCHEMA_GATE);
+
+      Await.until("the gate for both is open", PATIENCE, () -> gates("both").isEmpty());
+      awaitEvent("WaitingForSchema", "between version 1 and version 2");
+      assertThat(gates("old")).containsExactly(LockstepNames.SCHEMA_GATE);
+    } finally {
+      node.acceptImage(OperatorProcess.JOB_IMAGE);
+    }
+
+    // Nobody starts another run, and so the database is read anew.
+    await("the version is certain", one -> one.getStatus().possibleVersions() == null);
+    assertThat(status().version()).isEqualTo("1");
+    assertThat(reason()).isEqualTo("Suspended");
+    Await.until("the gate for the old version is open", PATIENCE, () -> gates("old").isEmpty());
+  }
+
+  // O1: no script was reached
+  @Test
+  void aRunThatCannotReachTheDatabaseShutsNoGate() {
+    secret();
+    scripts(ONE);
+    migration("timeouts: {connect: 1s}\n");
+    awaitReady("1");
+    var elsewhere = new HashMap<>(coordinates(database));
+    elsewhere.put("port", "1");
+    secret(SECRET, elsewhere);
+    scripts(TWO);
+    awaitReason("DatabaseUnreachable");
+
+    await(
+        "the next attempt says why the last one failed",
+        one ->
+            Conditions.find(one.getStatus().conditions(), Conditions.READY)
+                .filter(ready -> "Running".equals(ready.getReason()))
+                .filter(ready -> ready.getMessage().contains("Last attempt: Cannot connect"))
+                .isPresent());
+    pod("web", "orders >=1 <2", LockstepNames.SCHEMA_GATE);
+    // Between attempts: while one is under way, its target counts.
+    Await.until("the gate is open", PATIENCE, () -> gates("web").isEmpty());
+
+    assertThat(status().version()).isEqualTo("1");
+    secret();
+    client.pods().inNamespace(namespace).withName("web").withGracePeriod(0).delete();
+    awaitReady("2");
+  }
+
+  // O2
+  @Test
+  void aPodThatCanNeverStartHoldsNothingBack() {
+    secret();
+    scripts(TWO);
+    migration();
+    awaitReady("2");
+    deployment("legacy", "orders <2");
+    await(
+        "it is named", one -> one.getStatus().warnings().toString().contains("Deployment/legacy"));
+
+    scripts(
+        Map.of(
+            "V1__orders.sql", ORDERS,
+            "V2__x.sql", "CREATE TABLE x ();",
+            "V3__y.sql", "CREATE TABLE y ();"));
+
+    awaitReady("3");
+    assertThat(gates("legacy")).containsExactly(LockstepNames.SCHEMA_GATE);
+    assertThat(status().warnings()).anyMatch(one -> one.contains("do not hold back any run"));
+  }
+
+  private void patch(String merge) {
+    cluster
+        .kubectl()
+        .run("patch", "smig", NAME, "-n", namespace, "--type=merge", "-p", merge)
+        .orThrow();
   }
 
   @Test
@@ -225,111 +316,5 @@ final class GateIT extends OperatorScenario {
     awaitReady("1");
 
     Await.until("the pod is open", PATIENCE, () -> gates("web").isEmpty());
-  }
-
-  private void deployment(String name, String requires) {
-    deployment(name, requires, "[{name: lockstep.dev/schema}]");
-  }
-
-  private void deployment(String name, String requires, String gates) {
-    apply(
-        """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: %1$s, namespace: %2$s}
-        spec:
-          replicas: 1
-          strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}
-          selector: {matchLabels: {app: %1$s}}
-          template:
-            metadata:
-              labels: {app: %1$s, lockstep.dev/gated: "true"}
-              annotations: {lockstep.dev/requires: "%3$s"}
-            spec:
-              schedulingGates: %4$s
-              terminationGracePeriodSeconds: 0
-              containers: [{name: web, image: registry.test/web}]
-        """
-            .formatted(name, namespace, requires, gates));
-  }
-
-  /// The API server refuses it to users; a controller may make it of an older template.
-  private void malformed(String name) {
-    ConfigMap owner = client.configMaps().inNamespace(namespace).withName(SCRIPTS).get();
-    Pod pod =
-        new PodBuilder()
-            .withNewMetadata()
-            .withName(name)
-            .withNamespace(namespace)
-            .addToLabels("app", name)
-            .addToLabels(LockstepNames.GATED_LABEL, LockstepNames.GATED)
-            .addToAnnotations(LockstepNames.REQUIRES_ANNOTATION, "orders >>1")
-            .endMetadata()
-            .withNewSpec()
-            .addNewSchedulingGate(LockstepNames.SCHEMA_GATE)
-            .addNewContainer()
-            .withName(name)
-            .withImage("registry.test/web")
-            .endContainer()
-            .endSpec()
-            .build();
-    pod.addOwnerReference(owner).setController(true);
-    client.resource(pod).create();
-  }
-
-  private void pod(String name, String requires, String... gates) {
-    String list = String.join(", ", List.of(gates).stream().map("{name: %s}"::formatted).toList());
-    apply(
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: %1$s
-          namespace: %2$s
-          labels: {app: %1$s, lockstep.dev/gated: "true"}
-          annotations: {lockstep.dev/requires: "%3$s"}
-        spec:
-          schedulingGates: [%4$s]
-          containers: [{name: web, image: registry.test/web}]
-        """
-            .formatted(name, namespace, requires, list));
-  }
-
-  private List<Pod> pods(String app) {
-    return client.pods().inNamespace(namespace).withLabel("app", app).list().getItems();
-  }
-
-  private List<String> gates(String app) {
-    return pods(app).stream()
-        .flatMap(pod -> pod.getSpec().getSchedulingGates().stream())
-        .map(PodSchedulingGate::getName)
-        .toList();
-  }
-
-  private void awaitStarted(String app, int count) {
-    Await.until(count + " pods of " + app + " run", PATIENCE, () -> started(app) == count);
-  }
-
-  private long started(String app) {
-    return pods(app).stream().filter(pod -> "Running".equals(pod.getStatus().getPhase())).count();
-  }
-
-  private boolean running(String name) {
-    Pod pod = client.pods().inNamespace(namespace).withName(name).get();
-    return pod != null && "Running".equals(pod.getStatus().getPhase());
-  }
-
-  private void awaitEvent(String reason, String text) {
-    Await.until(
-        "an Event %s with '%s'".formatted(reason, text),
-        PATIENCE,
-        () -> events("Pod", reason).stream().anyMatch(event -> event.getMessage().contains(text)));
-  }
-
-  private List<Event> events(String kind, String reason) {
-    return client.v1().events().inNamespace(namespace).list().getItems().stream()
-        .filter(event -> event.getInvolvedObject().getKind().equals(kind))
-        .filter(event -> reason.equals(event.getReason()))
-        .toList();
   }
 }

@@ -54,6 +54,32 @@ final class MissingThingsIT extends OperatorScenario {
     awaitReady("1");
   }
 
+  // O3, O4
+  @Test
+  void mistakeInASecretThenCorrected() {
+    scripts(ONE);
+    secret(SECRET, Map.of("uri", "postgresql://app:LEAK%w@db.example.com:5432/orders"));
+    migration();
+    awaitReason("SecretInvalid");
+    assertThat(message())
+        .contains("Key uri of Secret " + SECRET)
+        .doesNotContain("LEAK", "--help", "db.example.com");
+    assertThat(condition(Conditions.STALLED)).isEmpty();
+
+    secret(SECRET, Map.of("uri", url()));
+    awaitReady("1");
+  }
+
+  private String url() {
+    return "postgresql://%s:%s@%s:%d/%s"
+        .formatted(
+            database.user(),
+            database.password(),
+            database.host(),
+            database.port(),
+            database.name());
+  }
+
   @Test
   void wrongPassword() {
     var options =
@@ -86,7 +112,9 @@ final class MissingThingsIT extends OperatorScenario {
             "password", database.password()));
     migration("timeouts: {connect: 1s}");
     awaitReason("DatabaseUnreachable");
-    assertThat(message()).contains("no-such-host.invalid");
+    assertThat(message())
+        .contains("key host of Secret " + SECRET, "unknown host")
+        .doesNotContain("no-such-host.invalid");
 
     secret();
 

@@ -21,7 +21,7 @@ final class OperatorCommandTest {
             List.of("operator", "--job-image=lockstep:0", "--job-defaults=" + file))) {
       assertThat(operator.exitCode()).isEqualTo(2);
       assertThat(operator.err())
-          .contains("--job-defaults", file.toString(), "tolerationz", "knows no such field");
+          .contains("--job-defaults", file.toString(), "tolerationz", "unknown field");
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.chart.ChartInstaller;
+import dev.lockstep.chart.PolicyProbe;
 import dev.lockstep.chart.Promtool;
 import dev.lockstep.kube.TestNamespace;
 import dev.lockstep.operator.kube.Conditions;
@@ -147,6 +148,9 @@ final class OperatorIT extends OperatorScenario {
   @Test
   void leavesNamespacesAloneThatItDoesNotWatch() {
     operator().kill();
+    // Its policies let no other operator make Jobs anywhere.
+    access.close();
+    new PolicyProbe(cluster, namespace).awaitGone();
     TestNamespace other = cluster.newNamespace("unwatched");
     String account = new ChartInstaller(cluster).installAccess(namespace, List.of(namespace));
     try (var operator =

@@ -2,18 +2,21 @@ package dev.lockstep.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.api.v1alpha1.JobSettings;
+import dev.lockstep.api.v1alpha1.spec.JobSettings;
 import dev.lockstep.operator.ForgingProxy.Fate;
-import dev.lockstep.operator.migration.JobSettingsDefaults;
+import dev.lockstep.operator.migration.job.JobSettingsDefaults;
 import dev.lockstep.testing.Await;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -56,6 +59,24 @@ final class OperatorKilledAtEachCallIT extends OperatorScenario {
         .isEqualTo(Integer.toString(files.size()));
   }
 
+  // O8
+  @Test
+  void oneWhoseClockIsAheadVerifies() {
+    secret();
+    scripts(Map.of("V1__t.sql", "CREATE TABLE t (id int);"));
+    migration("verify: {every: 30s}");
+    var ahead = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(60));
+    try (var operator = operator(access.account(cluster), ahead)) {
+      operator.start();
+      awaitReady("1");
+      String first = status().lastVerifiedAt();
+
+      await(
+          "a verification has ended",
+          one -> !Objects.equals(first, one.getStatus().lastVerifiedAt()));
+    }
+  }
+
   /// Lets an operator see the files and kills it at a write.
   ///
   /// @return whether the run took so many writes
@@ -92,12 +113,17 @@ final class OperatorKilledAtEachCallIT extends OperatorScenario {
   }
 
   private LockstepOperator operator(KubernetesClient through) {
+    return operator(through, Clock.systemUTC());
+  }
+
+  private LockstepOperator operator(KubernetesClient through, Clock clock) {
     var config =
         new OperatorConfig(
             Set.of(namespace),
             new JobSettingsDefaults(OperatorProcess.JOB_IMAGE, List.of(), JobSettings.NONE),
+            new OperatorConfig.Metrics(0, Optional.empty(), OperatorConfig.Access.NONE),
             0,
             Optional.empty());
-    return new LockstepOperator(config, through, Clock.systemUTC());
+    return new LockstepOperator(config, through, clock);
   }
 }

@@ -7,6 +7,7 @@ import dev.lockstep.chart.Promtool;
 import dev.lockstep.operator.gate.GateReconciler.Waiting;
 import dev.lockstep.testing.Checkout;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -47,6 +48,37 @@ final class OperatorMetricsTest {
             "lockstep_schemamigration_verify_interval_seconds" + ORDERS + " 3600.0");
   }
 
+  /// D21: the framework counts events of pods, whose kind has no group, by the same name.
+  @Test
+  void takesTheFrameworksMetersOfKindsWithAndWithoutAGroup() {
+    Tags pod = Tags.of("kind", "Pod", "version", "v1");
+    metrics.registry().counter("operator.sdk.events.received", pod).increment();
+    metrics
+        .registry()
+        .counter(
+            "operator.sdk.events.received",
+            Tags.of("group", "x.dev", "kind", "X").and("version", "v1"))
+        .increment();
+    metrics.registry().counter("operator.sdk.x", Tags.of("resource.kind", "Pod")).increment();
+
+    assertThat(metrics.scrape())
+        .contains(
+            "operator_sdk_x_total{resource_group=\"core\",resource_kind=\"Pod\"} 1.0",
+            "operator_sdk_events_received_total{group=\"core\",kind=\"Pod\",version=\"v1\"} 1.0",
+            "operator_sdk_events_received_total{group=\"x.dev\",kind=\"X\",version=\"v1\"} 1.0");
+  }
+
+  @Test
+  void keepsNothingOfResourcesThatComeAndGoWithoutAScrape() {
+    for (int i = 0; i < 5_000; i++) {
+      metrics.runEnded("shop", "short-lived-" + i, "Failed", "permanent", Duration.ofSeconds(1));
+    }
+
+    assertThat(metrics.registry().getMeters())
+        .filteredOn(meter -> meter.getId().getName().startsWith("lockstep.run"))
+        .hasSizeLessThanOrEqualTo(1_000);
+  }
+
   @Test
   void showsAResourceThatNeedsAPerson() {
     resources.add(
@@ -61,6 +93,14 @@ final class OperatorMetricsTest {
             "lockstep_schemamigration_ready" + ORDERS + " 0.0",
             "lockstep_schemamigration_stalled" + ORDERS + " 1.0")
         .noneMatch(line -> line.contains("last_success"));
+  }
+
+  // D12
+  @Test
+  void nobodyKnowsHowManyScriptsArePendingBeforeTheDatabaseWasRead() {
+    resources.add(resource("desiredVersion: '1'"));
+
+    assertThat(ours()).noneMatch(line -> line.contains("pending_scripts"));
   }
 
   @Test
@@ -133,7 +173,7 @@ final class OperatorMetricsTest {
 
   @Test
   void everyMetricOfOursIsExplainedAndNoOther() throws IOException {
-    resources.add(resource("lastVerifiedAt: '2026-01-01T12:00:00Z'"));
+    resources.add(resource("pendingCount: 0, lastVerifiedAt: '2026-01-01T12:00:00Z'"));
     pods.add(new Waiting("shop", "orders"));
     metrics.runEnded("shop", "orders", "Succeeded", "none", Duration.ofSeconds(6));
     metrics.gateOpened("shop", Duration.ofSeconds(3));

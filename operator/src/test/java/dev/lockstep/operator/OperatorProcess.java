@@ -31,6 +31,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final List<String> options;
   private final Path log;
   private int port;
+  private int probePort;
   private Process process;
 
   private OperatorProcess(Path kubeconfig, String heap, List<String> options, Path log) {
@@ -39,6 +40,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.options = options;
     this.log = log;
     this.port = FreePort.find();
+    this.probePort = FreePort.find();
     this.process = launch();
   }
 
@@ -113,6 +115,7 @@ public final class OperatorProcess implements AutoCloseable {
                 "dev.lockstep.Main",
                 "operator",
                 "--port=" + port,
+                "--probe-port=" + probePort,
                 "--job-image=" + JOB_IMAGE,
                 "--job-images=registry.test/*"));
     command.addAll(options);
@@ -140,6 +143,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   private void launchAgain() {
     port = FreePort.find();
+    probePort = FreePort.find();
     process = launch();
   }
 
@@ -177,7 +181,13 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  private int status(String path) {
+  /// The port that the metrics are served on.
+  int port() {
+    return port;
+  }
+
+  /// What a path of the management server answers with, 0 for nothing.
+  int status(String path) {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(request(path), BodyHandlers.discarding()).statusCode();
     } catch (IOException _) {
@@ -189,7 +199,8 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private HttpRequest request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+    int at = path.equals("/metrics") ? port : probePort;
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path))
         .timeout(Duration.ofSeconds(10))
         .build();
   }

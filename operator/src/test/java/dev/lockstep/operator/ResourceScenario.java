@@ -29,6 +29,7 @@ public abstract class ResourceScenario {
   protected static final String NAME = "orders";
   protected static final String SCRIPTS = "orders-migrations";
   protected static final String SECRET = "orders-db";
+  private static final String LONG_AGO = "2001-01-01T00:00:00Z";
   protected static final Duration PATIENCE = Duration.ofMinutes(2);
 
   protected KubeCluster cluster;
@@ -200,6 +201,29 @@ public abstract class ResourceScenario {
         .withLabel("app.kubernetes.io/managed-by", "lockstep")
         .list()
         .getItems();
+  }
+
+  /// Has the database read again at once: by hand the last reading is made an old one, because no
+  /// resource may ask for a verification each second.
+  protected final void verifyNow() {
+    cluster
+        .kubectl()
+        .run(
+            "patch",
+            "smig",
+            NAME,
+            "-n",
+            namespace,
+            "--subresource=status",
+            "--type=merge",
+            "-p",
+            "{\"status\":{\"lastVerifiedAt\":\"%s\"}}".formatted(LONG_AGO))
+        .orThrow();
+  }
+
+  /// Waits until the database was read again since [#verifyNow].
+  protected final void awaitVerified() {
+    await("a verification", resource -> !LONG_AGO.equals(resource.getStatus().lastVerifiedAt()));
   }
 
   /// Waits until a runner works on a statement that contains a text.

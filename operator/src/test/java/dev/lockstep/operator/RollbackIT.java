@@ -26,7 +26,7 @@ final class RollbackIT extends OperatorScenario {
 
     migration("target: 1");
     awaitReason("TargetBelowRecorded");
-    assertThat(message()).contains("a rollback would undo V2__note.sql", "rollback: Allow");
+    assertThat(message()).contains("A rollback would undo V2__note.sql", "rollback: Allow");
     scripts(ONE);
     migration("target: 1\nrollback: Allow");
 
@@ -68,7 +68,7 @@ final class RollbackIT extends OperatorScenario {
 
     migration("target: 1\nrollback: Allow");
     awaitReason("WaitingForWorkloads");
-    assertThat(message()).contains("Going back to version 1 waits", "Pod/web");
+    assertThat(message()).contains("The rollback to version 1 waits", "Pod/web");
     assertThat(columns()).isEqualTo("2");
     client.pods().inNamespace(namespace).withName("web").delete();
 

@@ -2,10 +2,12 @@ package dev.lockstep.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.testing.Await;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Whatever ends a run, the next attempt finds a clean database and no lock to clear.
@@ -47,6 +49,54 @@ final class RunnerDeathIT extends OperatorScenario {
     assertThat(status().failedAttempts()).as("an interruption does not count").isNull();
   }
 
+  // O14
+  @Test
+  void jobThatSomethingElseSuspends() {
+    startSlowRun();
+    String job = jobs().getLast().getMetadata().getName();
+
+    suspend(job);
+    Await.until("it is released again", PATIENCE, () -> "2".equals(releases(job)));
+    suspend(job);
+    awaitReason("JobSuspended");
+    assertThat(message()).contains(job, "suspended by something other than Lockstep");
+    assertThat(condition("Stalled")).isEmpty();
+    letGo();
+
+    awaitReady("2");
+    assertThat(jobs()).as("it is the same run").hasSize(1);
+    assertThat(releases(job)).isEqualTo("3");
+    assertThat(applied()).containsExactly("V1__orders.sql", "V2__slow.sql");
+  }
+
+  private void suspend(String job) {
+    cluster
+        .kubectl()
+        .run(
+            "patch",
+            "job",
+            job,
+            "-n",
+            namespace,
+            "--type=merge",
+            "-p",
+            "{\"spec\":{\"suspend\":true}}")
+        .orThrow();
+  }
+
+  private @Nullable String releases(String job) {
+    return client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(namespace)
+        .withName(job)
+        .get()
+        .getMetadata()
+        .getAnnotations()
+        .get("lockstep.dev/releases");
+  }
+
   @Test
   void jobDeletedByHandInMidRun() {
     startSlowRun();
@@ -85,6 +135,32 @@ final class RunnerDeathIT extends OperatorScenario {
     awaitReady("1");
     assertThat(Objects.requireNonNull(status().lastRun()).job()).isNotEqualTo(before);
     assertThat(status().appliedCount()).isEqualTo(1);
+  }
+
+  // O6
+  @Test
+  void statusOfAnotherObjectIsRestored() {
+    secret();
+    scripts(Map.of("V1__orders.sql", "CREATE TABLE orders (id bigint PRIMARY KEY);"));
+    migration();
+    awaitReady("1");
+    operator().kill();
+    SchemaMigration saved = Objects.requireNonNull(resource());
+    client.resource(saved).delete();
+    Await.until("the resource is gone", PATIENCE, () -> resource() == null);
+    database.execute("DROP TABLE orders, migration_history, migration_attempts CASCADE");
+    migration();
+    SchemaMigration restored = Objects.requireNonNull(resource());
+    restored.setStatus(saved.getStatus());
+    client.resource(restored).subresource("status").update();
+
+    operator();
+
+    await(
+        "the status is the new object's",
+        one -> one.getMetadata().getUid().equals(one.getStatus().observedUid()));
+    awaitReady("1");
+    assertThat(applied()).containsExactly("V1__orders.sql");
   }
 
   @Test

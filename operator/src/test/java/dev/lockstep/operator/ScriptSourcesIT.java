@@ -27,7 +27,7 @@ final class ScriptSourcesIT extends OperatorScenario {
     awaitReason("ScriptsNotFound");
     assertThat(message())
         .isEqualTo(
-            "ConfigMap with the label app=orders and part=schema not found in namespace %s; the run starts by itself when it is there."
+            "ConfigMap with the label app=orders and part=schema not found in namespace %s. The run starts as soon as it is created."
                 .formatted(namespace));
     client
         .resource(configMap("else", Map.of("app", "orders"), Map.of("V9__no.sql", "no")))
@@ -82,7 +82,7 @@ final class ScriptSourcesIT extends OperatorScenario {
 
     assertThat(status().warnings())
         .containsExactly(
-            "ConfigMap orders-migrations holds 880 KiB of the 1,024 KiB that one can: put the next scripts into a second ConfigMap, or gzip some into binaryData.");
+            "ConfigMap orders-migrations holds 880 KiB of at most 1,024 KiB: put the next scripts into a second ConfigMap, or gzip some of them into binaryData.");
 
     scripts(
         Map.of(

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A repository of git with a folder of scripts.
-record GitRepository(Path top) {
-  static GitRepository in(Path folder) {
+public record GitRepository(Path top) {
+  public static GitRepository in(Path folder) {
     try {
       var repository = new GitRepository(Files.createDirectories(folder.resolve("repository")));
       repository.git("init", "--quiet", "--initial-branch=main");
@@ -21,21 +21,21 @@ record GitRepository(Path top) {
     }
   }
 
-  ScriptFolder scripts() {
+  public ScriptFolder scripts() {
     return ScriptFolder.in(top.resolve("db"));
   }
 
-  GitRepository with(String name, String text) {
+  public GitRepository with(String name, String text) {
     scripts().with(name, text);
     return this;
   }
 
-  GitRepository without(String name) {
+  public GitRepository without(String name) {
     scripts().without(name);
     return this;
   }
 
-  GitRepository renamed(String name, String other) {
+  public GitRepository renamed(String name, String other) {
     try {
       Files.move(scripts().path().resolve(name), scripts().path().resolve(other));
       return this;
@@ -45,23 +45,23 @@ record GitRepository(Path top) {
   }
 
   /// Commits all that is there.
-  GitRepository commit() {
+  public GitRepository commit() {
     git("add", "--all");
     git("commit", "--quiet", "--allow-empty", "--message=x");
     return this;
   }
 
-  GitRepository branch(String name) {
+  public GitRepository branch(String name) {
     git("checkout", "--quiet", "-b", name);
     return this;
   }
 
-  GitRepository checkout(String name) {
+  public GitRepository checkout(String name) {
     git("checkout", "--quiet", name);
     return this;
   }
 
-  String git(String... arguments) {
+  public String git(String... arguments) {
     var command = new ArrayList<>(List.of("git", "-C", top.toString()));
     command.addAll(List.of("-c", "user.name=x", "-c", "user.email=x@example.com"));
     command.addAll(List.of("-c", "commit.gpgsign=false", "-c", "core.autocrlf=false"));

@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What commands print, kept in files; `-Dlockstep.regenerate=true` writes them anew.
-record Goldens(Path folder) {
-  static Goldens of(String name) {
+public record Goldens(Path folder) {
+  public static Goldens of(String name) {
     return new Goldens(
         Checkout.root().resolve("operator/src/test/resources").resolve(name).toAbsolutePath());
   }
 
   /// JSON is kept in lines, so that a difference can be read.
-  void json(String name, String printed) {
+  public void json(String name, String printed) {
     try {
       var mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
       text(name, mapper.writeValueAsString(mapper.readTree(printed)) + "\n");
@@ -30,7 +30,7 @@ record Goldens(Path folder) {
     }
   }
 
-  void text(String name, String printed) {
+  public void text(String name, String printed) {
     Path file = folder.resolve(name);
     String visible = printed.replace("\033", "<esc>");
     try {
@@ -45,7 +45,7 @@ record Goldens(Path folder) {
   }
 
   /// Asserts that there are these files and no others.
-  void are(Set<String> names) throws IOException {
+  public void are(Set<String> names) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()))
           .isEqualTo(names);

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.runner.check.CheckCommand;
+import dev.lockstep.runner.command.DatabaseCommand;
+import dev.lockstep.runner.connection.Dialects;
+import dev.lockstep.runner.migrate.MigrateCommand;
+import dev.lockstep.runner.output.Console;
+import dev.lockstep.runner.status.HistoryCommand;
+import dev.lockstep.runner.status.StatusCommand;
 import dev.lockstep.testing.PostgresExtension;
 import dev.lockstep.testing.PostgresServer;
 import dev.lockstep.testing.PostgresVersion;
@@ -141,7 +148,7 @@ final class RunnerCommandsTest {
     assertThat(runOnSecret(secret)).isEqualTo(13);
     assertThat(termination().path("failure").path("kind").asText()).isEqualTo("SecretKeyMissing");
     assertThat(termination().path("failure").path("message").asText())
-        .contains("Secret orders-db has no key", "looked for host, hostname, endpoint");
+        .contains("Secret orders-db has no key", "expected one of host, hostname, endpoint");
 
     Files.writeString(secret.resolve("dsn"), database.uri());
     assertThat(runOnSecret(secret, "--secret-key", "uri=dsn")).isZero();
@@ -154,7 +161,7 @@ final class RunnerCommandsTest {
   void parametersThatLoadClassesAndPasswordsInUrlsAreRefused() {
     var dangerous = database.jdbcUrl() + "?socketFactory=evil.Factory";
     assertThat(execute("status", "--url", dangerous, "--user", "postgres")).isEqualTo(2);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("socketFactory", "not one of those");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("socketFactory", "is not allowed");
 
     assertThat(execute("status", "--url", "postgresql://u:secret@h/d")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
@@ -201,6 +208,46 @@ final class RunnerCommandsTest {
     assertThat(database.value("SELECT to_regclass('c')")).isEqualTo("c");
   }
 
+  // G7
+  @Test
+  void aSetThatIsAStrictBeginningOfWhatIsRecordedIsInStepWhereThatIsAccepted() throws IOException {
+    scripts.with("V1__a.sql", "CREATE TABLE a ()").with("V2__b.sql", "CREATE TABLE b ()");
+    scripts.with("R__view.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one");
+    assertThat(run("migrate")).isZero();
+    scripts.without("V2__b.sql");
+
+    assertThat(run("migrate")).isEqualTo(11);
+    assertThat(run("check")).isEqualTo(3);
+    String[] accept = {"--newer-applied", "accept"};
+    assertThat(run("migrate", accept[0], accept[1], "--target", "1")).isZero();
+    JsonNode report = termination();
+    JsonNode status = json("status", accept[0], accept[1], "--output", "json");
+    int checked = run("check", accept[0], accept[1]);
+
+    String warning = "warning: newer scripts that are missing from the set stay applied: V2__b.sql";
+    assertThat(report.path("version").asText()).isEqualTo("2");
+    assertThat(report.path("desiredVersion").asText()).isEqualTo("1");
+    assertThat(report.path("pendingCount").asInt()).isZero();
+    assertThat(report.path("warnings").path(0).asText()).isEqualTo(warning);
+    assertThat(status.path("healthy").asBoolean()).isTrue();
+    assertThat(checked).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(warning);
+    assertThat(termination().path("warnings").path(0).asText()).isEqualTo(warning);
+    assertThat(database.value("SELECT to_regclass('b')")).isEqualTo("b");
+
+    scripts.with("R__view.sql", "CREATE OR REPLACE VIEW v AS SELECT 2 AS one");
+    assertThat(run("migrate", accept[0], accept[1]))
+        .as("a text of then over a schema of now")
+        .isEqualTo(11);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("because R__view.sql has changed since it was applied");
+    scripts.with("R__view.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one");
+    scripts.with("V2__c.sql", "CREATE TABLE c ()");
+    assertThat(run("migrate", accept[0], accept[1]))
+        .as("another script of that version")
+        .isEqualTo(11);
+  }
+
   private int run(String... arguments) {
     return runOn(database, arguments);
   }
@@ -232,10 +279,12 @@ final class RunnerCommandsTest {
     Map<String, String> environment = Map.of();
     DatabaseCommand command =
         switch (arguments[0]) {
-          case "migrate" -> new MigrateCommand(environment, console, Clock.systemUTC());
-          case "check" -> new CheckCommand(environment, console, Clock.systemUTC());
-          case "status" -> new StatusCommand(environment, console);
-          default -> new HistoryCommand(environment, console);
+          case "migrate" ->
+              new MigrateCommand(Dialects.ofProgram(), environment, console, Clock.systemUTC());
+          case "check" ->
+              new CheckCommand(Dialects.ofProgram(), environment, console, Clock.systemUTC());
+          case "status" -> new StatusCommand(Dialects.ofProgram(), environment, console);
+          default -> new HistoryCommand(Dialects.ofProgram(), environment, console);
         };
     var line = new CommandLine(command.spec()).setCaseInsensitiveEnumValuesAllowed(true);
     return line.execute(List.of(arguments).subList(1, arguments.length).toArray(String[]::new));

@@ -1,7 +1,10 @@
 package dev.lockstep.schema;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Values of `lockstep.dev/requires` that every reader of it must judge alike: the operator, and
@@ -18,9 +21,26 @@ public final class RequirementCases {
 
   private RequirementCases() {}
 
+  /// So many entries.
+  public static String entries(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "n" + i + " >=1").collect(joining(", "));
+  }
+
+  /// Values that are too much to read.
+  public static List<Mistake> tooMuch() {
+    return List.of(
+        new Mistake(entries(51), entries(50).length() + 3, "name fewer"),
+        new Mistake(entries(300), entries(50).length() + 3, "name fewer"),
+        new Mistake("orders" + " ".repeat(4_091), 4_097, "name fewer"),
+        new Mistake(entries(20_000), 4_097, "name fewer"),
+        new Mistake("\u00e9".repeat(5_000), 4_097, "name fewer"));
+  }
+
   /// Values without a mistake.
   public static List<String> good() {
     return List.of(
+        entries(50),
+        "orders" + " ".repeat(4_090),
         "orders",
         "orders >=7 <9, billing >=3",
         "orders,billing",

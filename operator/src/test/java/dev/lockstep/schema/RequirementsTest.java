@@ -58,7 +58,9 @@ final class RequirementsTest {
   @ParameterizedTest
   @MethodSource({
     "dev.lockstep.schema.RequirementCases#malformed",
-    "dev.lockstep.schema.RequirementCases#contradictory"
+    "dev.lockstep.schema.RequirementCases#contradictory",
+    // B4
+    "dev.lockstep.schema.RequirementCases#tooMuch"
   })
   void saysWhereTheMistakeIs(RequirementCases.Mistake expected) {
     RequirementsReading.Mistake mistake = mistake(expected.text());

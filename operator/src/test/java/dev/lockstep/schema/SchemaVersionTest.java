@@ -3,6 +3,7 @@ package dev.lockstep.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,5 +45,13 @@ final class SchemaVersionTest {
   @ValueSource(strings = {"007", "1_2", "1.0"})
   void keepsWhatWasWritten(String text) {
     assertThat(SchemaVersion.parse(text)).hasToString(text);
+  }
+
+  @Test
+  void aVersionOfAMillionPartsTakesNoStack() { // W7
+    String text = "1" + ".1".repeat(1_000_000);
+
+    assertThat(SchemaVersion.tryParse(text)).isEmpty();
+    assertThat(SchemaVersion.tryParse(text + "x")).isEmpty();
   }
 }

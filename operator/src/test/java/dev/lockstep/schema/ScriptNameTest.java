@@ -118,6 +118,71 @@ final class ScriptNameTest {
     check(fileName, style, ScriptKind.VERSIONED, direction, version, description);
   }
 
+  // F18
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          2024-01-31-11-13-47-a.sql           | NUMBERED | 2024-01-31-11-13-47    | a
+          2024-01-31-11-20-00-b.sql           | NUMBERED | 2024-01-31-11-20-00    | b
+          2024-01-31_11-13-47_a.sql           | NUMBERED | 2024-01-31_11-13-47    | a
+          2024_01_31_11_13_47_a_b.sql         | NUMBERED | 2024_01_31_11_13_47    | a b
+          2024-01-31-11-13-a.sql              | NUMBERED | 2024-01-31-11-13       | a
+          2024-01-31T120000_a.sql             | NUMBERED | 2024-01-31-120000      | a
+          2024-01-31t120000_a.sql             | NUMBERED | 2024-01-31-120000      | a
+          2024-01-31T12-00-00-a.sql           | NUMBERED | 2024-01-31-12-00-00    | a
+          2024-01-31T12_00_a.sql              | NUMBERED | 2024-01-31-12_00       | a
+          2024-01-31T12:00:05.123Z_a.sql      | NUMBERED | 2024-01-31-12-00-05.123 | a
+          2024-01-31T12h00m05s_a.sql          | NUMBERED | 2024-01-31-12-00-05    | a
+          2024-01-31_12h00_a.sql              | NUMBERED | 2024-01-31_12-00       | a
+          2024-01-31T12_a.sql                 | NUMBERED | 2024-01-31-12          | a
+          2024.01.31T14.30.12.users.sql       | NUMBERED | 2024.01.31-14.30.12    | users
+          2024.01.31T14.30.12.sql             | NUMBERED | 2024.01.31-14.30.12    | ''
+          2024-01-31 11.13.47 a.sql           | NUMBERED | 2024-01-31-11.13.47    | a
+          2024-01-31--11-13-47--a.sql         | NUMBERED | 2024-01-31-11-13-47    | a
+          20240131T120000_a.sql               | NUMBERED | 20240131-120000        | a
+          20240131T120000Z_a.sql              | NUMBERED | 20240131-120000        | a
+          20240131_120000_a.sql               | NUMBERED | 20240131_120000        | a
+          20240131-1200-a.sql                 | NUMBERED | 20240131-1200          | a
+          20240131_12-00-00_a.sql             | NUMBERED | 20240131_12-00-00      | a
+          2024-01-31-11-13-47-a.up.sql        | UP_DOWN  | 2024-01-31-11-13-47    | a
+          2024-01-31T120000_a.down.sql        | UP_DOWN  | 2024-01-31-120000      | a
+          20240131_120000_a.up.sql            | UP_DOWN  | 20240131               | 120000 a
+          2024-01-31-a.sql                    | NUMBERED | 2024-01-31             | a
+          2024-01-31_2_a.sql                  | NUMBERED | 2024-01-31_2           | a
+          2024-01-31-99-bottles.sql           | NUMBERED | 2024-01-31-99          | bottles
+          20240131_9999_a.sql                 | NUMBERED | 20240131               | 9999 a
+          20249931_1200_a.sql                 | NUMBERED | 20249931               | 1200 a
+          """)
+  void takesAWholeTimeForTheVersion(
+      String fileName, ScriptStyle style, String version, String description) {
+    ScriptName name = ScriptName.parse(fileName).orElseThrow();
+
+    assertThat(name.style()).isEqualTo(style);
+    assertThat(String.valueOf(name.version())).isEqualTo(version);
+    assertThat(name.description()).isEqualTo(description);
+  }
+
+  // F18
+  @ParameterizedTest
+  @CsvSource({
+    "2024-01-31-11-13-47-a.sql, 2024-01-31-11, 2024-01-31-11-13-47",
+    "2024-01-31T120000_a.sql, 2024, 2024-01-31-120000",
+    "2024.01.31T14.30.12.users.sql, 2024.01, 2024.01.31-14.30.12",
+    "20240131_120000_a.sql, 20240131, 20240131_120000",
+    "2024-01-31-11-13-47-a.up.sql, 2024-01-31-11, 2024-01-31-11-13-47",
+    "2024-01-31-11-13-47-a.sql, 7, 7",
+    "1_2__x.sql, 1, 1",
+    "2024_01_x.sql, 2024, 2024",
+    "20240131_120000_a.up.sql, 20240131, 20240131",
+    "V2024.01.31.12__x.sql, 2024.01.31, 2024.01.31"
+  })
+  void readsWhatWasRecordedOfATimeAsTheWhole(String fileName, String recorded, String version) {
+    assertThat(ScriptName.wholeVersion(fileName, SchemaVersion.parse(recorded)))
+        .hasToString(version);
+  }
+
   private static void check(
       String fileName,
       ScriptStyle style,
@@ -172,6 +237,10 @@ final class ScriptNameTest {
         "beforeMigrate__.sql",
         "up.sql",
         ".up.sql",
+        "2024-01-31T12-00-00+0200-a.sql",
+        "2024-01-31T9900_a.sql",
+        "2024-01-31T12x_a.sql",
+        "20240131T12h99_a.sql",
         "schema.rb",
         "atlas.sum"
       })

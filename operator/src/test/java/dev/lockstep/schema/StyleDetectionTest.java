@@ -57,7 +57,9 @@ final class StyleDetectionTest {
   void refusesTwoStylesAtOnce(String files, String sentence) {
     assertThat(StyleDetection.of(List.of(files.split(", "))).errors())
         .containsExactly(
-            "the scripts follow two styles at once: " + sentence + "; rename them to one");
+            "the scripts have more than one naming style: "
+                + sentence
+                + "; rename them to one style");
   }
 
   @ParameterizedTest
@@ -65,22 +67,25 @@ final class StyleDetectionTest {
       delimiter = '|',
       textBlock =
           """
-          V2__b.SQL              | its ending is to be .sql, in small letters
-          V2__b.Sql              | its ending is to be .sql, in small letters
-          v2__b.sql              | Flyway's prefixes are capital letters
-          r__b.sql               | Flyway's prefixes are capital letters
+          V2__b.SQL              | the extension must be .sql in lower case
+          V2__b.Sql              | the extension must be .sql in lower case
+          v2__b.sql              | Flyway prefixes are upper case
+          r__b.sql               | Flyway prefixes are upper case
           R1__view.sql           | a repeatable script has no version
-          V2_b.sql               | two underscores divide version and description
-          V1.2_b.sql             | two underscores divide version and description
-          beforeClean.sql        | this one never would be: take it out
-          afterMigrateError.sql  | this one never would be: take it out
-          beforeUndo__x.sql      | this one never would be: take it out
-          beforeRepeatables.sql  | this one never would be: take it out
-          createSchema.sql       | this one never would be: take it out
-          afterMigrates.sql      | this one never would be: take it out
-          README.md              | accepted are V7__add_x.sql (Flyway)
-          atlas.sum              | rename it, or take it out
-          schema.sql             | rename it, or take it out
+          V2_b.sql               | two underscores separate version and description
+          V1.2_b.sql             | two underscores separate version and description
+          beforeClean.sql        | this one would never run. Remove the file
+          afterMigrateError.sql  | this one would never run. Remove the file
+          beforeUndo__x.sql      | this one would never run. Remove the file
+          beforeRepeatables.sql  | this one would never run. Remove the file
+          createSchema.sql       | this one would never run. Remove the file
+          afterMigrates.sql      | this one would never run. Remove the file
+          README.md              | expected V7__add_x.sql (Flyway)
+          atlas.sum              | Rename or remove the file
+          2024-01-31T12+0200_a.sql | it contains a time in an unknown format. Write the time as in 2024-01-31T120000_add_x.sql
+          undo_001_a.sql         | undo scripts are named like 007_add_x.down.sql, U7__add_x.sql or
+          down.sql               | undo scripts are named like
+          schema.sql             | Rename or remove the file
           """)
   void saysHowANameCouldBeTaken(String fileName, String wayOut) {
     StyleDetection found = StyleDetection.of(List.of("V1__a.sql", fileName));
@@ -89,7 +94,7 @@ final class StyleDetectionTest {
     assertThat(found.errors())
         .singleElement()
         .asString()
-        .startsWith(fileName + ": this is no script's name; ")
+        .startsWith(fileName + ": not a recognized script name: ")
         .contains(wayOut);
   }
 
@@ -123,7 +128,8 @@ final class StyleDetectionTest {
                 .errors())
         .singleElement()
         .asString()
-        .contains("V1__a.sql: a script of goose has a name such as 00007_add_x.sql");
+        .contains(
+            "V1__a.sql: a goose script contains its undo part and has a name such as 00007_add_x.sql");
   }
 
   @Test
@@ -132,8 +138,8 @@ final class StyleDetectionTest {
 
     assertThat(StyleDetection.of(names, Map.of("1_a.sql", ScriptStyle.GOOSE)).errors())
         .containsExactly(
-            "the scripts follow two styles at once: 1_a.sql (goose), 2_b.sql (numbered);"
-                + " rename them to one");
+            "the scripts have more than one naming style: 1_a.sql (goose), 2_b.sql (numbered);"
+                + " rename them to one style");
   }
 
   @ParameterizedTest
@@ -163,11 +169,11 @@ final class StyleDetectionTest {
       delimiter = '|',
       textBlock =
           """
-          FLYWAY   | 001_a.sql     | 001_a.sql: this is a script of the style numbered, and the set is said to be of the style Flyway
-          NUMBERED | V1__a.sql     | V1__a.sql: this is a script of the style Flyway, and the set is said to be of the style numbered
-          UP_DOWN  | 001_a.sql     | said to be of the style golang-migrate
-          GOOSE    | 1_x.up.sql    | said to be of the style goose
-          DBMATE   | notes.txt     | notes.txt: this is no script's name
+          FLYWAY   | 001_a.sql     | 001_a.sql: this is a script of the style numbered, but the set is declared as Flyway
+          NUMBERED | V1__a.sql     | V1__a.sql: this is a script of the style Flyway, but the set is declared as numbered
+          UP_DOWN  | 001_a.sql     | declared as golang-migrate
+          GOOSE    | 1_x.up.sql    | declared as goose
+          DBMATE   | notes.txt     | notes.txt: not a recognized script name
           """)
   void refusesNamesOfOtherStylesThanTheChosenOne(
       ScriptStyle style, String fileName, String sentence) {

@@ -85,6 +85,7 @@ public final class ImageTraining {
   private void operate() throws IOException, InterruptedException {
     // Not a fixed one: some engines build in the network of the machine.
     int port = FreePort.find();
+    int probePort = FreePort.find();
     Path token = Files.writeString(folder.resolve("token"), "training");
     try (var cluster = TrainingCluster.start()) {
       var arguments =
@@ -93,6 +94,7 @@ public final class ImageTraining {
               "--leader-election=true",
               "--lease-namespace=" + TrainingCluster.NAMESPACE,
               "--port=" + port,
+              "--probe-port=" + probePort,
               "--job-image=lockstep");
       var builder = new ProcessBuilder(command("operator.options", arguments)).inheritIO();
       builder
@@ -117,9 +119,9 @@ public final class ImageTraining {
       Process operator = builder.start();
       try {
         cluster.play(operator);
-        for (String path : List.of("/healthz", "/readyz", "/metrics")) {
-          ask(port, path);
-        }
+        ask(probePort, "/healthz");
+        ask(probePort, "/readyz");
+        ask(port, "/metrics");
         operator.destroy();
         ended("lockstep operator", operator, TERMINATED);
       } finally {

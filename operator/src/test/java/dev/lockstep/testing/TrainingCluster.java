@@ -202,7 +202,10 @@ final class TrainingCluster implements AutoCloseable {
 
   private void end(Job job) {
     var labels = new HashMap<>(job.getMetadata().getLabels());
-    labels.putAll(Map.of("batch.kubernetes.io/job-name", job.getMetadata().getName()));
+    labels.putAll(
+        Map.of(
+            "batch.kubernetes.io/job-name", job.getMetadata().getName(),
+            "batch.kubernetes.io/controller-uid", job.getMetadata().getUid()));
     client
         .resource(
             new PodBuilder()

@@ -1,7 +1,7 @@
 package dev.lockstep.api.v1alpha1;
 
 /// Makes [SchemaMigrationSpec#unreadable(String)] of a spec that cannot be read.
-final class LenientSpec extends LenientReading<SchemaMigrationSpec> {
+final class LenientSpec extends LenientDeserializer<SchemaMigrationSpec> {
   LenientSpec() {
     super(SchemaMigrationSpec.class, "spec");
   }

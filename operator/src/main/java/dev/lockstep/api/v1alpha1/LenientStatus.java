@@ -1,7 +1,7 @@
 package dev.lockstep.api.v1alpha1;
 
 /// Makes an empty status of one that cannot be read, because the status is recomputed anyway.
-final class LenientStatus extends LenientReading<SchemaMigrationStatus> {
+final class LenientStatus extends LenientDeserializer<SchemaMigrationStatus> {
   LenientStatus() {
     super(SchemaMigrationStatus.class, "status");
   }

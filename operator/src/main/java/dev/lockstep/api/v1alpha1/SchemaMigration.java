@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
-/// SQL scripts, the database that they belong to, and what became of them.
+/// A set of SQL scripts, the database to apply them to, and the result.
 ///
 /// Reading one never throws because of what its `spec` or `status` holds: see [LenientSpec] and
 /// [LenientStatus].
@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(
     name = "REASON",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
+@AdditionalPrinterColumn(
+    name = "MESSAGE",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
+    priority = 1)
 @AdditionalPrinterColumn(
     name = "AGE",
     jsonPath = ".metadata.creationTimestamp",
@@ -56,7 +60,8 @@ public final class SchemaMigration
     return null;
   }
 
-  @JsonPropertyDescription("What is wanted: which scripts, in which database, up to which version.")
+  @JsonPropertyDescription(
+      "The desired state: which scripts to apply, to which database, up to which version.")
   @Required
   @Override
   public SchemaMigrationSpec getSpec() {
@@ -72,7 +77,7 @@ public final class SchemaMigration
   /// The status; the API server fills in a generation of -1 for a new resource, so that no reader
   /// takes it for current.
   @JsonPropertyDescription(
-      "What the database records, and what the operator is doing about it. Written by the operator only.")
+      "The observed state: what the database records, and what the operator is doing. Written by the operator only.")
   @Default("{\"observedGeneration\":-1}")
   @Override
   public SchemaMigrationStatus getStatus() {

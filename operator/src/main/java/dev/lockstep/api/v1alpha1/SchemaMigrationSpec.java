@@ -4,6 +4,16 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lockstep.api.v1alpha1.spec.BaselineSpec;
+import dev.lockstep.api.v1alpha1.spec.DatabaseSpec;
+import dev.lockstep.api.v1alpha1.spec.JobSettings;
+import dev.lockstep.api.v1alpha1.spec.OutOfOrder;
+import dev.lockstep.api.v1alpha1.spec.Retry;
+import dev.lockstep.api.v1alpha1.spec.Rollback;
+import dev.lockstep.api.v1alpha1.spec.ScriptsSpec;
+import dev.lockstep.api.v1alpha1.spec.Timeouts;
+import dev.lockstep.api.v1alpha1.spec.Verify;
+import dev.lockstep.api.v1alpha1.spec.WorkloadPolicy;
 import dev.lockstep.schema.SchemaVersion;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
@@ -21,12 +31,11 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SchemaMigrationSpec(
-    @JsonPropertyDescription("The database, and the schema in it that the scripts change.")
-        @Required
+    @JsonPropertyDescription("The database to migrate, and the schema in it.") @Required
         DatabaseSpec database,
-    @JsonPropertyDescription("The scripts.") @Required ScriptsSpec scripts,
+    @JsonPropertyDescription("The scripts to apply.") @Required ScriptsSpec scripts,
     @JsonPropertyDescription(
-            "The version to reach: latest, or a version such as 7 or \"1.10\". Put quotes around a version with a dot, because YAML reads 1.10 as the number 1.1. Default: latest.")
+            "The version to migrate to: latest, or a version such as 7 or \"1.10\". Quote a version that contains a dot, because YAML reads 1.10 as the number 1.1. Default: latest.")
         @Default("\"latest\"")
         @SchemaFrom(type = IntOrString.class)
         @Size(min = 1, max = 128)
@@ -37,34 +46,36 @@ public record SchemaMigrationSpec(
                 "write latest, or a version in quotes: numbers separated by '.', '_' or '-', such as \"7\" or \"1.10\"")
         String target,
     @JsonPropertyDescription(
-            "What becomes of a script that is not applied yet although a newer one is: Reject refuses the run, Apply runs it. Default: Reject.")
+            "How to handle a pending script that is older than the recorded version. Reject: refuse the run. Apply: run the script. Default: Reject.")
         @Default("Reject")
         OutOfOrder outOfOrder,
     @JsonPropertyDescription(
-            "How a database comes in that was not Lockstep's from the beginning. It concerns a database in which Lockstep has recorded nothing.")
+            "How to bring an existing database under Lockstep. Has no effect once Lockstep has recorded a history there.")
         @ValidationRule(
             value = "!has(self.table) || (has(self.adopt) && self.adopt == 'Auto')",
             message = "table names the history to adopt: set adopt: Auto, too, or remove table")
         @Nullable BaselineSpec baseline,
     @JsonPropertyDescription(
-            "What becomes of a target below the recorded version: Forbid refuses the run, Allow undoes what is newer, by the undo that was stored with each script. The target latest never goes back. Default: Forbid.")
+            "How to handle a target below the recorded version. Forbid: refuse the run. Allow: roll back the newer scripts, using the undo script that was stored with each of them. The target latest never rolls back. Default: Forbid.")
         @Default("Forbid")
         @Nullable Rollback rollback,
     @JsonPropertyDescription(
-            "What becomes of a run that would take away what live pods require: Wait waits until they are gone, Ignore runs it all the same, for emergencies. Default: Wait.")
+            "What to do with a run that would leave the version window of a running pod. Wait: hold the run until those pods are gone. Ignore: start it anyway (emergencies only). Default: Wait.")
         @Default("Wait")
         @Nullable WorkloadPolicy workloads,
-    @JsonPropertyDescription("How long things may take.") @Default("{}") Timeouts timeouts,
-    @JsonPropertyDescription("How often and how soon a failed run is repeated.") @Default("{}")
-        Retry retry,
-    @JsonPropertyDescription("When the version that the database records is read again.")
+    @JsonPropertyDescription("Time limits of a run and of its statements.") @Default("{}")
+        Timeouts timeouts,
+    @JsonPropertyDescription("How often, and after what delay, a failed run is retried.")
         @Default("{}")
+        Retry retry,
+    @JsonPropertyDescription("How often the database is checked between runs.") @Default("{}")
         Verify verify,
     @JsonPropertyDescription(
-            "Starts no new runs while true; a run that is under way goes on. Default: false.")
+            "Whether to stop starting new runs. A run in progress is not interrupted. Default: false.")
         @Default("false")
         Boolean suspend,
-    @JsonPropertyDescription("What the Job's pod gets as well. A change of it alone starts no run.")
+    @JsonPropertyDescription(
+            "Additional settings for the Job's pod. Changing them does not start a run by itself.")
         JobSettings job,
     @JsonIgnore @Nullable String readingError) {
   /// The [#target] that stands for the newest version among the scripts.
@@ -75,7 +86,7 @@ public record SchemaMigrationSpec(
     scripts = scripts == null ? ScriptsSpec.NONE : scripts;
     target = target == null ? LATEST : target;
     outOfOrder = outOfOrder == null ? OutOfOrder.REJECT : outOfOrder;
-    baseline = baseline != null && baseline.isEmpty() ? null : baseline;
+    baseline = baseline != null && baseline.hasNoFields() ? null : baseline;
     // Absent like everywhere in a digest, so that no run starts because the field came to be.
     rollback = rollback == Rollback.FORBID ? null : rollback;
     workloads = workloads == WorkloadPolicy.WAIT ? null : workloads;

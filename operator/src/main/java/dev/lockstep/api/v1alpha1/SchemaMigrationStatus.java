@@ -3,6 +3,8 @@ package dev.lockstep.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lockstep.api.v1alpha1.status.LastRun;
+import dev.lockstep.api.v1alpha1.status.PossibleVersions;
 import dev.lockstep.schema.HistoryEntry;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
 import io.fabric8.generator.annotation.Max;
@@ -18,67 +20,75 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SchemaMigrationStatus(
     @JsonPropertyDescription(
-            "The metadata.generation that this status speaks of; -1 until the operator has seen the resource.")
+            "The metadata.generation that this status describes; -1 until the operator has seen the resource.")
         @Min(-1)
         Long observedGeneration,
     @JsonPropertyDescription(
-            "The version that the database records; absent when it records none, was not read yet, or was not read since a run that left no report.")
+            "The metadata.uid of the resource that this status was written for. The operator ignores a status with a different UID, such as one restored from a backup.")
+        @Nullable String observedUid,
+    @JsonPropertyDescription(
+            "The version that the database recorded when it was last read. Absent if it records none, or has not been read yet.")
         @PrinterColumn(name = "VERSION")
         @Nullable String version,
     @JsonPropertyDescription(
-            "Which database and schema version was read from, as a digest of the spec's host, port, name, schema and Secret names.")
+            "The range of versions that the database may be at, after a run ended without a report. A gate then opens only for a window that contains the whole range. Absent while version is certain.")
+        @Nullable PossibleVersions possibleVersions,
+    @JsonPropertyDescription(
+            "The database and schema that version was read from, as a digest of the host, port, database name, schema and Secret names in the spec. Ends in :uncertain while possibleVersions is set.")
         @Nullable String database,
-    @JsonPropertyDescription("The version that the scripts and spec.target ask for.")
+    @JsonPropertyDescription(
+            "The version that spec.target asks for; for latest, the newest version among the scripts.")
         @PrinterColumn(name = "DESIRED")
         @Nullable String desiredVersion,
-    @JsonPropertyDescription("How many scripts the database records as applied.")
+    @JsonPropertyDescription("The number of scripts that the database records as applied.")
         @Min(0)
         @Max(2147483647)
         @Nullable Integer appliedCount,
-    @JsonPropertyDescription("How many scripts are still to be applied.")
+    @JsonPropertyDescription("The number of scripts that are not applied yet.")
         @PrinterColumn(name = "PENDING")
         @Min(0)
         @Max(2147483647)
         @Nullable Integer pendingCount,
     @JsonPropertyDescription(
-            "Names of the scripts that are still to be applied, oldest first; the first 20.")
+            "The names of the scripts that are not applied yet, oldest first. At most 20 are listed.")
         @Size(max = 100)
         List<String> pending,
-    @JsonPropertyDescription("Digest of the scripts that this status speaks of.")
+    @JsonPropertyDescription("Digest of the script set that this status describes.")
         @Nullable String scriptsDigest,
-    @JsonPropertyDescription("The newest rows of migration_history, newest first; the first 20.")
+    @JsonPropertyDescription(
+            "The latest rows of migration_history, newest first. At most 20 are listed.")
         @Size(max = 100)
         List<HistoryEntry> history,
     @JsonPropertyDescription(
-            "The objects of the schema that other hands had changed when it was last verified; the first 20. Absent where there are none, or where it is not known.")
+            "The schema objects that had been changed outside Lockstep when the database was last verified. At most 20 are listed. Absent if there are none, or if this is unknown.")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @Size(max = 100)
         List<String> drift,
     @JsonPropertyDescription(
-            "What will stop the work one day if nobody acts, each as one sentence: a ConfigMap with scripts that is almost full. Absent where there is nothing.")
+            "Conditions that need attention but do not stop runs, one sentence each: a ConfigMap that is almost full, and the warnings of lastRun. Absent if there are none.")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @Size(max = 100)
         List<String> warnings,
-    @JsonPropertyDescription("The newest attempt.") @Nullable LastRun lastRun,
+    @JsonPropertyDescription("The latest attempt.") @Nullable LastRun lastRun,
     @JsonPropertyDescription(
-            "How many attempts failed in a script since spec and scripts were last changed; compared with spec.retry.maxAttempts.")
+            "The number of attempts that failed in a script since the spec or the scripts last changed. Compared with spec.retry.maxAttempts.")
         @Min(0)
         @Max(2147483647)
         @Nullable Integer failedAttempts,
     @JsonPropertyDescription(
-            "How many attempts failed in a row, of any kind; the wait before the next one grows with it.")
+            "The number of consecutive failed attempts of any kind. The delay before the next attempt grows with it.")
         @Min(0)
         @Max(2147483647)
         @Nullable Integer failuresInARow,
     @JsonPropertyDescription("When the recorded version was last read from the database.")
         @Nullable String lastVerifiedAt,
-    @JsonPropertyDescription("When the next attempt starts, after one that failed.")
+    @JsonPropertyDescription("When the next attempt starts, after a failed one.")
         @Nullable String nextRetryAt,
     @JsonPropertyDescription(
-            "The value of the annotation lockstep.dev/retry that was answered with an attempt last; the first 256 characters.")
+            "The last value of the annotation lockstep.dev/retry that triggered an attempt. At most its first 256 characters.")
         @Nullable String lastRetry,
     @JsonPropertyDescription(
-            "Ready: the database is in step with this resource. Reconciling: the operator is working or waiting. Stalled: a person is needed.")
+            "Ready: the database is in step with this resource. Reconciling: the operator is working or waiting. Stalled: manual intervention is required.")
         @Size(max = 8)
         List<Condition> conditions) {
   /// The generation of a resource that was not seen yet.
@@ -96,7 +106,7 @@ public record SchemaMigrationStatus(
   /// The status of a resource that was not seen yet.
   public static SchemaMigrationStatus empty() {
     return new SchemaMigrationStatus(
-        UNSEEN, null, null, null, null, null, List.of(), null, List.of(), List.of(), List.of(),
-        null, null, null, null, null, null, List.of());
+        UNSEEN, null, null, null, null, null, null, null, List.of(), null, List.of(), List.of(),
+        List.of(), null, null, null, null, null, null, List.of());
   }
 }

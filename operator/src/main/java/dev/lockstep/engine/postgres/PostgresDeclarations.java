@@ -1,9 +1,13 @@
 package dev.lockstep.engine.postgres;
 
-import dev.lockstep.engine.ColumnAddition;
-import dev.lockstep.engine.ColumnAddition.Nulls;
-import dev.lockstep.engine.ColumnAdditions;
-import dev.lockstep.engine.Declarations;
+import dev.lockstep.engine.postgres.sql.Sql;
+import dev.lockstep.engine.postgres.sql.SqlScanner;
+import dev.lockstep.engine.postgres.sql.StandardStrings;
+import dev.lockstep.engine.postgres.sql.TokenKind;
+import dev.lockstep.engine.script.ColumnAddition;
+import dev.lockstep.engine.script.ColumnAddition.Nulls;
+import dev.lockstep.engine.script.ColumnAdditions;
+import dev.lockstep.engine.script.DeclarativeScripts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The declared type is compared as the server writes it out, with its modifiers; a composite type
 /// that lives for a moment in the block's transaction makes the server write it.
-public final class PostgresDeclarations implements Declarations {
+public final class PostgresDeclarations implements DeclarativeScripts {
   private static final int LONGEST_NAME = 63;
 
   @Override
@@ -41,21 +45,21 @@ public final class PostgresDeclarations implements Declarations {
     var problems = new ArrayList<String>();
     List<String> table = parts(addition.table());
     if (table.size() > 2) {
-      problems.add("table %s is no schema.table".formatted(addition.table()));
+      problems.add("table %s is not of the form schema.table".formatted(addition.table()));
     }
     Stream.concat(table.stream(), Stream.of(addition.column()))
         .filter(name -> !isName(name))
         .forEach(
             name ->
                 problems.add(
-                    "'%s' is no name: it has 1 to %d bytes and no zero byte"
+                    "'%s' is not a valid name: use 1 to %d bytes without a zero byte"
                         .formatted(name, LONGEST_NAME)));
     if (!isExpression(addition.type())) {
-      problems.add("type is no SQL type: " + addition.type());
+      problems.add("type is not an SQL type: " + addition.type());
     }
     String value = addition.defaultValue();
     if (value != null && !isExpression(value)) {
-      problems.add("default is no SQL expression; a text is written as \"'text'\"");
+      problems.add("default is not an SQL expression; write a string as \"'text'\"");
     }
     return problems;
   }
@@ -73,7 +77,7 @@ public final class PostgresDeclarations implements Declarations {
     int open = 0;
     try {
       while (true) {
-        SqlToken token = scanner.next();
+        TokenKind token = scanner.next();
         switch (token) {
           case END -> {
             return open == 0;
@@ -105,11 +109,11 @@ public final class PostgresDeclarations implements Declarations {
     String body =
         """
         DECLARE
-          found text := (
+          found pg_catalog.text := (
             SELECT pg_catalog.format_type(a.atttypid, a.atttypmod) FROM pg_catalog.pg_attribute a
-            WHERE a.attrelid = pg_catalog.to_regclass(%3$s)
-              AND a.attname = %4$s AND NOT a.attisdropped);
-          declared text;
+            WHERE a.attrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%3$s)
+              AND a.attname OPERATOR(pg_catalog.=) %4$s AND NOT a.attisdropped);
+          declared pg_catalog.text;
         BEGIN
           IF found IS NULL THEN
             ALTER TABLE %1$s ADD COLUMN %2$s %5$s;
@@ -118,9 +122,9 @@ public final class PostgresDeclarations implements Declarations {
           CREATE TYPE "lockstep declared" AS (declared %7$s);
           declared := (
             SELECT pg_catalog.format_type(a.atttypid, a.atttypmod) FROM pg_catalog.pg_attribute a
-            WHERE a.attrelid = pg_catalog.to_regclass('"lockstep declared"'));
+            WHERE a.attrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('"lockstep declared"'));
           DROP TYPE "lockstep declared";
-          IF found <> declared THEN
+          IF found OPERATOR(pg_catalog.<>) declared THEN
             RAISE EXCEPTION USING ERRCODE = 'datatype_mismatch',
               MESSAGE = pg_catalog.format('column %%s of table %%s is there already with type %%s; the script declares %%s',
                 %4$s, %8$s, found, declared),
@@ -155,7 +159,7 @@ public final class PostgresDeclarations implements Declarations {
   private static String comment(String table, String column, @Nullable String comment) {
     return comment == null
         ? ""
-        : "    COMMENT ON COLUMN %s.%s IS %s;\n".formatted(table, column, Sql.literal(comment));
+        : "    COMMENT ON COLUMN %s.%s IS %s;\n".formatted(table, column, Sql.constant(comment));
   }
 
   /// A dollar quote that the body does not hold.

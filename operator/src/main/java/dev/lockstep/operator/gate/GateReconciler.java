@@ -1,12 +1,13 @@
 package dev.lockstep.operator.gate;
 
-import dev.lockstep.api.v1alpha1.LockstepNames;
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.operator.gate.GatePolicy.SchemaState;
 import dev.lockstep.operator.gate.GatePolicy.Unmet;
 import dev.lockstep.operator.kube.Events;
 import dev.lockstep.operator.kube.GatedPods;
 import dev.lockstep.operator.kube.LogKeys;
+import dev.lockstep.operator.kube.Pages;
+import dev.lockstep.operator.kube.SlimClients;
 import dev.lockstep.operator.kube.Telemetry;
 import dev.lockstep.schema.Requirements;
 import dev.lockstep.schema.Requirements.Requirement;
@@ -14,8 +15,6 @@ import dev.lockstep.schema.RequirementsReading;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -33,6 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,13 +48,15 @@ public final class GateReconciler implements Reconciler<Pod> {
   public static final String NAME = "lockstep-gate";
 
   private static final Logger LOG = LoggerFactory.getLogger(GateReconciler.class);
-  private static final String BY_MIGRATION = "migration";
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
+  private static final Duration AFTER_REFUSAL = Duration.ofSeconds(20);
+
+  /// How long after its creation a pod is looked at that starts without a gate.
+  private static final Duration YOUNG = Duration.ofMinutes(5);
 
   private final KubernetesClient client;
   private final Clock clock;
-  private final Announcements announcements;
+  private final GateRemoval removal;
+  private final GateEvents events;
   private final Telemetry telemetry;
   private @Nullable IndexerResourceCache<Pod> pods;
   private @Nullable InformerEventSource<SchemaMigration, Pod> migrations;
@@ -62,23 +64,19 @@ public final class GateReconciler implements Reconciler<Pod> {
   public GateReconciler(KubernetesClient client, Clock clock, Events events, Telemetry telemetry) {
     this.client = client;
     this.clock = clock;
-    this.announcements = new Announcements(events);
+    this.removal = new GateRemoval(client);
+    this.events = new GateEvents(events);
     this.telemetry = telemetry;
   }
 
   @Override
   public List<EventSource<?, Pod>> prepareEventSources(EventSourceContext<Pod> context) {
     IndexerResourceCache<Pod> cache = context.getPrimaryCache();
-    cache.addIndexer(
-        BY_MIGRATION,
-        pod ->
-            needs(pod).stream()
-                .map(need -> pod.getMetadata().getNamespace() + "/" + need.name())
-                .toList());
     var source =
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(SchemaMigration.class, Pod.class)
                 .withName("schema-migrations")
+                .withInformerListLimit(SlimClients.PAGE)
                 .withSecondaryToPrimaryMapper(migration -> waitingFor(cache, migration))
                 .withPrimaryToSecondaryMapper((Pod _) -> Set.of())
                 .build(),
@@ -90,9 +88,11 @@ public final class GateReconciler implements Reconciler<Pod> {
 
   private static Set<ResourceID> waitingFor(
       IndexerResourceCache<Pod> cache, SchemaMigration migration) {
-    String key = migration.getMetadata().getNamespace() + "/" + migration.getMetadata().getName();
-    return cache.byIndex(BY_MIGRATION, key).stream()
-        .filter(GatedPods::gated)
+    String name = migration.getMetadata().getName();
+    return cache
+        .list(
+            migration.getMetadata().getNamespace(),
+            pod -> GatedPods.gated(pod) && GatedPods.mentions(pod, name))
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
   }
@@ -110,40 +110,53 @@ public final class GateReconciler implements Reconciler<Pod> {
 
   @Override
   public UpdateControl<Pod> reconcile(Pod pod, Context<Pod> context) {
-    if (waiting(pod)) {
-      GatedPods.requirements(pod)
-          .ifPresentOrElse(
-              requirements -> judge(pod, requirements),
-              () ->
-                  announcements.about(
-                      pod,
-                      Events.Level.WARNING,
-                      "SchemaRequirementMissing",
-                      "The pod has the scheduling gate %s and no annotation %s: say which schema version it needs, such as \"orders >=7\"."
-                          .formatted(
-                              LockstepNames.SCHEMA_GATE, LockstepNames.REQUIRES_ANNOTATION)));
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      return UpdateControl.noUpdate();
     }
-    return UpdateControl.noUpdate();
+    Optional<RequirementsReading> requirements = GatedPods.requirements(pod);
+    try {
+      boolean asked =
+          GatedPods.gated(pod) ? reconcileGated(pod, requirements) : ungated(pod, requirements);
+      return asked
+          ? UpdateControl.noUpdate()
+          : UpdateControl.<Pod>noUpdate().rescheduleAfter(pauseAfterRefusal());
+    } catch (KubernetesClientException e) {
+      LOG.atWarn()
+          .addKeyValue(LogKeys.NAMESPACE, pod.getMetadata().getNamespace())
+          .addKeyValue(LogKeys.POD, pod.getMetadata().getName())
+          .log("The API server did not answer; retrying: {}", GateRemoval.message(e));
+      return UpdateControl.<Pod>noUpdate().rescheduleAfter(pauseAfterRefusal());
+    }
+  }
+
+  /// Not all at once, where one policy refuses many.
+  private static Duration pauseAfterRefusal() {
+    return AFTER_REFUSAL.plusMillis(
+        ThreadLocalRandom.current().nextLong(AFTER_REFUSAL.toMillis() / 2));
   }
 
   private static boolean waiting(Pod pod) {
     return GatedPods.gated(pod) && pod.getMetadata().getDeletionTimestamp() == null;
   }
 
-  private void judge(Pod pod, RequirementsReading requirements) {
-    switch (requirements) {
-      case RequirementsReading.Mistake mistake ->
-          announcements.about(
-              pod,
-              Events.Level.WARNING,
-              "SchemaRequirementInvalid",
-              "The annotation %s cannot be read: %s"
-                  .formatted(LockstepNames.REQUIRES_ANNOTATION, mistake.message()));
-      case Requirements(List<Requirement> needs) -> judge(pod, needs);
+  /// Judges a pod that has our gate.
+  ///
+  /// @return whether all was done that can be done now
+  private boolean reconcileGated(Pod pod, Optional<RequirementsReading> requirements) {
+    if (requirements.isEmpty()) {
+      events.about(pod, GateMessages.NO_REQUIREMENT);
+      return true;
     }
+    return switch (requirements.get()) {
+      case RequirementsReading.Mistake mistake -> {
+        events.about(pod, GateMessages.mistake(mistake));
+        yield true;
+      }
+      case Requirements(List<Requirement> needs) -> judge(pod, needs);
+    };
   }
 
-  private void judge(Pod pod, List<Requirement> needs) {
+  private boolean judge(Pod pod, List<Requirement> needs) {
     List<Unmet> unmet = GatePolicy.unmet(needs, cached(pod));
     if (unmet.isEmpty()) {
       // A cache may lag behind the announcement of a run: what opens a gate is read from the API
@@ -151,14 +164,43 @@ public final class GateReconciler implements Reconciler<Pod> {
       unmet = GatePolicy.unmet(needs, fresh(pod));
     }
     if (unmet.isEmpty()) {
-      open(pod);
-    } else {
-      announcements.about(
-          pod,
-          Events.Level.NORMAL,
-          "WaitingForSchema",
-          "The pod " + unmet.stream().map(Unmet::message).collect(Collectors.joining("; ")) + ".");
+      return open(pod);
     }
+    events.about(pod, GateMessages.waiting(unmet));
+    return true;
+  }
+
+  /// Looks at a pod that has our label and not, or no longer, our gate: one that is new, that never
+  /// had it, and whose needs are not met, was not seen by what puts gates on.
+  private boolean ungated(Pod pod, Optional<RequirementsReading> requirements) {
+    if (requirements.isPresent()
+        && requirements.get() instanceof Requirements(List<Requirement> needs)
+        && isYoung(pod)
+        && GatedPods.live(pod)
+        && !events.knows(pod)) {
+      List<Unmet> unmet = GatePolicy.unmet(needs, cached(pod));
+      if (!unmet.isEmpty() && !wasSeen(pod)) {
+        events.about(pod, GateMessages.notGated(unmet));
+      }
+    }
+    return true;
+  }
+
+  private boolean isYoung(Pod pod) {
+    Instant created = Instant.parse(pod.getMetadata().getCreationTimestamp());
+    return created.plus(YOUNG).isAfter(clock.instant());
+  }
+
+  /// Whether an operator before this one has said something of the pod, and so has seen its gate.
+  private boolean wasSeen(Pod pod) {
+    return !Pages.first(
+            client
+                .v1()
+                .events()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withField("involvedObject.uid", pod.getMetadata().getUid())
+                .withField("source", Events.COMPONENT))
+        .isEmpty();
   }
 
   private Function<String, Optional<SchemaState>> cached(Pod pod) {
@@ -177,49 +219,48 @@ public final class GateReconciler implements Reconciler<Pod> {
             .map(SchemaStates::of);
   }
 
-  /// Removes our gate from this very pod as it was judged: another one of its name (a
-  /// StatefulSet's), or the same one with another requirement, may need another version.
-  private static String removal(Pod pod) {
-    return """
-    {"metadata":{"uid":"%s","resourceVersion":"%s"},"spec":{"schedulingGates":[{"$patch":"delete","name":"%s"}]}}\
-    """
-        .formatted(
-            pod.getMetadata().getUid(),
-            pod.getMetadata().getResourceVersion(),
-            LockstepNames.SCHEMA_GATE);
+  private boolean open(Pod pod) {
+    return switch (removal.of(pod)) {
+      case GateRemoval.Outcome.Removed _ -> {
+        opened(pod);
+        yield true;
+      }
+      case GateRemoval.Outcome.Outdated _ -> true;
+      case GateRemoval.Outcome.Refused(String message) -> {
+        refused(pod, message);
+        yield false;
+      }
+    };
   }
 
-  private void open(Pod pod) {
-    try {
-      client
-          .pods()
-          .inNamespace(pod.getMetadata().getNamespace())
-          .withName(pod.getMetadata().getName())
-          .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), removal(pod));
-    } catch (KubernetesClientException e) {
-      // It is another pod by now: the watch brings it, and with it the next pass.
-      if (e.getCode() == NOT_FOUND || e.getCode() == CONFLICT) {
-        return;
-      }
-      throw e;
-    }
+  private void opened(Pod pod) {
     Instant created = Instant.parse(pod.getMetadata().getCreationTimestamp());
     telemetry.gateOpened(
         pod.getMetadata().getNamespace(), Duration.between(created, clock.instant()));
     LOG.atInfo()
         .addKeyValue(LogKeys.NAMESPACE, pod.getMetadata().getNamespace())
         .addKeyValue(LogKeys.POD, pod.getMetadata().getName())
-        .log("Opened the gate");
-    announcements.about(
-        pod, Events.Level.NORMAL, "SchemaReady", "Every schema that the pod needs is recorded.");
+        .log("Removed the scheduling gate");
+    events.about(pod, GateMessages.READY);
+  }
+
+  private void refused(Pod pod, String message) {
+    if (events.about(pod, GateMessages.notRemoved(message))) {
+      LOG.atWarn()
+          .addKeyValue(LogKeys.NAMESPACE, pod.getMetadata().getNamespace())
+          .addKeyValue(LogKeys.POD, pod.getMetadata().getName())
+          .log("The API server refuses to remove the gate: {}", message);
+    }
   }
 
   /// A pod that waits, once for each SchemaMigration that it waits for.
   ///
-  /// @param migration empty where the pod does not say, or not readably, what it needs
+  /// @param migration empty where the pod does not say, or not readably, what it needs, and where
+  ///   there is no SchemaMigration of the name: names are the pod's to choose
   public record Waiting(String namespace, String migration) {}
 
-  /// What pods wait for now, from caches.
+  /// What pods wait for now, from caches. A pod that needs nothing any more and still has the gate
+  /// counts for all that it names.
   public Stream<Waiting> waiting() {
     IndexerResourceCache<Pod> cache = pods;
     if (cache == null) {
@@ -229,11 +270,16 @@ public final class GateReconciler implements Reconciler<Pod> {
   }
 
   private Stream<Waiting> waitsFor(Pod pod) {
-    String namespace = pod.getMetadata().getNamespace();
     List<Requirement> needs = needs(pod);
-    return needs.isEmpty()
-        ? Stream.of(new Waiting(namespace, ""))
-        : GatePolicy.unmet(needs, cached(pod)).stream()
-            .map(unmet -> new Waiting(namespace, unmet.migration()));
+    Function<String, Optional<SchemaState>> states = cached(pod);
+    List<Unmet> unmet = GatePolicy.unmet(needs, states);
+    Stream<String> names =
+        unmet.isEmpty()
+            ? needs.stream().map(Requirement::name)
+            : unmet.stream().map(Unmet::migration);
+    return Stream.concat(needs.isEmpty() ? Stream.of("") : Stream.of(), names)
+        .map(name -> states.apply(name).isPresent() ? name : "")
+        .distinct()
+        .map(name -> new Waiting(pod.getMetadata().getNamespace(), name));
   }
 }

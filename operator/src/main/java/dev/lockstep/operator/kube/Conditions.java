@@ -1,6 +1,7 @@
 package dev.lockstep.operator.kube;
 
-import dev.lockstep.api.v1alpha1.ConditionReason;
+import dev.lockstep.api.v1alpha1.status.ConditionReason;
+import dev.lockstep.schema.Printable;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -46,7 +47,7 @@ public final class Conditions {
         .withType(wanted.type())
         .withStatus(wanted.status())
         .withReason(wanted.reason().label())
-        .withMessage(shorten(wanted.message()))
+        .withMessage(shorten(Printable.line(wanted.message())))
         .withObservedGeneration(generation)
         .withLastTransitionTime(transition)
         .build();

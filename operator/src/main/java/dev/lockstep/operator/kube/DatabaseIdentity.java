@@ -1,8 +1,8 @@
 package dev.lockstep.operator.kube;
 
-import dev.lockstep.api.v1alpha1.DatabaseSpec;
-import dev.lockstep.api.v1alpha1.SecretKeys;
-import dev.lockstep.api.v1alpha1.ValueFrom;
+import dev.lockstep.api.v1alpha1.spec.DatabaseSpec;
+import dev.lockstep.api.v1alpha1.spec.SecretKeys;
+import dev.lockstep.api.v1alpha1.spec.ValueFrom;
 import dev.lockstep.schema.ScriptsDigest;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -15,7 +15,29 @@ import org.jspecify.annotations.Nullable;
 /// of Secrets, never of what is in them, which the operator cannot read. A version that was read
 /// from one identity says nothing about another.
 public final class DatabaseIdentity {
+  /// What follows the identity in a status whose version is not certain. A reader that does not
+  /// know of `possibleVersions`, and an API server that drops the field because its CRD is older,
+  /// then take the version for that of another database, and no gate opens by it.
+  private static final String UNCERTAIN = ":uncertain";
+
   private DatabaseIdentity() {}
+
+  /// An identity as a status has it whose version is not certain.
+  public static String uncertain(String identity) {
+    return identity + UNCERTAIN;
+  }
+
+  /// Whether a status says of its version that it is not certain.
+  public static boolean isUncertain(String recorded) {
+    return recorded.endsWith(UNCERTAIN);
+  }
+
+  /// The identity in a status.
+  public static String read(String recorded) {
+    return isUncertain(recorded)
+        ? recorded.substring(0, recorded.length() - UNCERTAIN.length())
+        : recorded;
+  }
 
   /// The identity that a spec names now.
   public static String of(DatabaseSpec database) {

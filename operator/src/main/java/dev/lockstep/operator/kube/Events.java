@@ -1,5 +1,6 @@
 package dev.lockstep.operator.kube;
 
+import dev.lockstep.schema.Printable;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -18,7 +19,10 @@ import org.slf4j.LoggerFactory;
 /// is not worth a failed pass: it is logged and forgotten.
 public final class Events {
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
-  private static final String COMPONENT = "lockstep";
+
+  /// Who says it.
+  public static final String COMPONENT = "lockstep";
+
   private static final int MESSAGE_LIMIT = 1_000;
 
   private final KubernetesClient client;
@@ -74,8 +78,7 @@ public final class Events {
             .withInvolvedObject(object)
             .withType(level.label)
             .withReason(reason)
-            .withMessage(
-                message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT))
+            .withMessage(shortened(Printable.line(message)))
             .withNewSource()
             .withComponent(COMPONENT)
             .endSource()
@@ -93,6 +96,10 @@ public final class Events {
           .setCause(e)
           .log("Could not write an Event");
     }
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT);
   }
 
   private static ObjectReference reference(HasMetadata object) {

@@ -3,9 +3,7 @@ package dev.lockstep.operator.kube;
 import dev.lockstep.api.v1alpha1.LockstepNames;
 import dev.lockstep.schema.Requirements;
 import dev.lockstep.schema.RequirementsReading;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSchedulingGate;
 import java.util.Optional;
 import java.util.Set;
@@ -18,30 +16,6 @@ public final class GatedPods {
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
   private GatedPods() {}
-
-  /// What the caches keep of a pod: neither its containers nor its status but the phase.
-  public static Pod slim(Pod full) {
-    ObjectMeta metadata = full.getMetadata();
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName(metadata.getName())
-        .withNamespace(metadata.getNamespace())
-        .withUid(metadata.getUid())
-        .withResourceVersion(metadata.getResourceVersion())
-        .withCreationTimestamp(metadata.getCreationTimestamp())
-        .withDeletionTimestamp(metadata.getDeletionTimestamp())
-        .withLabels(metadata.getLabels())
-        .withAnnotations(metadata.getAnnotations())
-        .withOwnerReferences(metadata.getOwnerReferences())
-        .endMetadata()
-        .withNewSpec()
-        .withSchedulingGates(full.getSpec().getSchedulingGates())
-        .endSpec()
-        .withNewStatus()
-        .withPhase(full.getStatus() == null ? null : full.getStatus().getPhase())
-        .endStatus()
-        .build();
-  }
 
   /// Whether our gate still holds the pod.
   public static boolean gated(Pod pod) {
@@ -61,5 +35,12 @@ public final class GatedPods {
     return Optional.ofNullable(
             pod.getMetadata().getAnnotations().get(LockstepNames.REQUIRES_ANNOTATION))
         .map(Requirements::parse);
+  }
+
+  /// Whether what the pod needs may name a SchemaMigration. Cheaper than reading it, and right
+  /// whenever it says no.
+  public static boolean mentions(Pod pod, String migration) {
+    String text = pod.getMetadata().getAnnotations().get(LockstepNames.REQUIRES_ANNOTATION);
+    return text != null && text.contains(migration);
   }
 }

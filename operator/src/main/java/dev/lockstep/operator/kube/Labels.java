@@ -37,6 +37,12 @@ public final class Labels {
   /// When the Job was let go.
   public static final String RELEASED = LockstepNames.PREFIX + "released";
 
+  /// How often the Job was let go.
+  public static final String RELEASES = LockstepNames.PREFIX + "releases";
+
+  /// The label by which users give a Job to a queue of Kueue.
+  public static final String QUEUE = "kueue.x-k8s.io/queue-name";
+
   /// The name of the container that runs the scripts, and of our image.
   public static final String CONTAINER = "lockstep";
 

@@ -1,4 +1,12 @@
-/// What both reconcilers share: conditions, events, manifests names, the caches of foreign objects.
+/// What both controllers share about Kubernetes. It knows neither Jobs of runs nor gates.
+///
+/// - [Labels] and [JobNames] name what the operator creates; [Conditions] and [Events] report.
+/// - [OwnStatus] and [DatabaseIdentity] say whether a status belongs to this object and this
+///   database.
+/// - [GatedPods], [ScriptIndex] and [ConfigMapMetadata] read foreign objects.
+/// - [SlimClients] is the entry to the API server: its clients trim objects while they are parsed
+///   ([SlimObjects], [SlimMetadata]), so one namespace cannot fill the operator's memory.
+/// - [Lanes] limits the passes of one namespace that are in progress at the same time.
 @NullMarked
 package dev.lockstep.operator.kube;
 

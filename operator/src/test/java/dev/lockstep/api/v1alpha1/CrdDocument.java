@@ -31,7 +31,7 @@ final class CrdDocument {
   private static final String HEADER =
       "# Generated from the records in dev.lockstep.api.v1alpha1 by `make crds`: edit those.\n";
   private static final List<String> COLUMNS =
-      List.of("READY", "REASON", "VERSION", "DESIRED", "PENDING", "AGE");
+      List.of("READY", "REASON", "VERSION", "DESIRED", "PENDING", "AGE", "MESSAGE");
   private static final ObjectMapper YAML =
       new ObjectMapper(
           YAMLFactory.builder()
@@ -56,15 +56,27 @@ final class CrdDocument {
   /// The CRD as a tree.
   static ObjectNode tree() {
     var crd = raw();
+    keep((ObjectNode) crd.get("metadata"));
     var version = (ObjectNode) crd.at("/spec/versions/0");
     version.set("additionalPrinterColumns", inOrder(version.withArray("additionalPrinterColumns")));
     var schema = (ObjectNode) version.at("/schema/openAPIV3Schema");
     schema.put(
-        "description", "SQL scripts, the database that they belong to, and what became of them.");
+        "description", "A set of SQL scripts, the database to apply them to, and the result.");
     fixSpec((ObjectNode) schema.at("/properties/spec"));
     fixStatus((ObjectNode) schema.at("/properties/status"));
     tidy(crd);
     return crd;
+  }
+
+  /// Without the CRD every SchemaMigration of the cluster is gone: what prunes is to leave it
+  /// alone.
+  private static void keep(ObjectNode metadata) {
+    var name = metadata.remove("name");
+    metadata
+        .putObject("annotations")
+        .put("argocd.argoproj.io/sync-options", "Prune=false")
+        .put("kustomize.toolkit.fluxcd.io/prune", "disabled");
+    metadata.set("name", name);
   }
 
   private static ObjectNode raw() {
@@ -92,7 +104,8 @@ final class CrdDocument {
       columns.forEach(
           column -> {
             if (column.get("name").textValue().equals(name)) {
-              ordered.add(((ObjectNode) column).without("priority"));
+              boolean always = column.path("priority").asInt() == 0;
+              ordered.add(always ? ((ObjectNode) column).without("priority") : column);
             }
           });
     }
@@ -129,7 +142,7 @@ final class CrdDocument {
     describe(condition, "type", "Ready, Reconciling or Stalled.");
     describe(condition, "status", "True, False or Unknown.");
     describe(condition, "reason", "Why, in one word for programs.");
-    describe(condition, "message", "Why, in a sentence for people, with the way out.");
+    describe(condition, "message", "The cause and the fix, as a sentence.");
     describe(condition, "lastTransitionTime", "When status last changed.");
     describe(
         condition, "observedGeneration", "The metadata.generation that the condition speaks of.");

@@ -63,6 +63,10 @@ final class EmbeddedTypes {
     }
     ((ObjectNode) job.at("/initContainers/items/properties/securityContext/properties"))
         .remove("windowsOptions");
+    ((ObjectNode) job.at("/initContainers/items/properties/env/items/properties/name"))
+        .put("maxLength", 253);
+    ((ObjectNode) job.at("/initContainers/items/properties/envFrom/items/properties/prefix"))
+        .put("maxLength", 63);
     job.properties().forEach(field -> limit(field.getKey(), field.getValue()));
     for (String labels : List.of("labels", "nodeSelector")) {
       ((ObjectNode) job.at("/" + labels + "/additionalProperties")).put("maxLength", 63);

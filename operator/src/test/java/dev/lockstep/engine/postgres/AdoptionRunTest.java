@@ -2,18 +2,21 @@ package dev.lockstep.engine.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.engine.EngineException;
-import dev.lockstep.engine.Migration;
+import dev.lockstep.engine.MigrationListener;
 import dev.lockstep.engine.MigrationOutcome;
-import dev.lockstep.engine.Onboarding;
-import dev.lockstep.engine.Onboarding.Prior;
-import dev.lockstep.engine.OutOfOrder;
-import dev.lockstep.engine.Planner;
-import dev.lockstep.engine.RollbackPolicy;
-import dev.lockstep.engine.Script;
-import dev.lockstep.engine.ScriptSet;
+import dev.lockstep.engine.Migrator;
+import dev.lockstep.engine.MigratorOptions;
 import dev.lockstep.engine.StopSignal;
-import dev.lockstep.engine.Target;
+import dev.lockstep.engine.adoption.AdoptionPolicy;
+import dev.lockstep.engine.adoption.AdoptionPolicy.Prior;
+import dev.lockstep.engine.plan.OutOfOrder;
+import dev.lockstep.engine.plan.Planner;
+import dev.lockstep.engine.plan.RollbackPolicy;
+import dev.lockstep.engine.plan.Target;
+import dev.lockstep.engine.postgres.statement.SqlFingerprint;
+import dev.lockstep.engine.script.Script;
+import dev.lockstep.engine.source.ScriptSet;
+import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
 import dev.lockstep.testing.PostgresExtension;
@@ -40,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
     names = {"V14", "V18"})
 @ExtendWith(PostgresExtension.class)
 final class AdoptionRunTest {
-  private static final Onboarding ADOPT = new Onboarding(Prior.ADOPT, null, null);
+  private static final AdoptionPolicy ADOPT = new AdoptionPolicy(Prior.ADOPT, null, null);
 
   private final TestDatabase database;
   private final ScriptFolder scripts;
@@ -94,19 +97,19 @@ final class AdoptionRunTest {
     assertThat(again.failure()).isEmpty();
     assertThat(again.appliedNow()).isEmpty();
     assertThat(database.value("SELECT count(*) FROM migration_attempts")).isEqualTo(attempts);
-    assertThat(run(Onboarding.NONE).failure()).isEmpty();
+    assertThat(run(AdoptionPolicy.NONE).failure()).isEmpty();
   }
 
   @Test
   void aRunThatFailedHasRecordedNothing() {
     flywaySet();
     flyway("public", "flyway_schema_history", "2").migrate();
-    var ignored = run(new Onboarding(Prior.IGNORE, null, null));
+    var ignored = run(new AdoptionPolicy(Prior.IGNORE, null, null));
     assertThat(ignored.failure()).isPresent();
     assertThat(database.column("SELECT DISTINCT status FROM migration_history"))
         .containsExactly("failure");
 
-    assertThat(fail(Onboarding.NONE).failure().kind()).isEqualTo(FailureKind.PRIOR_HISTORY);
+    assertThat(fail(AdoptionPolicy.NONE).failure().kind()).isEqualTo(FailureKind.PRIOR_HISTORY);
     MigrationOutcome adopted = run(ADOPT);
 
     assertThat(adopted.failure()).isEmpty();
@@ -120,12 +123,12 @@ final class AdoptionRunTest {
     flywaySet();
     flyway("public", "flyway_schema_history", "2").migrate();
 
-    EngineException failure = fail(Onboarding.NONE);
+    EngineException failure = fail(AdoptionPolicy.NONE);
 
     assertThat(failure.failure().kind()).isEqualTo(FailureKind.PRIOR_HISTORY);
     assertThat(failure.failure().message())
         .isEqualTo(
-            "Lockstep has recorded nothing here, and there is Flyway's history in public.flyway_schema_history: every script would run again");
+            "this database has Flyway's history in public.flyway_schema_history but no Lockstep history: a run would apply every script again");
     assertThat(failure.failure().hint()).contains("--adopt", "spec.baseline.adopt: Auto");
     assertThat(database.value("SELECT count(*) FROM migration_history")).isEqualTo("0");
     assertThat(database.value("SELECT count(*) FROM migration_attempts")).isEqualTo("0");
@@ -153,8 +156,8 @@ final class AdoptionRunTest {
         .load()
         .migrate();
 
-    var missing = fail(new Onboarding(Prior.ADOPT, "flyway.history", null));
-    var named = run(new Onboarding(Prior.ADOPT, "\"Flyway\".\"History\"", null));
+    var missing = fail(new AdoptionPolicy(Prior.ADOPT, "flyway.history", null));
+    var named = run(new AdoptionPolicy(Prior.ADOPT, "\"Flyway\".\"History\"", null));
 
     assertThat(missing.failure().kind()).isEqualTo(FailureKind.USAGE);
     assertThat(named.failure()).isEmpty();
@@ -191,8 +194,7 @@ final class AdoptionRunTest {
             + "INSERT INTO schema_migrations VALUES (3, false)");
 
     MigrationOutcome outcome =
-        migration(database)
-            .goingBack(RollbackPolicy.ALLOW, _ -> {})
+        migration(database, new MigratorOptions(RollbackPolicy.ALLOW, MigrationListener.NONE))
             .run(set(), Target.parse("1"), OutOfOrder.REJECT, ADOPT);
 
     assertThat(outcome.failure()).isEmpty();
@@ -225,7 +227,7 @@ final class AdoptionRunTest {
     assertThat(failure.failure().kind()).isEqualTo(FailureKind.ADOPTION_REFUSED);
     assertThat(failure.failure().message())
         .isEqualTo(
-            "Flyway's history in public.flyway_schema_history cannot be taken over: version 1 (V1__a.sql) is applied there, and the set has no such script: add the file");
+            "cannot adopt Flyway's history in public.flyway_schema_history: version 1 (V1__a.sql) is applied there, but missing from the set: add the file");
     assertThat(failure.errors()).hasSize(1).first().asString().startsWith("V2__b.sql was edited");
     assertThat(database.value("SELECT count(*) FROM migration_history")).isEqualTo("0");
   }
@@ -240,11 +242,11 @@ final class AdoptionRunTest {
             + "INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, true), (2, true)");
 
     EngineException failure = fail(ADOPT);
-    var named = run(new Onboarding(Prior.ADOPT, "goose_db_version", null));
+    var named = run(new AdoptionPolicy(Prior.ADOPT, "goose_db_version", null));
 
     assertThat(failure.failure().message())
         .isEqualTo(
-            "More than one history can be taken over: goose's history in public.goose_db_version and golang-migrate's history in public.schema_migrations");
+            "found more than one history that can be adopted: goose's history in public.goose_db_version and golang-migrate's history in public.schema_migrations");
     assertThat(failure.failure().hint()).contains("--adopt-table");
     assertThat(named.failure()).isEmpty();
     assertThat(named.appliedNow()).hasSize(1);
@@ -278,7 +280,7 @@ final class AdoptionRunTest {
             + "CREATE TABLE goose_db_version (id serial PRIMARY KEY, version_id bigint, is_applied boolean, tstamp timestamp);"
             + "INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true)");
 
-    assertThat(run(Onboarding.NONE).failure()).isEmpty();
+    assertThat(run(AdoptionPolicy.NONE).failure()).isEmpty();
   }
 
   @Test
@@ -288,7 +290,7 @@ final class AdoptionRunTest {
         "CREATE TABLE app_version (version varchar PRIMARY KEY); INSERT INTO app_version VALUES ('9');"
             + "CREATE TABLE apps (version bigint, dirty boolean, name text); INSERT INTO apps VALUES (1, true, 'x')");
 
-    assertThat(run(Onboarding.NONE).failure()).isEmpty();
+    assertThat(run(AdoptionPolicy.NONE).failure()).isEmpty();
   }
 
   @Test
@@ -297,7 +299,7 @@ final class AdoptionRunTest {
     database.execute(
         "CREATE TABLE schema_migrations (version varchar PRIMARY KEY); INSERT INTO schema_migrations VALUES ('1')");
 
-    assertThat(run(new Onboarding(Prior.IGNORE, null, null)).appliedNow()).hasSize(1);
+    assertThat(run(new AdoptionPolicy(Prior.IGNORE, null, null)).appliedNow()).hasSize(1);
   }
 
   @Test
@@ -326,7 +328,7 @@ final class AdoptionRunTest {
         .baseline();
 
     MigrationOutcome outcome = run(ADOPT);
-    MigrationOutcome again = run(Onboarding.NONE);
+    MigrationOutcome again = run(AdoptionPolicy.NONE);
 
     assertThat(outcome.failure()).isEmpty();
     assertThat(outcome.appliedNow())
@@ -339,7 +341,7 @@ final class AdoptionRunTest {
   @Test
   void aBaselineThatIsReachedAsksForNothing() {
     flywaySet();
-    run(Onboarding.NONE);
+    run(AdoptionPolicy.NONE);
 
     assertThat(run(baseline("2")).failure()).isEmpty();
     assertThat(run(baseline("3")).failure()).isEmpty();
@@ -360,13 +362,13 @@ final class AdoptionRunTest {
             database.value(
                 "SELECT concat_ws('|', version, kind, checksum, description) FROM migration_history WHERE migration_name = 'baseline'"))
         .isEqualTo("2|baseline|declared over 2 tables");
-    assertThat(run(Onboarding.NONE).failure()).isEmpty();
+    assertThat(run(AdoptionPolicy.NONE).failure()).isEmpty();
   }
 
   @Test
   void whatIsOursDoesNotCountAsFound() {
     scripts.with("R__nothing.sql", "SELECT 1");
-    run(Onboarding.NONE);
+    run(AdoptionPolicy.NONE);
     assertThat(
             database.value(
                 "SELECT count(*) > 3 FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
@@ -384,12 +386,12 @@ final class AdoptionRunTest {
     EngineException failure = fail(baseline("2"));
 
     assertThat(failure.failure().kind()).isEqualTo(FailureKind.BASELINE_REFUSED);
-    assertThat(failure.failure().message()).contains("The schema is empty");
+    assertThat(failure.failure().message()).contains("the schema is empty");
     assertThat(database.value("SELECT count(*) FROM migration_history")).isEqualTo("0");
   }
 
-  private static Onboarding baseline(String version) {
-    return new Onboarding(Prior.REJECT, null, SchemaVersion.parse(version));
+  private static AdoptionPolicy baseline(String version) {
+    return new AdoptionPolicy(Prior.REJECT, null, SchemaVersion.parse(version));
   }
 
   private void flywaySet() {
@@ -431,22 +433,26 @@ final class AdoptionRunTest {
             "SELECT string_agg(t::text, ',' ORDER BY t::text) FROM %s t".formatted(table)));
   }
 
-  private EngineException fail(Onboarding onboarding) {
-    return run(onboarding).failure().orElseThrow(() -> new AssertionError("it did not fail"));
+  private EngineException fail(AdoptionPolicy adoption) {
+    return run(adoption).failure().orElseThrow(() -> new AssertionError("it did not fail"));
   }
 
-  private MigrationOutcome run(Onboarding onboarding) {
-    return run(database, onboarding);
+  private MigrationOutcome run(AdoptionPolicy adoption) {
+    return run(database, adoption);
   }
 
-  private MigrationOutcome run(TestDatabase as, Onboarding onboarding) {
-    return migration(as).run(set(), new Target.Latest(), OutOfOrder.REJECT, onboarding);
+  private MigrationOutcome run(TestDatabase as, AdoptionPolicy adoption) {
+    return migration(as).run(set(), new Target.Latest(), OutOfOrder.REJECT, adoption);
   }
 
-  private Migration migration(TestDatabase as) {
+  private Migrator migration(TestDatabase as) {
+    return migration(as, MigratorOptions.DEFAULT);
+  }
+
+  private Migrator migration(TestDatabase as, MigratorOptions options) {
     var stop = new StopSignal();
-    return new Migration(
-        EngineRun.of(as, scripts).open(stop), new Planner(new SqlFingerprint()), stop, _ -> {});
+    return new Migrator(
+        EngineRun.of(as, scripts).open(stop), new Planner(new SqlFingerprint()), stop, options);
   }
 
   private ScriptSet set() {

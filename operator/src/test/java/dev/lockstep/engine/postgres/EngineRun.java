@@ -1,13 +1,18 @@
 package dev.lockstep.engine.postgres;
 
-import dev.lockstep.engine.Migration;
 import dev.lockstep.engine.MigrationOutcome;
-import dev.lockstep.engine.OutOfOrder;
-import dev.lockstep.engine.Planner;
+import dev.lockstep.engine.Migrator;
+import dev.lockstep.engine.MigratorOptions;
 import dev.lockstep.engine.ProgressListener;
-import dev.lockstep.engine.ScriptSet;
+import dev.lockstep.engine.RunSettings;
+import dev.lockstep.engine.RunTimeouts;
 import dev.lockstep.engine.StopSignal;
-import dev.lockstep.engine.Target;
+import dev.lockstep.engine.plan.OutOfOrder;
+import dev.lockstep.engine.plan.Planner;
+import dev.lockstep.engine.plan.Target;
+import dev.lockstep.engine.postgres.session.PostgresTarget;
+import dev.lockstep.engine.postgres.statement.SqlFingerprint;
+import dev.lockstep.engine.source.ScriptSet;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.testing.ScriptFolder;
 import dev.lockstep.testing.TestDatabase;
@@ -16,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs of the engine in this JVM.
-record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings settings) {
-  private static final PostgresTimeouts TIMEOUTS =
-      new PostgresTimeouts(
+public record EngineRun(TestDatabase database, ScriptFolder scripts, RunSettings settings) {
+  private static final RunTimeouts TIMEOUTS =
+      new RunTimeouts(
           Duration.ofSeconds(20),
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
@@ -26,19 +31,19 @@ record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings s
           Duration.ZERO,
           Duration.ofSeconds(30));
 
-  static EngineRun of(TestDatabase database, ScriptFolder scripts) {
-    return new EngineRun(database, scripts, new PostgresSettings("public", "run-1", TIMEOUTS));
+  public static EngineRun of(TestDatabase database, ScriptFolder scripts) {
+    return new EngineRun(database, scripts, new RunSettings("public", "run-1", TIMEOUTS));
   }
 
-  EngineRun with(PostgresTimeouts timeouts) {
+  EngineRun with(RunTimeouts timeouts) {
     return new EngineRun(
-        database, scripts, new PostgresSettings(settings.schema(), settings.runId(), timeouts));
+        database, scripts, new RunSettings(settings.schema(), settings.runId(), timeouts));
   }
 
-  EngineRun withLockTimeout(Duration lock) {
-    PostgresTimeouts old = settings.timeouts();
+  public EngineRun withLockTimeout(Duration lock) {
+    RunTimeouts old = settings.timeouts();
     return with(
-        new PostgresTimeouts(
+        new RunTimeouts(
             old.connect(),
             lock,
             old.lockRetry(),
@@ -47,10 +52,10 @@ record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings s
             old.advisoryLock()));
   }
 
-  EngineRun withLockRetryTimeout(Duration lockRetry) {
-    PostgresTimeouts old = settings.timeouts();
+  public EngineRun withLockRetryTimeout(Duration lockRetry) {
+    RunTimeouts old = settings.timeouts();
     return with(
-        new PostgresTimeouts(
+        new RunTimeouts(
             old.connect(),
             old.lock(),
             lockRetry,
@@ -59,10 +64,10 @@ record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings s
             old.advisoryLock()));
   }
 
-  EngineRun withConnectTimeout(Duration connect) {
-    PostgresTimeouts old = settings.timeouts();
+  public EngineRun withConnectTimeout(Duration connect) {
+    RunTimeouts old = settings.timeouts();
     return with(
-        new PostgresTimeouts(
+        new RunTimeouts(
             connect,
             old.lock(),
             old.lockRetry(),
@@ -71,10 +76,10 @@ record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings s
             old.advisoryLock()));
   }
 
-  EngineRun withStatementTimeout(Duration statement) {
-    PostgresTimeouts old = settings.timeouts();
+  public EngineRun withStatementTimeout(Duration statement) {
+    RunTimeouts old = settings.timeouts();
     return with(
-        new PostgresTimeouts(
+        new RunTimeouts(
             old.connect(),
             old.lock(),
             old.lockRetry(),
@@ -83,10 +88,10 @@ record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings s
             old.advisoryLock()));
   }
 
-  EngineRun withAdvisoryLockTimeout(Duration wait) {
-    PostgresTimeouts old = settings.timeouts();
+  public EngineRun withAdvisoryLockTimeout(Duration wait) {
+    RunTimeouts old = settings.timeouts();
     return with(
-        new PostgresTimeouts(
+        new RunTimeouts(
             old.connect(),
             old.lock(),
             old.lockRetry(),
@@ -95,16 +100,16 @@ record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings s
             wait));
   }
 
-  EngineRun withSchema(String schema) {
+  public EngineRun withSchema(String schema) {
     return new EngineRun(
-        database, scripts, new PostgresSettings(schema, settings.runId(), settings.timeouts()));
+        database, scripts, new RunSettings(schema, settings.runId(), settings.timeouts()));
   }
 
-  PostgresDatabase open(StopSignal stop) {
+  public PostgresDatabase open(StopSignal stop) {
     return open(stop, ProgressListener.NONE);
   }
 
-  PostgresDatabase open(StopSignal stop, ProgressListener listener) {
+  public PostgresDatabase open(StopSignal stop, ProgressListener listener) {
     var target =
         new PostgresTarget(
             database.host() + ":" + database.port(),
@@ -115,33 +120,34 @@ record EngineRun(TestDatabase database, ScriptFolder scripts, PostgresSettings s
     return new PostgresDatabase(target, settings, stop, listener);
   }
 
-  MigrationOutcome migrate() {
+  public MigrationOutcome migrate() {
     return migrate(OutOfOrder.REJECT);
   }
 
-  MigrationOutcome migrate(OutOfOrder outOfOrder) {
+  public MigrationOutcome migrate(OutOfOrder outOfOrder) {
     return migrate(outOfOrder, ProgressListener.NONE);
   }
 
-  MigrationOutcome migrate(OutOfOrder outOfOrder, ProgressListener listener) {
+  public MigrationOutcome migrate(OutOfOrder outOfOrder, ProgressListener listener) {
     var stop = new StopSignal();
     var set = (ScriptSet) ScriptSet.read(List.of(scripts.path()), Map.of());
-    return new Migration(open(stop, listener), new Planner(new SqlFingerprint()), stop, _ -> {})
+    return new Migrator(
+            open(stop, listener), new Planner(new SqlFingerprint()), stop, MigratorOptions.DEFAULT)
         .run(set, new Target.Latest(), outOfOrder);
   }
 
   /// The failure of a run that is to fail.
-  Failure fail() {
+  public Failure fail() {
     return migrate().failure().orElseThrow(() -> new AssertionError("it did not fail")).failure();
   }
 
   /// A run that is to succeed.
-  int succeed() {
+  public int succeed() {
     return succeed(ProgressListener.NONE);
   }
 
   /// A run that is to succeed, and that is listened to.
-  int succeed(ProgressListener listener) {
+  public int succeed(ProgressListener listener) {
     MigrationOutcome outcome = migrate(OutOfOrder.REJECT, listener);
     outcome
         .failure()

@@ -7,8 +7,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what a run tells.
-final class HeardLines implements ProgressListener {
+public final class HeardLines implements ProgressListener {
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final List<String> confidential = new CopyOnWriteArrayList<>();
 
   @Override
@@ -20,19 +21,29 @@ final class HeardLines implements ProgressListener {
   }
 
   @Override
+  public void warn(String sentence, @Nullable String secret) {
+    tell(sentence, secret);
+    warnings.add(sentence);
+  }
+
+  @Override
   public Duration pause(Duration elapsed) {
     return Duration.ofMillis(500);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
-  List<String> confidential() {
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  public List<String> confidential() {
     return confidential;
   }
 
-  boolean heard(String pattern) {
+  public boolean heard(String pattern) {
     return lines.stream().anyMatch(line -> line.matches(pattern));
   }
 }

@@ -3,7 +3,7 @@ package dev.lockstep.engine.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.engine.Declarations.Reading;
+import dev.lockstep.engine.script.DeclarativeScripts.Reading;
 import dev.lockstep.testing.PostgresExtension;
 import dev.lockstep.testing.PostgresServer;
 import dev.lockstep.testing.TestDatabase;
@@ -23,22 +23,22 @@ final class PostgresDeclarationsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          ``                                             | : the document is no mapping: write addColumns:
-          - 1                                            | : the document is no mapping
-          {}                                             | : there is no addColumns in it
-          addColumns: []                                 | , line 1: addColumns is no list with entries
-          addColumns: {table: t}                         | , line 1: addColumns is no list with entries
-          dropColumns: []                                | , line 1: the key dropColumns is unknown
-          addColumns: [x]                                | , line 1: the entry is no mapping
+          ``                                             | : the document is not a mapping: expected addColumns:
+          - 1                                            | : the document is not a mapping
+          {}                                             | : addColumns is missing
+          addColumns: []                                 | , line 1: addColumns is not a list with entries
+          addColumns: {table: t}                         | , line 1: addColumns is not a list with entries
+          dropColumns: []                                | , line 1: unknown key dropColumns
+          addColumns: [x]                                | , line 1: the entry is not a mapping
           addColumns: [{column: c, type: int}]           | , line 1: the entry has no table
           addColumns: [{table: t, type: int}]            | , line 1: the entry has no column
           addColumns: [{table: t, column: c}]            | , line 1: the entry has no type
-          addColumns: [{table: t, column: c, typ: int}]  | , line 1: the key typ is unknown
-          addColumns: [{table: t, column: [], type: int}]| , line 1: column is no text
-          addColumns: [{table: t, table: u}]             | , line 1: the key table is there twice
-          addColumns: [{table: a.b.c, column: c, type: int}] | , line 1: table a.b.c is no schema.table
-          addColumns: [{table: a., column: c, type: int}] | , line 1: '' is no name
-          addColumns: [{                                 | , line 2: this is no YAML
+          addColumns: [{table: t, column: c, typ: int}]  | , line 1: unknown key typ
+          addColumns: [{table: t, column: [], type: int}]| , line 1: column is not a string
+          addColumns: [{table: t, table: u}]             | , line 1: duplicate key table
+          addColumns: [{table: a.b.c, column: c, type: int}] | , line 1: table a.b.c is not of the form schema.table
+          addColumns: [{table: a., column: c, type: int}] | , line 1: '' is not a valid name
+          addColumns: [{                                 | , line 2: not valid YAML
           """)
   void refusesWithThePlaceAndTheWayOut(String yaml, String sentence) {
     assertThat(refused(yaml == null ? "" : yaml + "\n"))
@@ -51,11 +51,11 @@ final class PostgresDeclarationsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          'int; DROP TABLE t'  | type is no SQL type
-          'int -- x'           | type is no SQL type
-          'numeric(10'         | type is no SQL type
-          'int)'               | type is no SQL type
-          'int, default: 1;'   | type is no SQL type
+          'int; DROP TABLE t'  | type is not an SQL type
+          'int -- x'           | type is not an SQL type
+          'numeric(10'         | type is not an SQL type
+          'int)'               | type is not an SQL type
+          'int, default: 1;'   | type is not an SQL type
           """)
   void refusesATypeThatEndsTheStatement(String type, String sentence) {
     assertThat(refused(ENTRY + type + "}]")).singleElement().asString().contains(sentence);
@@ -64,7 +64,8 @@ final class PostgresDeclarationsTest {
   @Test
   void refusesADefaultThatEndsTheStatement() {
     assertThat(refused(ENTRY + "int, default: '1; DROP TABLE t'}]"))
-        .containsExactly(", line 1: default is no SQL expression; a text is written as \"'text'\"");
+        .containsExactly(
+            ", line 1: default is not an SQL expression; write a string as \"'text'\"");
   }
 
   @Test
@@ -82,7 +83,7 @@ final class PostgresDeclarationsTest {
     assertThat(refused(yaml))
         .satisfiesExactly(
             first -> assertThat(first).startsWith(", line 2: the entry has no type"),
-            second -> assertThat(second).startsWith(", line 6: nullable is neither true nor"));
+            second -> assertThat(second).startsWith(", line 6: nullable must be true or"));
   }
 
   /// On a real server.

@@ -1,6 +1,13 @@
 package dev.lockstep.engine.postgres;
 
 import dev.lockstep.engine.postgres.RecordingServer.Message;
+import dev.lockstep.engine.postgres.sql.CopyData;
+import dev.lockstep.engine.postgres.sql.SqlLexer;
+import dev.lockstep.engine.postgres.sql.SqlScanner;
+import dev.lockstep.engine.postgres.sql.SqlStatement;
+import dev.lockstep.engine.postgres.sql.SqlSyntaxException;
+import dev.lockstep.engine.postgres.sql.StandardStrings;
+import dev.lockstep.engine.postgres.sql.TokenKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -298,8 +305,10 @@ final class PsqlComparison {
   private static boolean isBlank(String sql) {
     var scanner = new SqlScanner(sql, StandardStrings.ON);
     try {
-      for (SqlToken token = scanner.next(); token != SqlToken.END; token = scanner.next()) {
-        if (token != SqlToken.SPACE && token != SqlToken.COMMENT && token != SqlToken.SEMICOLON) {
+      for (TokenKind token = scanner.next(); token != TokenKind.END; token = scanner.next()) {
+        if (token != TokenKind.SPACE
+            && token != TokenKind.COMMENT
+            && token != TokenKind.SEMICOLON) {
           return false;
         }
       }

@@ -1,5 +1,8 @@
 package dev.lockstep.engine.postgres;
 
+import dev.lockstep.engine.postgres.sql.SqlScanner;
+import dev.lockstep.engine.postgres.sql.StandardStrings;
+import dev.lockstep.engine.postgres.sql.TokenKind;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -107,8 +110,8 @@ final class RecordingServer implements AutoCloseable {
     var bare = new StringBuilder();
     var scanner = new SqlScanner(sql, StandardStrings.ON);
     try {
-      for (SqlToken token = scanner.next(); token != SqlToken.END; token = scanner.next()) {
-        if (token != SqlToken.COMMENT) {
+      for (TokenKind token = scanner.next(); token != TokenKind.END; token = scanner.next()) {
+        if (token != TokenKind.COMMENT) {
           bare.append(sql, scanner.start(), scanner.end());
         }
       }

@@ -2,7 +2,7 @@ package dev.lockstep.engine.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.engine.OutOfOrder;
+import dev.lockstep.engine.plan.OutOfOrder;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.testing.PostgresExtension;
 import dev.lockstep.testing.PostgresServers;

@@ -1,12 +1,18 @@
 package dev.lockstep.engine.postgres;
 
-import dev.lockstep.engine.Migration;
 import dev.lockstep.engine.MigrationOutcome;
-import dev.lockstep.engine.OutOfOrder;
-import dev.lockstep.engine.Planner;
-import dev.lockstep.engine.ScriptSet;
+import dev.lockstep.engine.Migrator;
+import dev.lockstep.engine.MigratorOptions;
+import dev.lockstep.engine.ProgressListener;
+import dev.lockstep.engine.RunSettings;
 import dev.lockstep.engine.StopSignal;
-import dev.lockstep.engine.Target;
+import dev.lockstep.engine.plan.OutOfOrder;
+import dev.lockstep.engine.plan.Planner;
+import dev.lockstep.engine.plan.Target;
+import dev.lockstep.engine.postgres.session.PostgresTarget;
+import dev.lockstep.engine.postgres.session.SessionOptions;
+import dev.lockstep.engine.postgres.statement.SqlFingerprint;
+import dev.lockstep.engine.source.ScriptSet;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.testing.ScriptFolder;
 import dev.lockstep.testing.TestDatabase;
@@ -15,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Runs of the engine in this JVM against a target with everything that one can have.
-record TargetRun(PostgresTarget target, ScriptFolder scripts, PostgresSettings settings) {
-  static TargetRun of(TestDatabase database, ScriptFolder scripts) {
+public record TargetRun(PostgresTarget target, ScriptFolder scripts, RunSettings settings) {
+  public static TargetRun of(TestDatabase database, ScriptFolder scripts) {
     var target =
         new PostgresTarget(
             database.host() + ":" + database.port(),
@@ -27,27 +33,27 @@ record TargetRun(PostgresTarget target, ScriptFolder scripts, PostgresSettings s
     return new TargetRun(target, scripts, EngineRun.of(database, scripts).settings());
   }
 
-  TargetRun withSession(SessionOptions session) {
+  public TargetRun withSession(SessionOptions session) {
     return with(target.hosts(), target.password(), session, target.parameters());
   }
 
-  TargetRun withRole(String role) {
+  public TargetRun withRole(String role) {
     return withSession(new SessionOptions(role, Map.of()));
   }
 
-  TargetRun withSettings(Map<String, String> values) {
+  public TargetRun withSettings(Map<String, String> values) {
     return withSession(new SessionOptions(null, values));
   }
 
-  TargetRun withParameters(Map<String, String> parameters) {
+  public TargetRun withParameters(Map<String, String> parameters) {
     return with(target.hosts(), target.password(), target.session(), parameters);
   }
 
-  TargetRun withHosts(String hosts) {
+  public TargetRun withHosts(String hosts) {
     return with(hosts, target.password(), target.session(), target.parameters());
   }
 
-  TargetRun withoutPassword() {
+  public TargetRun withoutPassword() {
     return with(target.hosts(), null, target.session(), target.parameters());
   }
 
@@ -61,30 +67,39 @@ record TargetRun(PostgresTarget target, ScriptFolder scripts, PostgresSettings s
     return new TargetRun(other, scripts, settings);
   }
 
-  TargetRun within(PostgresSettings other) {
+  public TargetRun within(RunSettings other) {
     return new TargetRun(target, scripts, other);
   }
 
-  PostgresDatabase open() {
+  public PostgresDatabase open() {
     return new PostgresDatabase(target, settings, new StopSignal());
   }
 
-  MigrationOutcome migrate() {
+  public MigrationOutcome migrate() {
+    return migrate(ProgressListener.NONE);
+  }
+
+  private MigrationOutcome migrate(ProgressListener listener) {
     var stop = new StopSignal();
     var set = (ScriptSet) ScriptSet.read(List.of(scripts.path()), Map.of());
-    var database = new PostgresDatabase(target, settings, stop);
-    return new Migration(database, new Planner(new SqlFingerprint()), stop, _ -> {})
+    var database = new PostgresDatabase(target, settings, stop, listener);
+    return new Migrator(database, new Planner(new SqlFingerprint()), stop, MigratorOptions.DEFAULT)
         .run(set, new Target.Latest(), OutOfOrder.REJECT);
   }
 
   /// The failure of a run that is to fail.
-  Failure fail() {
+  public Failure fail() {
     return migrate().failure().orElseThrow(() -> new AssertionError("it did not fail")).failure();
   }
 
   /// A run that is to succeed.
-  int succeed() {
-    MigrationOutcome outcome = migrate();
+  public int succeed() {
+    return succeed(ProgressListener.NONE);
+  }
+
+  /// A run that is to succeed, and that is listened to.
+  public int succeed(ProgressListener listener) {
+    MigrationOutcome outcome = migrate(listener);
     outcome
         .failure()
         .ifPresent(

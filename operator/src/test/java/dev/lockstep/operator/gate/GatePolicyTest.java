@@ -25,7 +25,7 @@ final class GatePolicyTest {
     "'orders >7', 7, '', false",
     "'orders =7', 7, '', true",
     "'orders >=1.9', 1.10, '', true",
-    // while a run is under way, its end counts as well
+    // while a run is in progress, its end counts as well
     "'orders >=7 <9', 7, 8, true",
     "'orders >=7 <9', 7, 9, false",
     "'orders >=7', 7, 99, true",
@@ -38,6 +38,7 @@ final class GatePolicyTest {
     var state =
         new SchemaState(
             SchemaVersion.tryParse(recorded),
+            Optional.empty(),
             true,
             SchemaVersion.tryParse(runningTo),
             !runningTo.isEmpty(),
@@ -48,11 +49,13 @@ final class GatePolicyTest {
 
   @Test
   void aVersionOfAnotherDatabaseOpensNothing() {
-    var other = new SchemaState(SchemaVersion.tryParse("7"), false, Optional.empty(), false, true);
+    var other =
+        new SchemaState(
+            SchemaVersion.tryParse("7"), Optional.empty(), false, Optional.empty(), false, true);
 
     assertThat(unmet("orders >=1", other))
         .singleElement()
-        .satisfies(unmet -> assertThat(unmet.message()).contains("was not read yet"));
+        .satisfies(unmet -> assertThat(unmet.message()).contains("is not known"));
   }
 
   @Test
@@ -60,7 +63,7 @@ final class GatePolicyTest {
     assertThat(unmet("orders", state("7", true))).isEmpty();
     assertThat(unmet("orders", state("", true))).isEmpty();
     assertThat(unmet("orders", state("7", false)))
-        .containsExactly(new Unmet("orders", "waits for orders: it is not Ready"));
+        .containsExactly(new Unmet("orders", true, "waits for orders: it is not Ready"));
   }
 
   @Test
@@ -90,18 +93,24 @@ final class GatePolicyTest {
   void saysThatARunLeavesTheWindow() {
     var running =
         new SchemaState(
-            SchemaVersion.tryParse("7"), true, SchemaVersion.tryParse("9"), true, false);
+            SchemaVersion.tryParse("7"),
+            Optional.empty(),
+            true,
+            SchemaVersion.tryParse("9"),
+            true,
+            false);
 
     assertThat(unmet("orders >=7 <9", running))
         .singleElement()
         .satisfies(
             unmet ->
                 assertThat(unmet.message())
-                    .endsWith("a run to version 9 is under way, which leaves this window"));
+                    .endsWith("a run to version 9 is in progress, which is outside this window"));
   }
 
   private static SchemaState state(String recorded, boolean ready) {
-    return new SchemaState(SchemaVersion.tryParse(recorded), true, Optional.empty(), false, ready);
+    return new SchemaState(
+        SchemaVersion.tryParse(recorded), Optional.empty(), true, Optional.empty(), false, ready);
   }
 
   private static List<Unmet> unmet(String needs, SchemaState state) {

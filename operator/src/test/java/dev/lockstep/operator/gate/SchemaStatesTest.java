@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.operator.gate.GatePolicy.SchemaState;
 import dev.lockstep.operator.kube.DatabaseIdentity;
+import dev.lockstep.operator.kube.JobNames;
 import dev.lockstep.schema.SchemaVersion;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Optional;
@@ -13,9 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class SchemaStatesTest {
-  private static final SchemaState NOTHING =
-      new SchemaState(Optional.empty(), false, Optional.empty(), false, false);
-
   @Test
   void readsTheVersionOfTheDatabaseThatTheSpecNames() {
     SchemaMigration resource = resource("version: '7'");
@@ -26,7 +24,13 @@ final class SchemaStatesTest {
 
     assertThat(SchemaStates.of(resource))
         .isEqualTo(
-            new SchemaState(SchemaVersion.tryParse("7"), true, Optional.empty(), false, false));
+            new SchemaState(
+                SchemaVersion.tryParse("7"),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                false,
+                false));
   }
 
   @Test
@@ -34,6 +38,47 @@ final class SchemaStatesTest {
     assertThat(SchemaStates.of(resource("version: '7', database: 'sha256:other'")).current())
         .isFalse();
     assertThat(SchemaStates.of(resource("version: '7'")).current()).isFalse();
+  }
+
+  // O6: a backup brings the status of an object that is gone
+  @Test
+  void aStatusOfAnotherObjectIsNotBelieved() {
+    SchemaMigration resource = resource("version: '7', lastRun: {job: j, attempt: 1}");
+    resource.getMetadata().setUid("another");
+
+    assertThat(SchemaStates.of(resource)).isEqualTo(SchemaState.UNKNOWN);
+  }
+
+  // O6: written by an operator from before the field; the Job's name has the UID in it
+  @ParameterizedTest
+  @CsvSource({"uid-1, true", "another, false"})
+  void aStatusWithoutTheUidIsBelievedByTheNameOfItsJob(String uid, boolean believed) {
+    String job = JobNames.migrate("orders", "uid-1", "sha256:in", 3);
+    SchemaMigration resource =
+        resource(
+            "version: '7', lastRun: {job: %s, attempt: 3, inputs: 'sha256:in', finishedAt: '2026-01-01T12:00:00Z'}"
+                .formatted(job));
+    resource =
+        Serialization.unmarshal(
+            Serialization.asJson(resource).replace("\"observedUid\":\"uid-1\",", ""),
+            SchemaMigration.class);
+    resource.getMetadata().setUid(uid);
+
+    assertThat(resource.getStatus().observedUid()).isNull();
+    assertThat(SchemaStates.of(resource).recorded().isPresent()).isEqualTo(believed);
+  }
+
+  // O1: a CRD from before the field, which the API server drops
+  @Test
+  void anUncertainVersionWithoutItsLimitsOpensNothing() {
+    SchemaMigration resource = resource("version: '7'");
+    String database = DatabaseIdentity.of(resource.getSpec().database());
+    SchemaMigration certain = resource("version: '7', database: '%s'".formatted(database));
+    SchemaMigration uncertain =
+        resource("version: '7', database: '%s'".formatted(DatabaseIdentity.uncertain(database)));
+
+    assertThat(Gates.opens(certain, "orders >=1")).isTrue();
+    assertThat(Gates.opens(uncertain, "orders >=1")).isFalse();
   }
 
   @Test
@@ -70,7 +115,7 @@ final class SchemaStatesTest {
             Serialization.asJson(resource).replaceFirst(",\"status\":.*", "}"),
             SchemaMigration.class);
 
-    assertThat(SchemaStates.of(resource)).isEqualTo(NOTHING);
+    assertThat(SchemaStates.of(resource)).isEqualTo(SchemaState.UNKNOWN);
   }
 
   @Test
@@ -78,21 +123,21 @@ final class SchemaStatesTest {
     var resource =
         Serialization.unmarshal(
             """
-            metadata: {name: orders, namespace: shop, generation: 4}
+            metadata: {name: orders, namespace: shop, uid: uid-1, generation: 4}
             spec: {database: {host: db, port: much}}
-            status: {version: '7', observedGeneration: 4, conditions: [{type: Ready, status: 'True'}]}
+            status: {observedUid: uid-1, version: '7', observedGeneration: 4, conditions: [{type: Ready, status: 'True'}]}
             """,
             SchemaMigration.class);
 
-    assertThat(SchemaStates.of(resource)).isEqualTo(NOTHING);
+    assertThat(SchemaStates.of(resource)).isEqualTo(SchemaState.UNKNOWN);
   }
 
   private static SchemaMigration resource(String status) {
     return Serialization.unmarshal(
         """
-        metadata: {name: orders, namespace: shop, generation: 4}
+        metadata: {name: orders, namespace: shop, uid: uid-1, generation: 4}
         spec: {database: {secretRef: {name: db}}, scripts: {configMaps: [{name: a}]}}
-        status: {%s}
+        status: {observedUid: uid-1, %s}
         """
             .formatted(status),
         SchemaMigration.class);

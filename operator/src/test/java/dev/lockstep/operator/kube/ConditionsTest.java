@@ -2,7 +2,7 @@ package dev.lockstep.operator.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.api.v1alpha1.ConditionReason;
+import dev.lockstep.api.v1alpha1.status.ConditionReason;
 import dev.lockstep.operator.kube.Conditions.Wanted;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;

@@ -2,7 +2,7 @@ package dev.lockstep.operator.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.api.v1alpha1.DatabaseSpec;
+import dev.lockstep.api.v1alpha1.spec.DatabaseSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,15 +1,34 @@
 package dev.lockstep.engine.postgres.lint;
 
-import dev.lockstep.engine.Script;
-import dev.lockstep.engine.ScriptSet;
-import dev.lockstep.engine.postgres.CatalogFacts;
-import dev.lockstep.engine.postgres.ScriptOutline;
-import dev.lockstep.engine.postgres.SqlStatement;
-import dev.lockstep.engine.postgres.StandardStrings;
+import dev.lockstep.engine.lint.Finding;
+import dev.lockstep.engine.lint.LintReport;
+import dev.lockstep.engine.lint.Rule;
+import dev.lockstep.engine.postgres.catalog.CatalogFacts;
+import dev.lockstep.engine.postgres.command.CommandReader;
+import dev.lockstep.engine.postgres.lint.model.CatalogModel;
+import dev.lockstep.engine.postgres.lint.model.ModelUpdate;
+import dev.lockstep.engine.postgres.lint.model.ParsedStatement;
+import dev.lockstep.engine.postgres.lint.model.SchemaModel;
+import dev.lockstep.engine.postgres.lint.model.Transactions;
+import dev.lockstep.engine.postgres.lint.rule.FindingCollector;
+import dev.lockstep.engine.postgres.lint.rule.LintSettings;
+import dev.lockstep.engine.postgres.lint.rule.Places;
+import dev.lockstep.engine.postgres.lint.rule.RuleContext;
+import dev.lockstep.engine.postgres.lint.rule.Rules;
+import dev.lockstep.engine.postgres.lint.rule.ScriptIndex;
+import dev.lockstep.engine.postgres.lint.rule.TransactionState;
+import dev.lockstep.engine.postgres.run.ScriptOutline;
+import dev.lockstep.engine.postgres.sql.SqlStatement;
+import dev.lockstep.engine.postgres.sql.StandardStrings;
+import dev.lockstep.engine.script.Script;
+import dev.lockstep.engine.script.ScriptWarning;
+import dev.lockstep.engine.source.ScriptSet;
+import dev.lockstep.engine.source.UnusedInputs;
 import dev.lockstep.schema.ScriptKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Looks for hazards in scripts: the entry to this package. It reads the scripts in their order, so
@@ -17,14 +36,16 @@ import java.util.function.Predicate;
 public final class Lint {
   private final LintSettings settings;
   private final StandardStrings strings;
-  private final Model model;
+  private final SchemaModel model;
+  private final boolean hasUndo;
   private final ModelUpdate update;
-  private final List<Finding> findings = new ArrayList<>();
+  private final LintReport.Collector findings = new LintReport.Collector();
   private final List<String> refusals = new ArrayList<>();
   private int scripts;
   private int accepted;
 
-  private Lint(LintSettings settings, StandardStrings strings, Model model) {
+  private Lint(ScriptSet set, LintSettings settings, StandardStrings strings, SchemaModel model) {
+    this.hasUndo = set.scripts().stream().anyMatch(script -> script.undo().isPresent());
     this.settings = settings;
     this.strings = strings;
     this.model = model;
@@ -33,17 +54,17 @@ public final class Lint {
 
   /// Looks at scripts each of which finds all before it applied: what a review of a change wants.
   public static LintReport each(ScriptSet set, LintSettings settings) {
-    var lint = new Lint(settings, StandardStrings.ON, new Model(settings.schema()));
+    var lint = new Lint(set, settings, StandardStrings.ON, new SchemaModel(settings.schema()));
     List<Script> scripts = set.scripts();
     for (int i = 0; i < scripts.size(); i++) {
-      lint.look(set, scripts.get(i), i, i);
+      lint.look(scripts.get(i), i, i);
     }
-    return lint.report();
+    return lint.report(set);
   }
 
   /// Looks at the scripts that one run would apply, where those that it would not are applied.
   public static LintReport run(ScriptSet set, Predicate<Script> pending, LintSettings settings) {
-    var lint = new Lint(settings, StandardStrings.ON, new Model(settings.schema()));
+    var lint = new Lint(set, settings, StandardStrings.ON, new SchemaModel(settings.schema()));
     List<Script> scripts = new ArrayList<>(set.scripts());
     // A script that is late finds those of newer versions applied.
     scripts.sort(Comparator.comparing(pending::test));
@@ -52,10 +73,10 @@ public final class Lint {
       if (i < first) {
         lint.apply(scripts.get(i), i);
       } else {
-        lint.look(set, scripts.get(i), i, first);
+        lint.look(scripts.get(i), i, first);
       }
     }
-    return lint.report();
+    return lint.report(set);
   }
 
   /// Looks at the scripts that a run on a database would apply.
@@ -69,15 +90,19 @@ public final class Lint {
       ScriptSet set,
       List<Script> pending,
       LintSettings settings) {
-    var lint = new Lint(settings, strings, CatalogModel.of(facts, settings.schema()));
+    var lint = new Lint(set, settings, strings, CatalogModel.of(facts, settings.schema()));
     for (int i = 0; i < pending.size(); i++) {
-      lint.look(set, pending.get(i), i, 0);
+      lint.look(pending.get(i), i, 0);
     }
-    return lint.report();
+    return lint.report(set);
   }
 
-  private LintReport report() {
-    return new LintReport(findings, scripts, accepted, refusals);
+  private LintReport report(ScriptSet set) {
+    set.leftovers().undos().stream()
+        .map(undo -> remark(Rules.UNUSED_UNDO, undo.fileName(), 1, UnusedInputs.words(undo)))
+        .flatMap(Optional::stream)
+        .forEach(findings::take);
+    return findings.report(scripts, accepted, refusals);
   }
 
   private void apply(Script script, int step) {
@@ -88,68 +113,75 @@ public final class Lint {
     model.end();
   }
 
-  private void look(ScriptSet set, Script script, int step, int first) {
+  private void look(Script script, int step, int first) {
     ScriptOutline outline = ScriptOutline.of(script, strings);
     refusals.addAll(outline.refusals());
     scripts++;
+    int before = findings.kept();
+    var places = new Places(script.text());
+    Suppressions suppressions = Suppressions.of(script.text(), outline.statements(), places);
+    missingUndo(script, suppressions);
     model.begin(step, first);
-    List<Parsed> parsed = Transactions.of(outline);
-    var found = new ArrayList<Finding>();
-    missingUndo(set, script, found);
-    if (!parsed.isEmpty()) {
-      var state = new TransactionState();
-      var sink = new Findings(script.fileName(), settings, parsed.getFirst().statement());
-      for (int i = 0; i < parsed.size(); i++) {
-        sink.at(parsed.get(i).statement());
-        state.enter(parsed.get(i).transaction());
-        var sight = new Sight(parsed, i, state, model, settings);
-        Rules.groups().forEach(group -> group.look(sight, sink));
-        state.leave(sight);
-        update.apply(parsed.get(i).command());
-      }
-      found.addAll(sink.found());
-    }
+    script.remarks().stream()
+        .filter(remark -> remark.kind() == ScriptWarning.Kind.IDLE_MARKER)
+        .map(each -> remark(Rules.IDLE_MARKER, script.fileName(), each.line(), each.words()))
+        .flatMap(Optional::stream)
+        .forEach(finding -> take(finding, suppressions));
+    var sink =
+        new FindingCollector(
+            script.fileName(), settings, places, finding -> take(finding, suppressions));
+    look(Transactions.of(outline), sink);
     model.end();
-    keep(script, outline.statements(), found);
+    suppressions.findings(script.fileName(), settings).forEach(findings::take);
+    findings
+        .since(before)
+        .sort(
+            Comparator.comparingInt((Finding finding) -> finding.start().line())
+                .thenComparingInt(finding -> finding.start().column()));
   }
 
-  private void keep(Script script, List<SqlStatement> statements, List<Finding> found) {
-    Allowances allowances = Allowances.of(script.text(), statements);
-    List<Finding> kept = new ArrayList<>();
-    for (Finding finding : found) {
-      if (allowances.accepts(finding)) {
-        accepted++;
-      } else {
-        kept.add(finding);
-      }
+  private void look(List<ParsedStatement> script, FindingCollector sink) {
+    var index = new ScriptIndex(script);
+    var state = new TransactionState();
+    for (int i = 0; i < script.size(); i++) {
+      ParsedStatement parsed = script.get(i);
+      String sql = parsed.statement().sql();
+      sink.at(parsed.statement(), sql.length());
+      state.enter(parsed.transaction());
+      var context = new RuleContext(parsed, sql, i, index, state, model, settings);
+      Rules.groups().forEach(group -> group.look(context, sink));
+      state.leave(context);
+      update.apply(parsed.command());
     }
-    kept.addAll(allowances.findings(script.fileName(), settings));
-    kept.sort(
-        Comparator.comparingInt((Finding finding) -> finding.start().line())
-            .thenComparingInt(finding -> finding.start().column()));
-    findings.addAll(kept);
   }
 
-  private void missingUndo(ScriptSet set, Script script, List<Finding> found) {
-    boolean others = set.scripts().stream().anyMatch(other -> other.undo().isPresent());
+  private void take(Finding finding, Suppressions suppressions) {
+    if (suppressions.accepts(finding)) {
+      accepted++;
+    } else {
+      findings.take(finding);
+    }
+  }
+
+  private void missingUndo(Script script, Suppressions suppressions) {
     Rule rule = Rules.MISSING_UNDO;
-    if (others
-        && script.kind() == ScriptKind.VERSIONED
-        && script.undo().isEmpty()
-        && settings.looksFor(rule)) {
-      var top = new Finding.Place(1, 1);
-      found.add(
-          new Finding(
+    if (hasUndo && script.kind() == ScriptKind.VERSIONED && script.undo().isEmpty()) {
+      remark(
               rule,
-              rule.severity(),
-              rule.lock(),
               script.fileName(),
-              0,
-              top,
-              top,
-              "the set has undo scripts, and none for this one",
-              null,
-              null));
+              1,
+              "other scripts of the set have an undo, but this one does not")
+          .ifPresent(finding -> take(finding, suppressions));
     }
+  }
+
+  /// A finding about a file, and no statement of it.
+  private Optional<Finding> remark(Rule rule, String file, int line, String sentence) {
+    var place = new Finding.Place(line, 1);
+    return settings.looksFor(rule)
+        ? Optional.of(
+            new Finding(
+                rule, rule.severity(), rule.lock(), file, 0, place, place, sentence, null, null))
+        : Optional.empty();
   }
 }

@@ -1,0 +1,19 @@
+package dev.lockstep.api.v1alpha1.spec;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/// Where certificates are read from, which are no secret and often lie beside one.
+@ValidationRule(
+    value = "has(self.configMapKeyRef) != has(self.secretKeyRef)",
+    message = "name the certificates by either configMapKeyRef or secretKeyRef, one of the two")
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CertificatesFrom(
+    @JsonPropertyDescription("A key of a ConfigMap that holds the certificates in PEM format.")
+        @Nullable ConfigMapKeyRef configMapKeyRef,
+    @JsonPropertyDescription("A key of a Secret that holds the certificates in PEM format.")
+        @Nullable SecretKeyRef secretKeyRef) {}

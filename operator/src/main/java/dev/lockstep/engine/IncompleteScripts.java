@@ -1,0 +1,51 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.engine.plan.RollbackPlan;
+import dev.lockstep.schema.EngineException;
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureKind;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Scripts that cannot be one transaction, and of which a part is done.
+///
+/// @param scripts those that stopped on their way forward
+/// @param undos those whose undo stopped
+public record IncompleteScripts(Set<String> scripts, Set<String> undos) {
+  public IncompleteScripts {
+    scripts = Set.copyOf(scripts);
+    undos = Set.copyOf(undos);
+  }
+
+  /// Refuses to undo what a partially applied script depends on.
+  void requireNoneForward() {
+    if (!scripts.isEmpty()) {
+      String name = new TreeSet<>(scripts).getFirst();
+      throw refusal(
+          name,
+          "%s is partially applied and depends on what would be undone".formatted(name),
+          "Finish it with lockstep migrate first, or revert its changes manually and then run lockstep repair --script %s --resume-from 1"
+              .formatted(name));
+    }
+  }
+
+  /// Refuses to build on a script that is no longer there as a whole.
+  ///
+  /// @param undone what is undone to the end before
+  void requireNoneBack(RollbackPlan undone) {
+    var left = new TreeSet<>(undos);
+    undone.undone().forEach(row -> left.remove(row.name()));
+    if (!left.isEmpty()) {
+      throw refusal(
+          left.getFirst(),
+          "the undo of %s is incomplete".formatted(left.getFirst()),
+          "Finish it with lockstep rollback, or set where to resume with lockstep repair --script %s --resume-from N"
+              .formatted(left.getFirst()));
+    }
+  }
+
+  private static EngineException refusal(String script, String message, String hint) {
+    FailureKind kind = FailureKind.SCRIPT_FAILED;
+    return new EngineException(Failure.ofScript(kind, script, message, hint));
+  }
+}

@@ -1,9 +1,0 @@
-package dev.lockstep.engine;
-
-/// Whether a target below the recorded version may undo what is newer.
-public enum RollbackPolicy {
-  /// It is refused.
-  FORBID,
-  /// What is newer is undone.
-  ALLOW
-}

@@ -1,0 +1,38 @@
+package dev.lockstep.engine.adoption;
+
+import dev.lockstep.schema.EngineException;
+import dev.lockstep.schema.FailureKind;
+import java.util.List;
+
+/// What comes of comparing the history of another tool with a set of scripts.
+public sealed interface Adoption {
+
+  /// The history can be adopted.
+  ///
+  /// @param applied what counts as applied, in the order of the set
+  /// @param notes what could not be checked, as sentences
+  record Ready(List<AdoptedRow> applied, List<String> notes) implements Adoption {
+    public Ready {
+      applied = List.copyOf(applied);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /// It cannot.
+  ///
+  /// @param troubles the reasons for the refusal, each a sentence with its fix
+  record Refused(List<String> troubles) implements Adoption {
+    public Refused {
+      troubles = List.copyOf(troubles);
+    }
+
+    /// The failure that says so.
+    EngineException failure(PriorHistory history) {
+      return AdoptionPolicy.refusal(
+          FailureKind.ADOPTION_REFUSED,
+          "cannot adopt %s: %s".formatted(history.title(), troubles.getFirst()),
+          troubles.subList(1, troubles.size()),
+          "Nothing was run or recorded. If that history cannot be repaired, declare a baseline instead: lockstep baseline --version V");
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.lockstep.engine.adoption;
+
+import dev.lockstep.engine.history.History;
+import dev.lockstep.engine.source.ScriptSet;
+import dev.lockstep.schema.EngineException;
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.SchemaVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a run does in a database without a Lockstep history. It has no effect in any other
+/// database.
+///
+/// @param prior how to handle the history of another tool
+/// @param table that history's table, where it is named; otherwise it is looked for
+/// @param baseline the version that a database without any history is at
+public record AdoptionPolicy(
+    Prior prior, @Nullable String table, @Nullable SchemaVersion baseline) {
+
+  /// How to handle the history of another tool.
+  public enum Prior {
+    /// The run is refused: scripts that are applied must not run again.
+    REJECT,
+    /// It is adopted.
+    ADOPT,
+    /// It counts for nothing.
+    IGNORE
+  }
+
+  /// Refuses a database that another tool has worked in.
+  public static final AdoptionPolicy NONE = new AdoptionPolicy(Prior.REJECT, null, null);
+
+  private static final String WAY_OUT =
+      "Adopt it with --adopt (spec.baseline.adopt: Auto), declare a baseline with lockstep baseline --version V (spec.baseline.version), or, if it belongs to another application, use --ignore-prior-history (spec.baseline.adopt: Ignore)";
+
+  private static final String BASELINE =
+      "Declare the version of the schema with lockstep baseline --version V (spec.baseline.version), or, if that history belongs to another application, use --ignore-prior-history (spec.baseline.adopt: Ignore)";
+
+  /// How many histories a warning names.
+  private static final int SHOWN = 5;
+
+  /// What is to be recorded; empty if there is nothing to adopt.
+  ///
+  /// @param history what is recorded now
+  /// @throws EngineException when the database is not to be touched
+  public Optional<AdoptedHistory> adopt(AdoptionSource database, History history, ScriptSet set) {
+    if (!history.recordsNothing()) {
+      return history.appliedCount() == 0 ? declared(database, history, set) : none(history);
+    }
+    List<PriorHistory> found = prior == Prior.IGNORE ? List.of() : database.priorHistories(table);
+    if (prior == Prior.ADOPT && !found.isEmpty()) {
+      return Optional.of(adopted(found, set));
+    }
+    if (baseline == null && prior != Prior.IGNORE) {
+      refuse(found);
+      lookElsewhere(database.historiesElsewhere(), database, set);
+    }
+    return declared(database, history, set);
+  }
+
+  private static void refuse(List<PriorHistory> found) {
+    if (!found.isEmpty()) {
+      boolean foreign = found.stream().allMatch(ForeignHistory.class::isInstance);
+      throw refusal(
+          FailureKind.PRIOR_HISTORY,
+          "this database has %s but no Lockstep history: %s"
+              .formatted(
+                  titles(found),
+                  foreign
+                      ? "a run would apply the same changes again"
+                      : "a run would apply every script again"),
+          List.of(),
+          foreign ? BASELINE : WAY_OUT);
+    }
+  }
+
+  /// A history in another schema stops a run where it has applied scripts of this set; otherwise it
+  /// may be another application's.
+  private static void lookElsewhere(
+      List<ForeignHistory> elsewhere, AdoptionSource database, ScriptSet set) {
+    for (ForeignHistory history : elsewhere) {
+      if (history.records(set)) {
+        throw refusal(
+            FailureKind.PRIOR_HISTORY,
+            "this database has no Lockstep history, but %s records scripts of this set: a run would apply them again"
+                .formatted(history.title()),
+            List.of(),
+            switch (history.way()) {
+              case BY_TABLE ->
+                  "Adopt it with --adopt-table '%s' (spec.baseline.table). Otherwise: %s"
+                      .formatted(history.table(), BASELINE);
+              case NONE -> BASELINE;
+            });
+      }
+    }
+    if (!elsewhere.isEmpty()) {
+      String shown =
+          String.join(", ", elsewhere.stream().limit(SHOWN).map(ForeignHistory::title).toList());
+      database.warn(
+          "found %s%s in another schema, with none of the scripts of this set: unless it belongs to another application, stop here and see the documentation on adoption"
+              .formatted(
+                  shown,
+                  elsewhere.size() > SHOWN ? " and " + (elsewhere.size() - SHOWN) + " more" : ""));
+    }
+  }
+
+  private static AdoptedHistory adopted(List<PriorHistory> all, ScriptSet set) {
+    List<PriorHistory> readable =
+        all.stream().filter(history -> !(history instanceof ForeignHistory)).toList();
+    List<PriorHistory> found = readable.isEmpty() ? all : readable;
+    if (found.size() > 1) {
+      throw refusal(
+          FailureKind.ADOPTION_REFUSED,
+          "found more than one history that can be adopted: " + titles(found),
+          List.of(),
+          "Choose one with --adopt-table SCHEMA.TABLE, or drop the obsolete ones");
+    }
+    PriorHistory history = found.getFirst();
+    return switch (history.adoptedInto(set)) {
+      case Adoption.Refused refused -> throw refused.failure(history);
+      case Adoption.Ready ready ->
+          new AdoptedHistory(
+              history,
+              ready.applied(),
+              ready.notes(),
+              Map.of("adoptedFrom", history.table(), "tool", history.tool()));
+    };
+  }
+
+  private Optional<AdoptedHistory> declared(
+      AdoptionSource database, History history, ScriptSet set) {
+    return baseline == null
+        ? Optional.empty()
+        : Optional.of(new Baseline(baseline, Baseline.Empty.REFUSED).adopt(database, history, set));
+  }
+
+  /// A baseline that the recorded version has reached asks for nothing, and one that is ahead of it
+  /// is a mistake.
+  private Optional<AdoptedHistory> none(History history) {
+    SchemaVersion wanted = baseline;
+    if (wanted != null
+        && history.version().filter(version -> version.compareTo(wanted) >= 0).isEmpty()) {
+      throw Baseline.historyInTheWay(history, wanted);
+    }
+    return Optional.empty();
+  }
+
+  private static String titles(List<PriorHistory> histories) {
+    return String.join(" and ", histories.stream().map(PriorHistory::title).toList());
+  }
+
+  static EngineException refusal(
+      FailureKind kind, String message, List<String> errors, String hint) {
+    return new EngineException(Failure.of(kind, message, hint), errors, null, null);
+  }
+}

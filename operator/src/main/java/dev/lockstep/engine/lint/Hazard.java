@@ -1,0 +1,28 @@
+package dev.lockstep.engine.lint;
+
+/// What a rule warns of.
+public enum Hazard {
+  /// Other sessions wait for a time that depends on the size of a table: small tables are ignored.
+  WAIT("blocking"),
+  /// Running releases that only know the old schema fail.
+  COMPATIBILITY("backward incompatible"),
+  /// Rows are lost.
+  LOSS("data loss"),
+  /// The script stops part way, or does something else than it says.
+  SCRIPT("misleading"),
+  /// A role gets more privileges than it should have.
+  SECURITY("excessive privileges"),
+  /// A matter of taste.
+  STYLE("style");
+
+  private final String title;
+
+  Hazard(String title) {
+    this.title = title;
+  }
+
+  /// The words in reports.
+  public String title() {
+    return title;
+  }
+}

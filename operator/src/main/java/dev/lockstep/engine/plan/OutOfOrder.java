@@ -1,0 +1,9 @@
+package dev.lockstep.engine.plan;
+
+/// How to handle a pending script that is older than an applied one.
+public enum OutOfOrder {
+  /// The run is refused.
+  REJECT,
+  /// It is applied.
+  APPLY
+}

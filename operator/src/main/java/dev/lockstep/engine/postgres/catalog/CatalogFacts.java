@@ -1,0 +1,188 @@
+package dev.lockstep.engine.postgres.catalog;
+
+import dev.lockstep.engine.postgres.session.Pipeline;
+import dev.lockstep.engine.postgres.session.PipelineResult;
+import dev.lockstep.engine.postgres.session.Reply;
+import dev.lockstep.engine.postgres.session.TrustedSearchPath;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+
+/// What the catalog says of tables in use: how large they are, and what is known of their rows. The
+/// server's own schemas are left out.
+///
+/// @param version the server's major version
+public record CatalogFacts(
+    int version,
+    List<Table> tables,
+    List<Column> columns,
+    List<Constraint> constraints,
+    List<Index> indexes,
+    List<EnumType> enums,
+    List<Domain> domains) {
+  private static final String LIST_END = "\u001f";
+
+  /// A table or view.
+  ///
+  /// @param kind the letter of `pg_class.relkind`
+  /// @param rows how many rows it has, by the last ANALYZE or VACUUM; -1 when there was none
+  /// @param bytes how large its rows are, those of its partitions included
+  /// @param partitionKey as in `PARTITION BY`
+  /// @param query of a view
+  public record Table(
+      String schema,
+      String name,
+      String kind,
+      long rows,
+      long bytes,
+      @Nullable String partitionKey,
+      @Nullable String query,
+      boolean hasPolicies) {}
+
+  /// A column.
+  ///
+  /// @param generated the letter of `pg_attribute.attgenerated`, or `i` for an identity
+  public record Column(
+      String schema,
+      String table,
+      String name,
+      String type,
+      boolean notNull,
+      boolean hasDefault,
+      String generated) {}
+
+  /// A constraint of a table.
+  ///
+  /// @param definition as `ADD CONSTRAINT` takes it
+  public record Constraint(String schema, String table, String name, String definition) {}
+
+  /// An index.
+  ///
+  /// @param columns those that it names; expressions are left out
+  /// @param ofConstraint whether a constraint keeps it
+  public record Index(
+      String schema,
+      String name,
+      String tableSchema,
+      String table,
+      boolean unique,
+      List<String> columns,
+      boolean ofConstraint) {
+    public Index {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /// An enum.
+  public record EnumType(String schema, String name, List<String> labels) {
+    public EnumType {
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /// A domain.
+  ///
+  /// @param checked whether it has a constraint
+  public record Domain(String schema, String name, String base, boolean checked) {}
+
+  public CatalogFacts {
+    tables = List.copyOf(tables);
+    columns = List.copyOf(columns);
+    constraints = List.copyOf(constraints);
+    indexes = List.copyOf(indexes);
+    enums = List.copyOf(enums);
+    domains = List.copyOf(domains);
+  }
+
+  /// Reads in one round trip, over a connection that is in no transaction.
+  public static CatalogFacts read(PgConnection connection) throws SQLException {
+    PipelineResult replies =
+        Pipeline.query(
+                connection,
+                List.of(
+                    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                    "SELECT " + TrustedSearchPath.LOCAL,
+                    FactsQueries.tables(),
+                    FactsQueries.columns(),
+                    FactsQueries.constraints(),
+                    FactsQueries.indexes(),
+                    FactsQueries.enums(),
+                    FactsQueries.domains(),
+                    "ROLLBACK"))
+            .orThrow();
+    return new CatalogFacts(
+        connection.getServerMajorVersion(),
+        rows(
+            replies.at(2),
+            row ->
+                new Table(
+                    row.text(0),
+                    row.text(1),
+                    row.text(2),
+                    row.number(3),
+                    row.number(4),
+                    row.maybe(5),
+                    row.maybe(6),
+                    row.isTrue(7))),
+        rows(
+            replies.at(3),
+            row ->
+                new Column(
+                    row.text(0),
+                    row.text(1),
+                    row.text(2),
+                    row.text(3),
+                    row.isTrue(4),
+                    row.isTrue(5),
+                    row.text(6))),
+        rows(
+            replies.at(4),
+            row -> new Constraint(row.text(0), row.text(1), row.text(2), row.text(3))),
+        rows(
+            replies.at(5),
+            row ->
+                new Index(
+                    row.text(0),
+                    row.text(1),
+                    row.text(2),
+                    row.text(3),
+                    row.isTrue(4),
+                    row.list(5),
+                    row.isTrue(6))),
+        rows(replies.at(6), row -> new EnumType(row.text(0), row.text(1), row.list(2))),
+        rows(
+            replies.at(7),
+            row -> new Domain(row.text(0), row.text(1), row.text(2), row.isTrue(3))));
+  }
+
+  private record Row(List<@Nullable String> values) {
+    @Nullable String maybe(int index) {
+      return values.get(index);
+    }
+
+    String text(int index) {
+      String value = values.get(index);
+      return value == null ? "" : value;
+    }
+
+    long number(int index) {
+      return Long.parseLong(text(index));
+    }
+
+    boolean isTrue(int index) {
+      return text(index).equals("t");
+    }
+
+    List<String> list(int index) {
+      String value = text(index);
+      return value.isEmpty() ? List.of() : Arrays.asList(value.split(LIST_END));
+    }
+  }
+
+  private static <T> List<T> rows(Reply reply, Function<Row, T> reader) {
+    return reply.rows().stream().map(Row::new).map(reader).toList();
+  }
+}

@@ -1,0 +1,275 @@
+package dev.lockstep.engine.postgres.history;
+
+import dev.lockstep.engine.RunSettings;
+import dev.lockstep.engine.adoption.AdoptedHistory;
+import dev.lockstep.engine.catalog.Drift;
+import dev.lockstep.engine.history.History;
+import dev.lockstep.engine.history.HistoryRecord;
+import dev.lockstep.engine.postgres.catalog.CatalogRecord;
+import dev.lockstep.engine.postgres.session.LockKeys;
+import dev.lockstep.engine.postgres.session.LockSession;
+import dev.lockstep.engine.postgres.session.LockWait;
+import dev.lockstep.engine.postgres.session.Pipeline;
+import dev.lockstep.engine.postgres.session.PipelineResult;
+import dev.lockstep.engine.postgres.session.PostgresTarget;
+import dev.lockstep.engine.postgres.session.Reply;
+import dev.lockstep.engine.postgres.session.SessionDefaults;
+import dev.lockstep.engine.postgres.session.SessionOptions;
+import dev.lockstep.engine.postgres.session.SqlFailures;
+import dev.lockstep.engine.postgres.session.TrustedSearchPath;
+import dev.lockstep.engine.script.Script;
+import dev.lockstep.schema.EngineException;
+import dev.lockstep.schema.FailureKind;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+
+/// Reads and writes the history over a connection that others own, in as few round trips as can be.
+public final class HistoryStore {
+  private final RunSettings settings;
+  private final HistorySql sql;
+  private final LockKeys keys;
+  private final PostgresTarget target;
+
+  public HistoryStore(RunSettings settings, HistorySql sql, LockKeys keys, PostgresTarget target) {
+    this.settings = settings;
+    this.target = target;
+    this.sql = sql;
+    this.keys = keys;
+  }
+
+  /// Reads as anybody may.
+  public History read(PgConnection connection) throws SQLException {
+    FoundHistory found = find(connection).checkedForReading(settings.schema());
+    return found.mayChange()
+        ? readLocked(connection, found.state())
+        : read(connection, found.state());
+  }
+
+  private History read(PgConnection connection, HistoryState state) throws SQLException {
+    return switch (state) {
+      case NO_SCHEMA, NO_TABLE -> History.NONE;
+      case BARE, OUTDATED, CURRENT ->
+          history(Pipeline.query(connection, List.of(rows(state))).orThrow().at(0));
+    };
+  }
+
+  private String rows(HistoryState state) {
+    return state == HistoryState.BARE ? sql.readBare() : sql.read();
+  }
+
+  /// The owner of the table may have changed it since it was checked; after the lock, nobody can.
+  private History readLocked(PgConnection connection, HistoryState state) throws SQLException {
+    var again =
+        List.of(
+            "ROLLBACK",
+            "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY",
+            "SELECT " + TrustedSearchPath.LOCAL);
+    var statements =
+        List.of(
+            "LOCK TABLE %s.migration_history IN ACCESS SHARE MODE".formatted(sql.schema()),
+            new ForeignPartsSql(settings.schema()).readingGuard(),
+            rows(state));
+    return history(looking(connection, again, statements).getLast());
+  }
+
+  /// Begins to look at what is there, as anybody may, and makes sure that nothing runs when it
+  /// does: in one transaction, because a pooler may give the session to others behind it, who must
+  /// not find there what we have set.
+  public void look(PgConnection connection) throws SQLException {
+    find(connection).checkedForReading(settings.schema());
+  }
+
+  /// See [CatalogRecord#drift], which reads all of our tables.
+  public Optional<Drift> drift(PgConnection connection) throws SQLException {
+    find(connection).checkedForReadingAll(settings.schema());
+    return new CatalogRecord(settings.schema()).drift(connection);
+  }
+
+  private FoundHistory find(PgConnection connection) throws SQLException {
+    var begin =
+        List.of(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SELECT " + TrustedSearchPath.LOCAL);
+    List<Reply> replies = looking(connection, begin, FoundHistory.queries(settings.schema()));
+    return FoundHistory.of(replies, settings.schema());
+  }
+
+  private List<Reply> looking(PgConnection connection, List<String> begin, List<String> statements)
+      throws SQLException {
+    var role = new SessionOptions(target.session().role(), Map.of());
+    List<Reply> replies = prepared(connection, begin, role, role.trialHere(), statements);
+    return replies.subList(begin.size(), replies.size());
+  }
+
+  /// Records what was applied by others, durably.
+  public void record(PgConnection work, SessionOptions session, AdoptedHistory adopted)
+      throws SQLException {
+    var statements = new ArrayList<>(session.ours());
+    statements.add(SessionOptions.durable(keys));
+    statements.addAll(new AdoptionSql(sql.schema(), sql.runId()).record(adopted));
+    PipelineResult replies = Pipeline.execute(work, statements);
+    if (replies.error() != null) {
+      Pipeline.execute(work, List.of("ROLLBACK"));
+      throw replies.error();
+    }
+  }
+
+  /// Takes the lock of the work session, after which no predecessor works any more.
+  public Taken takeOver(PgConnection work, LockSession lock) throws SQLException {
+    List<Reply> found = Pipeline.query(work, List.of(SessionDefaults.FIRST)).orThrow().before();
+    SessionOptions session = target.session().orRole(found.getFirst().value());
+    var statements = new ArrayList<String>();
+    statements.add("SELECT pg_catalog.pg_try_advisory_lock(%d)".formatted(keys.work()));
+    statements.add(Preflight.query(settings.schema(), lock.process()));
+    statements.addAll(FoundHistory.queries(settings.schema()));
+    LockWait wait = lock.waitFor(keys.work());
+    var begin = List.of(SessionDefaults.query(session.role()));
+    List<Reply> replies = prepared(work, begin, session, session.trial(), statements);
+    SessionDefaults defaults =
+        SessionDefaults.of(replies.getFirst(), target.user(), session, settings);
+    while (!replies.get(1).isTrue()) {
+      wait.pause();
+      replies = prepared(work, begin, session, session.trial(), statements);
+    }
+    FoundHistory history =
+        FoundHistory.of(replies.subList(3, replies.size()), settings.schema())
+            .checkedForRun(settings.schema());
+    Preflight.of(replies.get(2)).check(history.state(), settings.schema());
+    return new Taken(history, session, defaults);
+  }
+
+  /// What a session finds that has taken its lock.
+  ///
+  /// @param session as whom it works, with the role that the login has by default
+  public record Taken(FoundHistory found, SessionOptions session, SessionDefaults defaults) {}
+
+  /// Asks in a session that takes the user's role and settings first, in the same round trip.
+  ///
+  /// @param begin what comes before even these
+  /// @param trial what takes them
+  /// @return the answers without those to `trial`
+  private List<Reply> prepared(
+      PgConnection connection,
+      List<String> begin,
+      SessionOptions options,
+      List<String> trial,
+      List<String> statements)
+      throws SQLException {
+    var all = new ArrayList<>(begin);
+    all.addAll(trial);
+    all.addAll(statements);
+    PipelineResult replies = Pipeline.query(connection, all);
+    SQLException error = replies.error();
+    int tried = replies.before().size() - begin.size();
+    if (error != null
+        && tried >= 0
+        && tried < trial.size()
+        && !SqlFailures.isConnectionLost(error)) {
+      throw options.refusal(tried, target, error);
+    }
+    var answers = new ArrayList<>(replies.orThrow().before());
+    answers.subList(begin.size(), begin.size() + trial.size()).clear();
+    return answers;
+  }
+
+  /// What the database has recorded when a run begins.
+  ///
+  /// @param journals of the scripts that are begun and not through, by their names
+  /// @param priorTables what [PriorTable#query] shows; nothing where anything is recorded
+  public record Recorded(History history, Map<String, JournalState> journals, Reply priorTables) {
+    public Recorded with(History now) {
+      return new Recorded(now, journals, priorTables);
+    }
+  }
+
+  /// The recorded history, for callers that only read.
+  public Recorded recorded(PgConnection work, FoundHistory found) throws SQLException {
+    Reply priorTables =
+        Pipeline.query(work, List.of(PriorTable.query(settings.schema()))).orThrow().at(0);
+    return new Recorded(read(work, found.state()), Map.of(), priorTables);
+  }
+
+  /// Closes what dead runs left open, and reads the history.
+  public Recorded closeDeadAttempts(PgConnection work) throws SQLException {
+    var journals = new JournalSql(sql.schema(), keys);
+    PipelineResult replies =
+        Pipeline.query(
+                work,
+                List.of(
+                    sql.closeDeadAttempts(),
+                    sql.read(),
+                    journals.open(),
+                    PriorTable.queryUnlessRecorded(
+                        settings.schema(), sql.schema() + ".migration_history")))
+            .orThrow();
+    return new Recorded(history(replies.at(1)), JournalState.of(replies.at(2)), replies.at(3));
+  }
+
+  /// The undo texts of what is applied, by the scripts' names.
+  public Map<String, String> undoTexts(PgConnection work) throws SQLException {
+    var undo = new UndoSql(sql.schema(), sql.runId());
+    return UndoSql.texts(Pipeline.query(work, List.of(undo.read())).orThrow().at(0));
+  }
+
+  /// Makes all earlier commits durable and reads the history.
+  ///
+  /// @param last what is done after that, if it can be
+  public History settle(PgConnection work, SessionOptions session, List<String> last)
+      throws SQLException {
+    var statements = new ArrayList<>(session.ours());
+    statements.addAll(List.of(SessionOptions.durable(keys), HistorySql.flush(), sql.read()));
+    int history = statements.size() - 1;
+    statements.addAll(last);
+    PipelineResult replies = Pipeline.query(work, statements);
+    if (replies.before().size() <= history) {
+      replies.orThrow();
+    }
+    return history(replies.at(history));
+  }
+
+  /// Whether the history has a script as done: applied, or undone where it is an undo.
+  public boolean isDone(PgConnection work, SessionOptions session, Script script) {
+    var statements = new ArrayList<>(session.ours());
+    statements.add(sql.appliedChecksum(script));
+    try {
+      boolean applied =
+          !Pipeline.query(work, statements).orThrow().before().getLast().rows().isEmpty();
+      return applied != script.isUndo();
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /// Records failed attempts.
+  public FailureRecord failureRecord() {
+    return new FailureRecord(sql, keys);
+  }
+
+  /// The error messages for Lockstep's own statements.
+  public HistoryFailure failures() {
+    return new HistoryFailure(settings.schema());
+  }
+
+  public EngineException failure(SQLException error) {
+    return failures().of(error);
+  }
+
+  private static History history(Reply reply) {
+    var records = new ArrayList<HistoryRecord>();
+    for (List<@Nullable String> row : reply.rows()) {
+      try {
+        records.add(HistorySql.record(row));
+      } catch (IllegalArgumentException e) {
+        throw new EngineException(
+            FailureKind.HISTORY_UNUSABLE,
+            "cannot read row %s of migration_history: %s".formatted(row.getFirst(), e.getMessage()),
+            "Correct the row manually");
+      }
+    }
+    return new History(records);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.lockstep.engine.postgres.lint;
+
+import dev.lockstep.engine.lint.Finding;
+import dev.lockstep.engine.lint.Finding.Place;
+import dev.lockstep.engine.lint.Rule;
+import dev.lockstep.engine.postgres.lint.rule.LintSettings;
+import dev.lockstep.engine.postgres.lint.rule.Places;
+import dev.lockstep.engine.postgres.lint.rule.Rules;
+import dev.lockstep.engine.postgres.sql.SqlStatement;
+import dev.lockstep.engine.postgres.sql.Token;
+import dev.lockstep.engine.postgres.sql.TokenKind;
+import dev.lockstep.engine.source.UndoPart;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The comments of a script that accept findings: `-- lockstep: allow <rule> <reason>` before a
+/// statement or in it, `-- lockstep: allow-file <rule> <reason>` anywhere before the first one.
+final class Suppressions {
+  private static final String OURS = "lockstep:";
+
+  /// What begins a comment of ours, without its signs.
+  private static final Pattern BEGIN =
+      Pattern.compile("lockstep:\\s*+(?<reach>allow-file|allow)\\b\\s*+(?<rule>\\S*+)");
+
+  /// What is accepted where a run would refuse a script, and no rule of this package.
+  private static final Set<String> OF_REFUSALS =
+      Set.of(UndoPart.ACCEPTED_AS, UndoPart.NAME_ACCEPTED_AS);
+
+  private final List<Allowance> all = new ArrayList<>();
+  private final Set<Key> known = new HashSet<>();
+  private final Set<Key> used = new HashSet<>();
+
+  /// What is accepted where.
+  private record Key(String rule, int statement) {}
+
+  /// One of them.
+  ///
+  /// @param statement the number of the statement that it is for; 0 for the whole file
+  record Allowance(String rule, String reason, int statement, Place start, Place end) {
+    Key key() {
+      return new Key(rule, statement);
+    }
+  }
+
+  /// Reads the comments of a script.
+  static Suppressions of(String text, List<SqlStatement> statements, Places places) {
+    var suppressions = new Suppressions();
+    int from = 0;
+    int ours = text.indexOf(OURS);
+    for (SqlStatement statement : statements) {
+      if (ours < 0) {
+        break;
+      }
+      int end = statement.offset() + statement.length();
+      if (ours < end) {
+        suppressions.read(text, from, end, statement.number(), places);
+      }
+      from = statement.copyData() == null ? end : statement.copyData().end();
+      ours = ours < from ? text.indexOf(OURS, from) : ours;
+    }
+    return suppressions;
+  }
+
+  private void read(String text, int from, int to, int statement, Places places) {
+    for (Token lexeme : Token.of(text.substring(from, to))) {
+      if (lexeme.kind() == TokenKind.COMMENT) {
+        String comment = bare(lexeme.text());
+        Matcher words = BEGIN.matcher(comment);
+        if (words.lookingAt()) {
+          add(
+              new Allowance(
+                  words.group("rule"),
+                  comment.substring(words.end()).strip(),
+                  words.group("reach").equals("allow-file") ? 0 : statement,
+                  places.at(from + lexeme.offset()),
+                  places.at(from + lexeme.end())));
+        }
+      }
+    }
+  }
+
+  /// A comment without the signs that make it one.
+  private static String bare(String comment) {
+    int end = comment.length() - (comment.startsWith("/*") && comment.endsWith("*/") ? 2 : 0);
+    return comment.substring(2, Math.max(2, end)).strip();
+  }
+
+  private void add(Allowance allowance) {
+    all.add(allowance);
+    if (!allowance.reason().isEmpty()) {
+      known.add(allowance.key());
+    }
+  }
+
+  /// Whether a finding is accepted.
+  boolean accepts(Finding finding) {
+    boolean accepted = false;
+    for (int statement : new int[] {0, finding.statement()}) {
+      var key = new Key(finding.rule().id(), statement);
+      if (known.contains(key)) {
+        used.add(key);
+        accepted = true;
+      }
+    }
+    return accepted;
+  }
+
+  /// What is wrong with the comments themselves, once everything was asked for.
+  List<Finding> findings(String file, LintSettings settings) {
+    var found = new ArrayList<Finding>();
+    for (Allowance allowance : all) {
+      if (OF_REFUSALS.contains(allowance.rule())) {
+        continue;
+      }
+      Rule rule = Rules.byId(allowance.rule()).orElse(null);
+      if (rule == null) {
+        found.add(
+            finding(
+                Rules.ALLOW_UNKNOWN,
+                file,
+                allowance,
+                "no rule is called '%s': see lockstep lint --rules".formatted(allowance.rule())));
+      } else if (allowance.reason().isEmpty()) {
+        found.add(
+            finding(
+                Rules.ALLOW_REASON,
+                file,
+                allowance,
+                "%s is only allowed with a reason: add one after the rule".formatted(rule.id())));
+      } else if (!used.contains(allowance.key()) && settings.looksFor(rule)) {
+        found.add(
+            finding(
+                Rules.ALLOW_UNUSED,
+                file,
+                allowance,
+                "%s does not occur here: remove the line".formatted(rule.id())));
+      }
+    }
+    found.removeIf(finding -> !settings.looksFor(finding.rule()));
+    return found;
+  }
+
+  private static Finding finding(Rule rule, String file, Allowance allowance, String sentence) {
+    return new Finding(
+        rule,
+        rule.severity(),
+        rule.lock(),
+        file,
+        allowance.statement(),
+        allowance.start(),
+        allowance.end(),
+        sentence,
+        null,
+        null);
+  }
+}

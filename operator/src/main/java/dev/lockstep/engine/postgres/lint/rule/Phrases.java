@@ -1,0 +1,24 @@
+package dev.lockstep.engine.postgres.lint.rule;
+
+import dev.lockstep.engine.postgres.sql.Token;
+import java.util.List;
+
+/// Writes tokens as SQL again, with their spaces made one.
+final class Phrases {
+  private Phrases() {}
+
+  /// A value as one writes it.
+  static String literal(String value) {
+    return "'" + value.replace("'", "''") + "'";
+  }
+
+  static String sql(List<Token> tokens) {
+    var sql = new StringBuilder();
+    int end = tokens.isEmpty() ? 0 : tokens.getFirst().offset();
+    for (Token token : tokens) {
+      sql.append(token.offset() > end ? " " : "").append(token.text());
+      end = token.end();
+    }
+    return sql.toString();
+  }
+}

@@ -1,0 +1,254 @@
+package dev.lockstep.engine.postgres.lint.rule;
+
+import dev.lockstep.engine.lint.Hazard;
+import dev.lockstep.engine.lint.Rule;
+import dev.lockstep.engine.lint.Severity;
+import dev.lockstep.engine.postgres.command.ColumnDefinition;
+import dev.lockstep.engine.postgres.command.SqlCommand;
+import dev.lockstep.engine.postgres.command.SqlType;
+import dev.lockstep.engine.postgres.command.TableAction;
+import dev.lockstep.engine.postgres.lint.model.Relation;
+import dev.lockstep.engine.postgres.lint.model.SchemaModel;
+import dev.lockstep.engine.postgres.sql.Name;
+import dev.lockstep.engine.postgres.sql.Token;
+import dev.lockstep.engine.postgres.statement.TableLock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Changes of column types, and other ways to make the server rewrite a table.
+final class TypeRules implements RuleGroup {
+  static final Rule REWRITES =
+      Rule.of(
+          "type-change-rewrites",
+          Hazard.WAIT,
+          Severity.ERROR,
+          TableLock.ACCESS_EXCLUSIVE,
+          "Changing a column's type rewrites the table and its indexes, unless the stored values stay the same.",
+          """
+          ALTER TABLE orders ADD COLUMN id_new bigint;
+          -- in later scripts: keep it in sync with a trigger, fill it in batches, then swap the names
+          """);
+
+  static final Rule INDEXES =
+      Rule.of(
+          "type-change-rebuilds-indexes",
+          Hazard.WAIT,
+          Severity.WARNING,
+          TableLock.ACCESS_EXCLUSIVE,
+          "Changing a column's type keeps the rows but rebuilds the indexes on the column.",
+          """
+          DROP INDEX CONCURRENTLY orders_created_idx;
+          -- in a later script
+          SET LOCAL timezone = 'UTC';
+          ALTER TABLE orders ALTER COLUMN created TYPE timestamptz;
+          -- in a later script
+          CREATE INDEX CONCURRENTLY orders_created_idx ON orders (created);
+          """);
+
+  static final Rule IN_VIEW =
+      Rule.of(
+          "type-change-in-view",
+          Hazard.SCRIPT,
+          Severity.ERROR,
+          null,
+          "PostgreSQL refuses to change the type of a column that a view uses.",
+          """
+          DROP VIEW open_orders;
+          ALTER TABLE orders ALTER COLUMN id TYPE bigint;
+          CREATE VIEW open_orders AS SELECT id FROM orders WHERE open;
+          """);
+
+  static final Rule EXPRESSION =
+      Rule.of(
+              "set-expression-rewrites",
+              Hazard.WAIT,
+              Severity.ERROR,
+              TableLock.ACCESS_EXCLUSIVE,
+              "SET EXPRESSION of a stored generated column rewrites the table.",
+              "-- use a new column, filled in batches, instead of the old one")
+          .from(17);
+
+  static final Rule TABLE =
+      Rule.of(
+          "table-rewrite",
+          Hazard.WAIT,
+          Severity.ERROR,
+          TableLock.ACCESS_EXCLUSIVE,
+          "SET LOGGED, UNLOGGED, TABLESPACE or ACCESS METHOD copies the whole table.",
+          "-- in a maintenance window, or into a new table in batches");
+
+  @Override
+  public List<Rule> rules() {
+    return List.of(REWRITES, INDEXES, IN_VIEW, EXPRESSION, TABLE);
+  }
+
+  @Override
+  public void look(RuleContext context, FindingCollector findings) {
+    if (!(context.command() instanceof SqlCommand.AlterTable alter)) {
+      return;
+    }
+    AffectedTable table = context.subject(alter.table());
+    boolean view = table.relation().filter(found -> !found.kind().isStored()).isPresent();
+    for (TableAction.Placed placed : alter.actions()) {
+      if (placed.action() instanceof TableAction.ChangeType change) {
+        views(context, table, placed, change, findings);
+      }
+      if (table.isFresh() || view) {
+        continue;
+      }
+      switch (placed.action()) {
+        case TableAction.ChangeType change -> change(context, table, placed, change, findings);
+        case TableAction.SetExpression set -> expression(table, placed, set.column(), findings);
+        case TableAction.Rewrite rewrite ->
+            findings.add(
+                TABLE,
+                table,
+                placed,
+                "%s copies all of %s; blocks reads and writes meanwhile"
+                    .formatted(rewrite.what(), table.sql()),
+                null);
+        default -> {}
+      }
+    }
+  }
+
+  private static void change(
+      RuleContext context,
+      AffectedTable table,
+      TableAction.Placed placed,
+      TableAction.ChangeType change,
+      FindingCollector findings) {
+    Optional<Relation.Column> column = table.column(change.column());
+    String name = Name.quoted(change.column());
+    TypeChange effect =
+        column.map(found -> effect(context, found.type(), change)).orElse(TypeChange.REWRITE);
+    String from = column.map(found -> " from %s".formatted(found.type())).orElse("");
+    switch (effect) {
+      case NOTHING -> {}
+      case INDEXES, ZONE -> {
+        boolean indexed = context.model().isIndexed(table.name(), change.column());
+        boolean zone = effect == TypeChange.ZONE && !isUtc(context);
+        if (zone) {
+          findings.add(
+              REWRITES,
+              table,
+              placed,
+              "%s%s to %s rewrites %s unless the session's time zone is UTC"
+                  .formatted(name, from, change.type(), table.sql()),
+              "SET LOCAL timezone = 'UTC';\nALTER TABLE %s ALTER COLUMN %s TYPE %s;"
+                  .formatted(table.sql(), name, change.type()));
+        } else if (indexed) {
+          findings.add(
+              INDEXES,
+              table,
+              placed,
+              "%s%s to %s rebuilds the indexes on it; blocks reads and writes of %s meanwhile"
+                  .formatted(name, from, change.type(), table.sql()),
+              null);
+        }
+      }
+      case REWRITE ->
+          findings.add(
+              REWRITES,
+              table,
+              placed,
+              "%s%s to %s rewrites %s and its indexes; blocks reads and writes meanwhile"
+                  .formatted(name, from, change.type(), table.sql()),
+              isToUtc(column, change)
+                  ? "SET LOCAL timezone = 'UTC';\nALTER TABLE %s ALTER COLUMN %s TYPE %s;"
+                      .formatted(table.sql(), name, change.type())
+                  : """
+                  ALTER TABLE %s ADD COLUMN %s %s;
+                  -- in later scripts: keep it in sync with a trigger, fill it in batches, swap the names"""
+                      .formatted(
+                          table.sql(), Name.quoted(change.column() + "_new"), change.type()));
+    }
+  }
+
+  /// `USING column AT TIME ZONE 'UTC'` says in an expression, which rewrites, what the session's
+  /// time zone would say without.
+  private static boolean isToUtc(Optional<Relation.Column> column, TableAction.ChangeType change) {
+    return Phrases.sql(change.using()).toLowerCase(Locale.ROOT).endsWith("at time zone 'utc'")
+        && column
+            .filter(found -> TypeChange.of(found.type(), change.type()) == TypeChange.ZONE)
+            .isPresent();
+  }
+
+  /// A domain without a condition stores what its base type does.
+  private static TypeChange effect(
+      RuleContext context, SqlType before, TableAction.ChangeType change) {
+    SqlType from = base(context, before);
+    SqlType to = base(context, change.type());
+    boolean plain =
+        change.using().isEmpty() || isPlain(change.using(), change.column(), change.type());
+    return plain ? TypeChange.of(from, to) : TypeChange.REWRITE;
+  }
+
+  private static SqlType base(RuleContext context, SqlType type) {
+    return context
+        .model()
+        .domain(type.name())
+        .filter(domain -> !domain.checked())
+        .map(SqlCommand.CreateDomain::base)
+        .orElse(type);
+  }
+
+  /// `USING column` or `USING column::type` say nothing that the server would not do by itself.
+  private static boolean isPlain(List<Token> using, String column, SqlType type) {
+    boolean named = using.getFirst().isName() && using.getFirst().name().equals(column);
+    if (!named || using.size() == 1) {
+      return named;
+    }
+    return using.get(1).isSymbol("::") && SqlType.of(using.subList(2, using.size())).equals(type);
+  }
+
+  private static boolean isUtc(RuleContext context) {
+    return context.script().setsUtcBefore(context.index());
+  }
+
+  private static void expression(
+      AffectedTable table, TableAction.Placed placed, String column, FindingCollector findings) {
+    boolean virtual =
+        table
+            .column(column)
+            .filter(found -> found.origin() == ColumnDefinition.Origin.VIRTUAL)
+            .isPresent();
+    if (!virtual) {
+      findings.add(
+          EXPRESSION,
+          table,
+          placed,
+          "rewrites %s to compute %s".formatted(table.sql(), Name.quoted(column)),
+          null);
+    }
+  }
+
+  private static void views(
+      RuleContext context,
+      AffectedTable table,
+      TableAction.Placed placed,
+      TableAction.ChangeType change,
+      FindingCollector findings) {
+    boolean same =
+        table.column(change.column()).filter(c -> c.type().equals(change.type())).isPresent();
+    if (same) {
+      return;
+    }
+    for (SchemaModel.Key key : context.model().viewsNaming(table.name().text())) {
+      Relation found = context.model().relation(key).orElseThrow();
+      if (found.uses(change.column())) {
+        String view = new Name(null, key.name(), 0).sql();
+        String kind = found.kind().sql();
+        findings.add(
+            IN_VIEW,
+            table,
+            placed,
+            "the view %s uses %s.%s, so PostgreSQL refuses the change"
+                .formatted(view, table.sql(), Name.quoted(change.column())),
+            "DROP %s %s;\n-- the change\nCREATE %s %s AS ...;".formatted(kind, view, kind, view));
+        return;
+      }
+    }
+  }
+}

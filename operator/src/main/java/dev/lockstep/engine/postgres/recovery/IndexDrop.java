@@ -1,0 +1,33 @@
+package dev.lockstep.engine.postgres.recovery;
+
+import dev.lockstep.engine.postgres.session.CatalogLookup;
+import dev.lockstep.engine.postgres.sql.Sql;
+import dev.lockstep.engine.postgres.sql.SqlName;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+
+/// `DROP INDEX CONCURRENTLY`: one that fails leaves the index invalid, and can be repeated.
+///
+/// @param name the index's name
+record IndexDrop(SqlName name) implements StatementEffect {
+  @Override
+  public String snapshotQuery() {
+    return "SELECT %s::pg_catalog.oid::pg_catalog.text".formatted(name.lookup());
+  }
+
+  /// By its number, for once it is gone the name can mean an index of another schema.
+  @Override
+  public Recovery judge(PgConnection connection, @Nullable String snapshot) throws SQLException {
+    if (snapshot == null) {
+      return new Recovery.NotDone(List.of());
+    }
+    String there =
+        "SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) %s::pg_catalog.oid"
+            .formatted(Sql.literal(snapshot));
+    return CatalogLookup.value(connection, there) == null
+        ? new Recovery.Done()
+        : new Recovery.NotDone(List.of());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.lockstep.engine.postgres.run;
+
+import dev.lockstep.engine.postgres.session.SqlFailures;
+import dev.lockstep.engine.postgres.sql.SqlStatement;
+import dev.lockstep.engine.postgres.statement.ExecutionMode;
+import dev.lockstep.schema.FailureKind;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// How one try at a script ended, as far as the connection can tell.
+sealed interface AttemptOutcome {
+  /// The server said that the script's transaction is committed.
+  record Committed() implements AttemptOutcome {}
+
+  /// The run must react to it.
+  sealed interface Uncommitted extends AttemptOutcome {}
+
+  /// The server refused.
+  ///
+  /// @param message what it refused; absent when it rolled back without an error
+  record Refused(SQLException error, @Nullable WireStatement message) implements Uncommitted {
+    /// The script's statement that was refused, if it was one.
+    @Nullable SqlStatement statement() {
+      return message == null ? null : message.statement();
+    }
+
+    /// Whether a database was to be copied while somebody is in it.
+    ///
+    /// @param database its name
+    boolean copies(String database) {
+      SqlStatement copying = statement();
+      return copying != null
+          && SqlFailures.has(error, SqlFailures.OBJECT_IN_USE)
+          && database.equals(ExecutionMode.template(copying));
+    }
+  }
+
+  /// The session is gone, and with it the answer.
+  ///
+  /// @param changesDateStyle the statement after which the driver closed the connection, because it
+  ///   works with no DateStyle but ISO
+  record Lost(SQLException error, @Nullable WireStatement changesDateStyle)
+      implements Uncommitted {}
+
+  /// The obstacle is not the server.
+  ///
+  /// @param statement the statement that cannot be run or was run in vain
+  record Halted(FailureKind kind, @Nullable SqlStatement statement, String sentence, String hint)
+      implements Uncommitted {}
+
+  /// The run is to end, between two statements.
+  record Stopped() implements Uncommitted {}
+}

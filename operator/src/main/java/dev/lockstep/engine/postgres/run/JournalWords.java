@@ -1,0 +1,36 @@
+package dev.lockstep.engine.postgres.run;
+
+import dev.lockstep.engine.postgres.history.JournalState;
+
+/// Words for how far a journaled script has come.
+final class JournalWords {
+  private JournalWords() {}
+
+  static String upTo(JournalState state) {
+    int finished = state.finished();
+    return switch (finished) {
+      case 0 -> "parts of statement 1";
+      case 1 -> "statement 1";
+      default -> "statements 1 to " + finished;
+    };
+  }
+
+  /// What stays of a script that has stopped.
+  static String done(Attempt attempt) {
+    Journal journal = attempt.journal();
+    String word = attempt.script().isUndo() ? "done" : "applied";
+    int finished = journal.finished();
+    return switch (finished) {
+      case 0 -> "none of its %d statements is recorded as finished".formatted(journal.count());
+      case 1 -> "statement 1 of %d is %s".formatted(journal.count(), word);
+      default -> "statements 1 to %d of %d are %s".formatted(finished, journal.count(), word);
+    };
+  }
+
+  static String next(Journal journal) {
+    int finished = journal.finished();
+    return finished == journal.count()
+        ? "the next run records it"
+        : "the next run resumes at statement " + (finished + 1);
+  }
+}

@@ -1,0 +1,289 @@
+package dev.lockstep.engine.postgres.run;
+
+import dev.lockstep.engine.ProgressListener;
+import dev.lockstep.engine.RunSettings;
+import dev.lockstep.engine.Session.Applied;
+import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.postgres.history.HistoryStore;
+import dev.lockstep.engine.postgres.history.JournalState;
+import dev.lockstep.engine.postgres.run.AttemptOutcome.Halted;
+import dev.lockstep.engine.postgres.run.AttemptOutcome.Lost;
+import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;
+import dev.lockstep.engine.postgres.run.AttemptOutcome.Stopped;
+import dev.lockstep.engine.postgres.run.AttemptOutcome.Uncommitted;
+import dev.lockstep.engine.postgres.session.SessionOptions;
+import dev.lockstep.engine.postgres.session.SqlFailures;
+import dev.lockstep.engine.postgres.sql.SqlStatement;
+import dev.lockstep.engine.script.Script;
+import dev.lockstep.schema.EngineException;
+import dev.lockstep.schema.Failure;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Applies scripts: tries each until it is applied or has failed for good, and decides what every
+/// outcome of a try means.
+public final class ScriptApplication {
+  private final RunSettings settings;
+  private final StopSignal stop;
+  private final RunSessions sessions;
+  private final HistoryStore access;
+  private final CallbackRun callbacks;
+  private final ProgressListener listener;
+  private final Backoff backoff;
+
+  public ScriptApplication(
+      RunSettings settings,
+      StopSignal stop,
+      RunSessions sessions,
+      HistoryStore access,
+      CallbackRun callbacks,
+      ProgressListener listener) {
+    this.settings = settings;
+    this.stop = stop;
+    this.sessions = sessions;
+    this.access = access;
+    this.callbacks = callbacks;
+    this.listener = listener;
+    this.backoff = new Backoff(stop, settings.timeouts().lockRetry());
+  }
+
+  /// Applies a script, and again while others hold a lock that it needs.
+  ///
+  /// @param statements the script, cut
+  /// @param around the callbacks that run with it
+  public Applied apply(Script script, List<SqlStatement> statements, ScriptCallbacks around) {
+    long end = System.nanoTime() + settings.timeouts().advisoryLock().toNanos();
+    Attempt attempt = first(script, statements, around);
+    while (true) {
+      stop.check();
+      AttemptOutcome outcome = attempt(attempt, around);
+      // A switch makes a class at run time: those who only commit do without.
+      if (!(outcome instanceof Uncommitted uncommitted)) {
+        return committed(attempt, around);
+      }
+      switch (uncommitted) {
+        case Lost gone -> {
+          return lost(attempt, gone, around);
+        }
+        case Halted halted -> throw halted(attempt, words(attempt, null).halted(halted));
+        case Stopped _ -> throw halted(attempt, words(attempt, null).stopped());
+        case Refused refused -> {
+          if (sessions.current().watch().lockLost() && !stop.requested()) {
+            return lockLost(attempt, refused);
+          }
+          ScriptBody otherwise = stop.requested() ? null : attempt.otherwise(statements, refused);
+          if (otherwise != null) {
+            attempt = attempt.with(otherwise);
+            continue;
+          }
+          if (!beforeBody(refused)) {
+            failed(attempt, refused);
+          } else if (applied(script)) {
+            return Applied.BY_ANOTHER_RUN;
+          } else if (!isFenceHeld(refused) || System.nanoTime() > end) {
+            throw access.failure(refused.error());
+          }
+        }
+      }
+      attempt = next(attempt);
+    }
+  }
+
+  /// A script that was started with a journal continues with it, whatever it looks like now.
+  private Attempt first(Script script, List<SqlStatement> statements, ScriptCallbacks around) {
+    JournalState state = sessions.journal(script);
+    ScriptBody body =
+        state.isEmpty()
+            ? around.in(ScriptBody.of(statements, script.transactions()))
+            : ScriptBody.journaled(statements, script.transactions());
+    return new Attempt(UUID.randomUUID(), script, body, new Journal(statements, state));
+  }
+
+  private static Attempt next(Attempt last) {
+    return new Attempt(UUID.randomUUID(), last.script(), last.body(), last.journal());
+  }
+
+  private EngineException halted(Attempt attempt, Failure failure) {
+    Sessions now = sessions.current();
+    now.watch().end();
+    recordFailure(now, attempt, failure);
+    return new EngineException(failure);
+  }
+
+  /// Nothing of the script was run.
+  private boolean beforeBody(Refused refused) {
+    WireStatement message = refused.message();
+    return message != null
+        && !stop.requested()
+        && switch (message.part()) {
+          case PROLOGUE -> true;
+          // The attempt's row could be written: it is the script that made itself read-only.
+          case CLAIM -> !SqlFailures.has(refused.error(), SqlFailures.READ_ONLY_TRANSACTION);
+          case BODY, JOURNAL, EPILOGUE, RECORD -> false;
+        };
+  }
+
+  /// A predecessor that no client waits for any more is still running.
+  private static boolean isFenceHeld(Refused refused) {
+    return SqlFailures.has(refused.error(), SqlFailures.LOCK_NOT_AVAILABLE);
+  }
+
+  private boolean applied(Script script) {
+    sessions.current().watch().end();
+    return access.isDone(sessions.current().work(), sessions.messages().session(), script);
+  }
+
+  private AttemptOutcome attempt(Attempt attempt, ScriptCallbacks around) {
+    around.runBefore(attempt.body(), callbacks);
+    Sessions now = sessions.current();
+    now.watch().begin(attempt);
+    sessions.unsettle();
+    Notices notices = sessions.notices();
+    var run = new ScriptRun(now.work(), sessions.messages(), now.watch().position(), notices);
+    notices.begin(attempt.script());
+    try {
+      return attempt.body().mode().isJournaled()
+          ? journaled(attempt, now, run)
+          : run.transactional(attempt);
+    } finally {
+      notices.end();
+    }
+  }
+
+  private AttemptOutcome journaled(Attempt attempt, Sessions now, ScriptRun run) {
+    sessions.changed();
+    var session = new JournalSession(now, run, sessions.messages(), attempt);
+    var outside = new NonTransactionalStep(session, settings.timeouts(), stop);
+    return new JournaledRun(
+            session, outside, attempt, backoff, stop, refused -> triedAgain(attempt, refused))
+        .run();
+  }
+
+  private Applied committed(Attempt attempt, ScriptCallbacks around) {
+    Sessions now = sessions.current();
+    now.watch().end();
+    backoff.reset();
+    sessions.changed();
+    boolean otherEncoding = !"UTF8".equals(now.work().getParameterStatus("client_encoding"));
+    around.runAfter(attempt.body(), callbacks);
+    if (attempt.body().needsReconnect() || otherEncoding || now.watch().lockLost()) {
+      sessions.settle();
+      return Applied.APPLIED_RELOAD;
+    }
+    return Applied.APPLIED;
+  }
+
+  /// Returns when the script is worth another try in this run.
+  private void failed(Attempt attempt, Refused refused) {
+    Sessions now = sessions.current();
+    var words = words(attempt, now.watch().end());
+    Failure failure;
+    if (stop.requested()) {
+      failure = words.interrupted(refused);
+    } else if (refused.copies(now.work().getQueryExecutor().getDatabase())) {
+      failure = words.copyOfItself(refused);
+    } else {
+      failure = words.refused(refused);
+    }
+    recordFailure(now, attempt, failure);
+    boolean again =
+        !stop.requested()
+            && attempt.body().mode() == ScriptBody.Mode.TRANSACTIONAL
+            && SqlFailures.isConflict(refused.error())
+            && backoff.isDue(refused.error());
+    String confidential = confidential(refused.error(), now.watch().blockersQueries());
+    if (!again) {
+      throw new EngineException(failure, List.of(), confidential, refused.error());
+    }
+    listener.tell(failure.message() + "; trying again", confidential);
+    backoff.pause();
+  }
+
+  /// A statement of a journaled script is tried again.
+  private void triedAgain(Attempt attempt, Refused refused) {
+    SessionWatch watch = sessions.current().watch();
+    Failure failure = words(attempt, watch.blockers()).refused(refused);
+    listener.tell(
+        failure.message() + "; trying again",
+        confidential(refused.error(), watch.blockersQueries()));
+    watch.again();
+  }
+
+  private static @Nullable String confidential(SQLException error, @Nullable String queries) {
+    String fromServer = SqlFailures.confidential(error);
+    if (fromServer == null || queries == null) {
+      return fromServer == null ? queries : fromServer;
+    }
+    return fromServer + "\n" + queries;
+  }
+
+  /// Another run may have taken the lock meanwhile: the plan has to be made again.
+  private Applied lockLost(Attempt attempt, Refused refused) {
+    Failure failure = words(attempt, null).lockLost(refused);
+    recordFailure(sessions.current(), attempt, failure);
+    return again(failure, refused.error());
+  }
+
+  /// The history decides whether a script whose response was lost was committed.
+  private Applied lost(Attempt attempt, Lost gone, ScriptCallbacks around) {
+    SQLException error = gone.error();
+    boolean stopping = stop.requested();
+    if (stopping) {
+      throw new EngineException(words(attempt, null).interrupted(new Refused(error, null)));
+    }
+    WireStatement changesDateStyle = gone.changesDateStyle();
+    if (changesDateStyle == null) {
+      listener.tell(
+          "%s: the connection was lost; connecting again".formatted(attempt.script().fileName()),
+          null);
+    }
+    connectAgain(attempt);
+    Sessions now = sessions.current();
+    if (access.isDone(now.work(), sessions.messages().session(), attempt.script())) {
+      sessions.changed();
+      around.runAfter(attempt.body(), callbacks);
+      return Applied.APPLIED_RELOAD;
+    }
+    attempt.journal().noted(sessions.journal(attempt.script()));
+    Failure failure =
+        changesDateStyle == null
+            ? words(attempt, null).lost(error)
+            : words(attempt, null).dateStyle(changesDateStyle);
+    recordFailure(now, attempt, failure);
+    if (changesDateStyle != null) {
+      throw new EngineException(failure, List.of(), null, error);
+    }
+    return again(failure, error);
+  }
+
+  private void connectAgain(Attempt attempt) {
+    try {
+      sessions.renew();
+    } catch (EngineException e) {
+      // Whatever keeps the run out, it names the script that was cut off: that may be committed.
+      throw new EngineException(
+          words(attempt, null).cutOff(e.failure()), e.errors(), e.confidential().orElse(null), e);
+    }
+  }
+
+  /// Nothing of the script is there that the next try does not know of.
+  private Applied again(Failure failure, SQLException error) {
+    if (!SqlFailures.canHealAtOnce(error) || !backoff.isDue(error)) {
+      throw new EngineException(failure, List.of(), null, error);
+    }
+    listener.tell(failure.message() + "; trying again", null);
+    backoff.pause();
+    return Applied.RETRY;
+  }
+
+  private ScriptFailure words(Attempt attempt, @Nullable String blockers) {
+    return new ScriptFailure(attempt, settings.timeouts().statement(), blockers);
+  }
+
+  private void recordFailure(Sessions now, Attempt attempt, Failure failure) {
+    SessionOptions session = sessions.messages().session();
+    access.failureRecord().record(now.work(), session, attempt.id(), attempt.script(), failure);
+  }
+}

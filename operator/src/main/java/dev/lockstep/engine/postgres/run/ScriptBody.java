@@ -1,0 +1,226 @@
+package dev.lockstep.engine.postgres.run;
+
+import dev.lockstep.engine.postgres.session.SqlFailures;
+import dev.lockstep.engine.postgres.sql.SqlStatement;
+import dev.lockstep.engine.postgres.sql.StatementKind;
+import dev.lockstep.engine.postgres.sql.Token;
+import dev.lockstep.engine.postgres.sql.TokenKind;
+import dev.lockstep.engine.postgres.statement.EmbeddedSql;
+import dev.lockstep.engine.postgres.statement.ExecutionMode;
+import dev.lockstep.engine.script.Script;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A script's statements, arranged for how they are to be run.
+///
+/// @param begin the statement that begins the transaction
+/// @param hoisted what must come before the claim: transaction modes, which the server takes only
+///   before the first query, and locks, behind which a snapshot is to be taken
+/// @param statements the rest
+/// @param settled those of them before which deferred constraints are checked, because the server
+///   does not run them while checks are pending
+/// @param count how many statements the script has
+public record ScriptBody(
+    Mode mode,
+    String begin,
+    List<SqlStatement> hoisted,
+    List<SqlStatement> statements,
+    Set<SqlStatement> settled,
+    int count) {
+  /// How a script is run.
+  public enum Mode {
+    /// As one transaction of ours, with its history row.
+    TRANSACTIONAL,
+    /// With a journal, what can be together in transactions of ours.
+    JOURNALED_IN_GROUPS,
+    /// With a journal, every statement by itself and the script's own transactions as they are.
+    JOURNALED_SINGLY;
+
+    boolean isJournaled() {
+      return this != TRANSACTIONAL;
+    }
+  }
+
+  // The session is read-only outside of this transaction: should BEGIN itself be cancelled, nothing
+  // of what follows in the pipeline can write.
+  private static final String BEGIN = "BEGIN READ WRITE";
+
+  private static final Set<String> HAS_SETTINGS = Set.of("database", "role", "user");
+
+  public static ScriptBody of(List<SqlStatement> all, Script.Transactions marker) {
+    boolean wrapped = isOnePair(all);
+    List<SqlStatement> inner = wrapped ? all.subList(1, all.size() - 1) : all;
+    if (marker == Script.Transactions.NONE
+        || all.stream().anyMatch(ExecutionMode::cannotBeInTransaction)
+        || inner.stream().anyMatch(ScriptBody::endsTransaction)) {
+      return journaled(all, marker);
+    }
+    int hoisted = hoistable(inner);
+    return new ScriptBody(
+        Mode.TRANSACTIONAL,
+        wrapped ? begin(all.getFirst()) : BEGIN,
+        inner.subList(0, hoisted),
+        inner.subList(hoisted, inner.size()),
+        Set.of(),
+        all.size());
+  }
+
+  /// The same script with a journal.
+  static ScriptBody journaled(List<SqlStatement> all, Script.Transactions marker) {
+    boolean asItIs =
+        marker == Script.Transactions.NONE || all.stream().anyMatch(ScriptBody::endsTransaction);
+    Mode mode = asItIs ? Mode.JOURNALED_SINGLY : Mode.JOURNALED_IN_GROUPS;
+    return new ScriptBody(mode, "", List.of(), all, Set.of(), all.size());
+  }
+
+  /// Whether the server refused the script because it wants a transaction of its own for one of its
+  /// statements, so that the script can be run with a journal.
+  boolean wantsJournal(SQLException error, @Nullable SqlStatement failed) {
+    return mode == Mode.TRANSACTIONAL
+        && !isWrapped()
+        && failed != null
+        && (SqlFailures.has(error, SqlFailures.UNSAFE_NEW_ENUM_VALUE)
+            || (TransactionRefusal.wantsNoTransaction(failed, error)
+                && !TransactionRefusal.isRefusedInFunction(failed, error)));
+  }
+
+  /// Whether the script itself begins transactions.
+  boolean hasOwnTransactions() {
+    return isWrapped()
+        || statements.stream().anyMatch(statement -> statement.kind() == StatementKind.BEGIN);
+  }
+
+  /// The script itself says where its one transaction begins and ends.
+  private boolean isWrapped() {
+    return hoisted.size() + statements.size() < count;
+  }
+
+  /// Whether the server may take a statement once deferred constraints are checked before it, in
+  /// the same transaction.
+  boolean wantsSettling(SQLException error, @Nullable SqlStatement failed) {
+    return mode == Mode.TRANSACTIONAL
+        && !isWrapped()
+        && failed != null
+        && SqlFailures.has(error, SqlFailures.OBJECT_IN_USE)
+        && statements.contains(failed)
+        && !settled.contains(failed);
+  }
+
+  /// The same transaction with deferred constraints checked before one more statement.
+  ScriptBody settling(SqlStatement statement) {
+    var all = new HashSet<>(settled);
+    all.add(statement);
+    return new ScriptBody(mode, begin, hoisted, statements, Set.copyOf(all), count);
+  }
+
+  /// What is sent for the statements. After a check of deferred constraints they are deferred again
+  /// as they were.
+  List<WireStatement> messages() {
+    var messages = new ArrayList<WireStatement>(statements.size());
+    var deferring = new ArrayList<SqlStatement>();
+    for (SqlStatement statement : statements) {
+      boolean settles = settled.contains(statement);
+      if (settles) {
+        messages.add(WireStatement.effect("SET CONSTRAINTS ALL IMMEDIATE", statement));
+      }
+      messages.add(WireStatement.body(statement));
+      if (settles) {
+        messages.add(WireStatement.deferring());
+        deferring.forEach(earlier -> messages.add(WireStatement.body(earlier)));
+      }
+      if (setsConstraints(statement)) {
+        deferring.add(statement);
+      }
+    }
+    return messages;
+  }
+
+  private static boolean setsConstraints(SqlStatement statement) {
+    return statement.words().size() > 1
+        && statement.words().getFirst().equals("SET")
+        && statement.words().get(1).equals("CONSTRAINTS");
+  }
+
+  /// The same transaction with callbacks in it.
+  ScriptBody surrounded(List<SqlStatement> before, List<SqlStatement> after) {
+    var all = new ArrayList<>(before);
+    all.addAll(statements);
+    all.addAll(after);
+    return new ScriptBody(
+        mode, begin, hoisted, List.copyOf(all), settled, count + before.size() + after.size());
+  }
+
+  /// Whether the server needs a session of its own to have it as a new one after the script.
+  boolean needsReconnect() {
+    return statements.stream()
+        .anyMatch(statement -> statement.kind().needsReconnect() || mayChangeSettings(statement));
+  }
+
+  /// A block that does it by EXECUTE, because the name of the database is not known.
+  private static boolean mayChangeSettings(SqlStatement statement) {
+    return statement.kind() == StatementKind.PROCEDURE
+        && EmbeddedSql.find(statement.sql(), ScriptBody::altersSettings).isPresent();
+  }
+
+  private static boolean altersSettings(Token verb, Token object) {
+    return verb.isWord("alter")
+        && object.kind() == TokenKind.WORD
+        && HAS_SETTINGS.contains(object.name());
+  }
+
+  private static boolean isOnePair(List<SqlStatement> all) {
+    return all.size() >= 2
+        && all.getFirst().kind() == StatementKind.BEGIN
+        && all.getLast().kind() == StatementKind.COMMIT
+        && !all.getLast().words().contains("CHAIN");
+  }
+
+  private static String begin(SqlStatement begin) {
+    List<String> words = begin.words();
+    boolean saysWhich = words.contains("READ") && (words.contains("ONLY") || readWrite(words));
+    return saysWhich ? begin.sql() : withReadWrite(begin);
+  }
+
+  /// `READ COMMITTED` and `READ UNCOMMITTED` have the word, too.
+  private static boolean readWrite(List<String> words) {
+    return words.contains("WRITE");
+  }
+
+  private static String withReadWrite(SqlStatement begin) {
+    boolean bare =
+        begin.words().stream()
+            .allMatch(word -> List.of("BEGIN", "START", "TRANSACTION", "WORK").contains(word));
+    // A comment at the end of the statement would swallow what is put on the same line.
+    return begin.sql() + (bare ? "\nREAD WRITE" : "\n, READ WRITE");
+  }
+
+  private static boolean endsTransaction(SqlStatement statement) {
+    return statement.kind().bordersTransaction();
+  }
+
+  private static int hoistable(List<SqlStatement> statements) {
+    int hoisted = 0;
+    for (int i = 0; i < statements.size(); i++) {
+      StatementKind kind = statements.get(i).kind();
+      if (kind == StatementKind.SET_TRANSACTION || kind == StatementKind.LOCK) {
+        hoisted = i + 1;
+      } else if (!isPlainSet(statements.get(i))) {
+        break;
+      }
+    }
+    return hoisted;
+  }
+
+  /// A SET that may stand before the claim: it changes neither who we are nor the time limits.
+  private static boolean isPlainSet(SqlStatement statement) {
+    List<String> words = statement.words();
+    return words.size() > 1
+        && words.getFirst().equals("SET")
+        && !words.contains("ROLE")
+        && !words.contains("AUTHORIZATION");
+  }
+}

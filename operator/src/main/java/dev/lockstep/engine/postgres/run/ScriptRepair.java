@@ -1,0 +1,122 @@
+package dev.lockstep.engine.postgres.run;
+
+import dev.lockstep.engine.history.History;
+import dev.lockstep.engine.postgres.history.HistorySql;
+import dev.lockstep.engine.postgres.history.HistoryStore;
+import dev.lockstep.engine.postgres.history.JournalState;
+import dev.lockstep.engine.postgres.history.RepairSql;
+import dev.lockstep.engine.postgres.session.Pipeline;
+import dev.lockstep.engine.postgres.session.SessionOptions;
+import dev.lockstep.engine.postgres.sql.SqlStatement;
+import dev.lockstep.engine.postgres.statement.SqlFingerprint;
+import dev.lockstep.engine.repair.HistoryChange;
+import dev.lockstep.engine.repair.Repair;
+import dev.lockstep.engine.repair.RepairResult;
+import dev.lockstep.engine.script.Script;
+import dev.lockstep.schema.EngineException;
+import dev.lockstep.schema.FailureKind;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// A user's correction for a script: where a partially applied one resumes, or what the history
+/// records. The next run relies on it. The locks of a run are held meanwhile.
+public final class ScriptRepair {
+  private final HistorySql sql;
+  private final RepairSql repairs;
+  private final HistoryStore access;
+  private final RunSessions sessions;
+
+  public ScriptRepair(HistorySql sql, HistoryStore access, RunSessions sessions) {
+    this.sql = sql;
+    this.repairs = new RepairSql(sql.schema(), sql.runId());
+    this.access = access;
+    this.sessions = sessions;
+  }
+
+  /// Notes that the statements before one are finished, as a row of the audit.
+  public RepairResult resumeFrom(
+      History history,
+      Script script,
+      List<SqlStatement> statements,
+      int from,
+      Repair.AuditNote word) {
+    JournalState before = sessions.journal(script);
+    refuse(history, script, before, statements.size(), from);
+    var state = new Journal(statements, before).finishing(from - 1);
+    UUID attempt = UUID.randomUUID();
+    write(
+        sessions.messages().journal().repair(attempt, script, sql.runId(), state),
+        repairs.explain(
+            attempt,
+            "resume-from",
+            word,
+            Map.of("finished", Integer.toString(before.finished())),
+            Map.of("finished", Integer.toString(from - 1))));
+    Integer line = from > statements.size() ? null : statements.get(from - 1).line();
+    return new RepairResult(script.fileName(), before.finished(), from, statements.size(), line);
+  }
+
+  /// Changes what the history says of a script.
+  public HistoryChange amend(History history, Repair repair, Repair.AuditNote word) {
+    HistoryChange amendment = HistoryChange.of(repair, history, new SqlFingerprint());
+    if (repair instanceof Repair.ForgetFailed forget) {
+      refuseHalfDone(forget);
+    }
+    write(repairs.change(repair), repairs.audit(amendment, word));
+    return amendment;
+  }
+
+  /// A row of the audit with success closes the journal, and the next run would start again.
+  private void refuseHalfDone(Repair.ForgetFailed forget) {
+    String name = forget.name();
+    JournalState journal = sessions.journal(name);
+    if (!journal.isEmpty() && !forget.isOfNoSet()) {
+      throw new EngineException(
+          FailureKind.USAGE,
+          "--script: %s is partially applied (%d statements): forgetting it would run them again"
+              .formatted(name, journal.finished()),
+          "Use --resume-from 1 to start it again or --mark-applied if everything is done; if the file does not exist, pass --scripts");
+    }
+  }
+
+  private void write(String first, String second) {
+    ScriptPipeline messages = sessions.messages();
+    var all = new ArrayList<>(messages.session().ours());
+    String durable = SessionOptions.durable(messages.keys());
+    all.addAll(List.of(durable, "BEGIN", first, second, "COMMIT"));
+    try {
+      Pipeline.execute(sessions.current().work(), all).orThrow();
+    } catch (SQLException e) {
+      throw access.failure(e);
+    }
+  }
+
+  private static void refuse(
+      History history, Script script, JournalState before, int count, int from) {
+    String file = script.fileName();
+    boolean applied =
+        history.rows().stream().anyMatch(row -> row.name().equals(file) && row.isApplied());
+    if (applied && !script.isUndo()) {
+      throw new EngineException(
+          FailureKind.USAGE,
+          "--script: %s is applied; nothing to resume".formatted(file),
+          "See lockstep history");
+    }
+    if (before.isEmpty()) {
+      throw new EngineException(
+          FailureKind.USAGE,
+          "--script: %s has no journal, because no run of it was interrupted".formatted(file),
+          "Run lockstep migrate; it starts at the first statement");
+    }
+    if (from < 1 || from > count + 1) {
+      throw new EngineException(
+          FailureKind.USAGE,
+          "--resume-from: %d is not between 1 and %d; %s has %d statements"
+              .formatted(from, count + 1, file, count),
+          "Use 1 to start again, %d if everything is done".formatted(count + 1));
+    }
+  }
+}

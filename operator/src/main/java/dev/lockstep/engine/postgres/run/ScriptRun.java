@@ -1,0 +1,259 @@
+package dev.lockstep.engine.postgres.run;
+
+import dev.lockstep.engine.postgres.run.AttemptOutcome.Committed;
+import dev.lockstep.engine.postgres.run.AttemptOutcome.Lost;
+import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;
+import dev.lockstep.engine.postgres.session.CatalogLookup;
+import dev.lockstep.engine.postgres.session.Pipeline;
+import dev.lockstep.engine.postgres.session.PipelineResult;
+import dev.lockstep.engine.postgres.session.SqlFailures;
+import dev.lockstep.engine.postgres.sql.CopyData;
+import dev.lockstep.engine.postgres.sql.SqlStatement;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.QueryExecutorBase;
+import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.PgConnection;
+
+/// Runs one try at a script on a connection, and says how it ended; it records no failure and
+/// retries nothing.
+final class ScriptRun {
+  /// What fits into the socket's buffers together with the answers, so that neither side waits for
+  /// the other.
+  static final int CHUNK_BYTES = 64 * 1024;
+
+  /// The driver reserves 250 of 64,000 bytes for each answer, and waits for all when they are used
+  /// up.
+  static final int CHUNK_STATEMENTS = 250;
+
+  private final PgConnection connection;
+  private final ScriptPipeline messages;
+  private final SentStatements position;
+  private final Notices notices;
+
+  /// @param position receives what is sent and answered
+  /// @param notices receives the server's notices
+  ScriptRun(
+      PgConnection connection, ScriptPipeline messages, SentStatements position, Notices notices) {
+    this.connection = connection;
+    this.messages = messages;
+    this.position = position;
+    this.notices = notices;
+  }
+
+  /// The script and its history row as one transaction.
+  AttemptOutcome transactional(Attempt attempt) {
+    return settled(send(messages.transactional(attempt)));
+  }
+
+  /// Runs a callback by itself. Its session is prepared in a round trip of its own: the server goes
+  /// on after a failed statement outside of a transaction.
+  AttemptOutcome callback(ScriptBody body) {
+    AttemptOutcome outcome = send(messages.beforeCallback(body.mode()));
+    if (outcome instanceof Committed) {
+      outcome = body.mode().isJournaled() ? oneByOne(body) : send(messages.callback(body));
+    }
+    return settled(outcome);
+  }
+
+  /// The outcome after what an error left open is rolled back.
+  AttemptOutcome settled(AttemptOutcome outcome) {
+    if (outcome instanceof Refused(SQLException error, WireStatement message)
+        && (SqlFailures.isConnectionLost(error) || !rolledBack())) {
+      return new Lost(error, hasOtherDateStyle(connection) ? message : null);
+    }
+    return outcome;
+  }
+
+  /// Whether the last that the server told of DateStyle is one that the driver does not work with.
+  /// It closes the connection then, and keeps what it was told.
+  static boolean hasOtherDateStyle(PgConnection connection) {
+    String style = connection.getParameterStatus("DateStyle");
+    return style != null && !style.startsWith("ISO");
+  }
+
+  private AttemptOutcome oneByOne(ScriptBody body) {
+    for (SqlStatement statement : body.statements()) {
+      AttemptOutcome outcome = send(List.of(WireStatement.body(statement)));
+      if (!(outcome instanceof Committed)) {
+        return outcome;
+      }
+    }
+    return connection.getTransactionState() == TransactionState.IDLE
+        ? send(messages.afterJournaledCallback())
+        : new Refused(
+            new SQLException("the callback left a transaction open at its end", "25001"), null);
+  }
+
+  /// Sends all, in as few round trips as can be; stops after the first that has an error.
+  AttemptOutcome send(List<WireStatement> all) {
+    boolean commits = all.getLast().commits();
+    for (int from = 0; from < all.size(); ) {
+      int to = chunkEnd(all, from);
+      List<WireStatement> chunk = all.subList(from, to);
+      from = to;
+      WireStatement unwritable = unwritable(chunk);
+      if (unwritable != null) {
+        return new Refused(
+            new SQLException(
+                "the statement contains non-ASCII characters, which cannot be sent after a change of client_encoding to "
+                    + encoding(),
+                "22021"),
+            unwritable);
+      }
+      PipelineResult replies = transmit(chunk);
+      SQLException error = replies.error();
+      if (error != null) {
+        return new Refused(error, failed(chunk, replies.before().size()));
+      }
+      if (commits && to == all.size() && !replies.lastTag().equals("COMMIT")) {
+        return new Refused(new SQLException("the server rolled the script back", "40000"), null);
+      }
+    }
+    return new Committed();
+  }
+
+  /// The statement that an error is about: the first one without an answer, but for a setting,
+  /// which the server tells of after its answer.
+  private @Nullable WireStatement failed(List<WireStatement> chunk, int answered) {
+    int failed = hasOtherDateStyle(connection) ? Math.max(0, answered - 1) : answered;
+    return failed < chunk.size() ? chunk.get(failed) : null;
+  }
+
+  private static int chunkEnd(List<WireStatement> all, int from) {
+    if (isAlone(all.get(from))) {
+      return from + 1;
+    }
+    long bytes = 0;
+    int to = from;
+    while (to < all.size() && !isAlone(all.get(to))) {
+      bytes += all.get(to).sql().getBytes(StandardCharsets.UTF_8).length;
+      if (to > from && (bytes > CHUNK_BYTES || to - from == CHUNK_STATEMENTS)) {
+        break;
+      }
+      to++;
+    }
+    return to;
+  }
+
+  /// Whether more than one statement and one answer goes back and forth for it.
+  private static boolean isAlone(WireStatement message) {
+    return message.copies() || message.isDeferring();
+  }
+
+  /// Sends what fits into one round trip, and returns all that came back.
+  PipelineResult transmit(List<WireStatement> chunk) {
+    SqlStatement statement = chunk.getFirst().statement();
+    position.sent(chunk);
+    try {
+      if (statement != null && chunk.getFirst().copies()) {
+        copy(statement, chunk.getFirst());
+        return new PipelineResult(List.of(), null, "COPY");
+      }
+      if (chunk.getFirst().isDeferring()) {
+        return defer(chunk.getFirst().sql());
+      }
+      String encoding = encoding();
+      List<String> texts =
+          chunk.stream()
+              .map(message -> Objects.requireNonNullElseGet(message.textIn(encoding), message::sql))
+              .toList();
+      return Pipeline.execute(connection, texts, ear(chunk));
+    } catch (SQLException e) {
+      return new PipelineResult(List.of(), e, "");
+    }
+  }
+
+  private PipelineResult defer(String question) throws SQLException {
+    String statement = CatalogLookup.value(connection, question);
+    return statement == null
+        ? new PipelineResult(List.of(), null, "")
+        : Pipeline.execute(connection, List.of(statement));
+  }
+
+  private @Nullable WireStatement unwritable(List<WireStatement> chunk) {
+    String encoding = encoding();
+    return chunk.stream()
+        .filter(message -> !message.copies() && message.textIn(encoding) == null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// What the session's client_encoding is now; a script may change it in whatever way.
+  private @Nullable String encoding() {
+    return connection.getParameterStatus("client_encoding");
+  }
+
+  private Pipeline.Ear ear(List<WireStatement> chunk) {
+    return new Pipeline.Ear() {
+      @Override
+      public void answered() {
+        position.answered();
+      }
+
+      @Override
+      public void noticed(int statement, SQLWarning notice) {
+        if (statement < chunk.size()) {
+          notices.heard(chunk.get(statement), notice);
+        }
+      }
+    };
+  }
+
+  private void copy(SqlStatement statement, WireStatement message) throws SQLException {
+    CopyData data = statement.copyData();
+    var executor = (QueryExecutorBase) connection.getQueryExecutor();
+    executor.getWarnings();
+    executor.addWarning(new WarningSink(notice -> notices.heard(message, notice)));
+    try {
+      if (data == null) {
+        connection.getCopyAPI().copyOut(statement.sql(), Writer.nullWriter());
+      } else {
+        data.sendTo(connection.getCopyAPI().copyIn(statement.sql()));
+      }
+    } catch (IOException e) {
+      throw new SQLException("cannot send the COPY data", "08006", e);
+    } finally {
+      executor.getWarnings();
+    }
+  }
+
+  /// Stands at the head of the driver's chain of warnings, which is where they go during a COPY,
+  /// and hands on what would be hung behind it: the chain has no bound and is walked for each.
+  private static final class WarningSink extends SQLWarning {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Consumer<SQLWarning> ear;
+
+    WarningSink(Consumer<SQLWarning> ear) {
+      this.ear = ear;
+    }
+
+    @Override
+    public void setNextWarning(SQLWarning warning) {
+      ear.accept(warning);
+    }
+  }
+
+  /// Ends a transaction that an error left open.
+  ///
+  /// @return whether the session is usable
+  private boolean rolledBack() {
+    try {
+      if (connection.isClosed()) {
+        return false;
+      }
+      return connection.getTransactionState() == TransactionState.IDLE
+          || Pipeline.execute(connection, List.of("ROLLBACK")).error() == null;
+    } catch (SQLException _) {
+      return false;
+    }
+  }
+}

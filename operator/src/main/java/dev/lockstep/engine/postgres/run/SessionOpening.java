@@ -1,0 +1,108 @@
+package dev.lockstep.engine.postgres.run;
+
+import dev.lockstep.engine.ProgressListener;
+import dev.lockstep.engine.RunSettings;
+import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.postgres.catalog.CatalogRecord;
+import dev.lockstep.engine.postgres.history.FoundHistory;
+import dev.lockstep.engine.postgres.history.HistoryFailure;
+import dev.lockstep.engine.postgres.history.HistorySql;
+import dev.lockstep.engine.postgres.history.HistoryStore;
+import dev.lockstep.engine.postgres.session.Connector;
+import dev.lockstep.engine.postgres.session.LockKeys;
+import dev.lockstep.engine.postgres.session.LockSession;
+import dev.lockstep.engine.postgres.session.PoolerCheck;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+
+/// Opens the two sessions of a run and takes its locks, once or again.
+public final class SessionOpening {
+  private final RunSettings settings;
+  private final StopSignal stop;
+  private final Connector connector;
+  private final HistorySql sql;
+  private final LockKeys keys;
+  private final HistoryStore access;
+  private final ProgressListener listener;
+  private final RunSessions.Purpose purpose;
+  private boolean warned;
+
+  public SessionOpening(
+      RunSettings settings,
+      StopSignal stop,
+      Connector connector,
+      HistorySql sql,
+      HistoryStore access,
+      ProgressListener listener,
+      RunSessions.Purpose purpose) {
+    this.settings = settings;
+    this.stop = stop;
+    this.connector = connector;
+    this.sql = sql;
+    this.keys = LockKeys.of(settings.schema());
+    this.access = access;
+    this.listener = listener;
+    this.purpose = purpose;
+  }
+
+  HistoryStore access() {
+    return access;
+  }
+
+  RunSessions.Opened open() {
+    var lock = new LockSession(connector.connectToLook(), settings, stop, listener);
+    PgConnection work = null;
+    RunSessions.Opened opened = null;
+    try {
+      lock.acquire(keys.run(), new PoolerCheck(connector));
+      work = connector.connect();
+      opened = enter(lock, work);
+      return opened;
+    } catch (SQLException e) {
+      throw access.failures().of(work, HistoryFailure.Purpose.WRITE, e);
+    } finally {
+      if (opened == null) {
+        lock.close();
+        if (work != null) {
+          Connector.close(work);
+        }
+      }
+    }
+  }
+
+  private RunSessions.Opened enter(LockSession lock, PgConnection work) throws SQLException {
+    HistoryStore.Taken taken = access.takeOver(work, lock);
+    warn(taken.defaults().warning());
+    var messages = new ScriptPipeline(sql, settings, keys, taken.session(), taken.defaults());
+    HistoryStore.Recorded recorded = recorded(work, taken.found());
+    var watch = new SessionWatch(lock, work, keys.work(), settings.timeouts().lock(), listener);
+    return new RunSessions.Opened(
+        new Sessions(lock, work, Sessions.strings(work), watch), messages, recorded);
+  }
+
+  private HistoryStore.Recorded recorded(PgConnection work, FoundHistory found)
+      throws SQLException {
+    return switch (purpose) {
+      case CHANGE -> {
+        found.upgrade(work, settings.schema());
+        yield access.closeDeadAttempts(work);
+      }
+      case LOOK -> access.recorded(work, found);
+    };
+  }
+
+  /// Once a run, however often it connects.
+  private void warn(@Nullable String sentence) {
+    if (sentence != null && !warned) {
+      listener.warn(sentence, null);
+      warned = true;
+    }
+  }
+
+  /// The statements that record what the schema is made of now.
+  List<String> catalogRecord() {
+    return new CatalogRecord(settings.schema()).statements(settings.runId());
+  }
+}

@@ -1,0 +1,12 @@
+/// One script on its way through the server, and what a run needs around it.
+///
+/// [RunSessions] opens the two sessions of a run, [ScriptPreparation] reads scripts into
+/// statements, and [ScriptApplication] applies them. `ScriptRun` sends a script whose statements
+/// share one transaction with its history row, and `JournaledRun` one whose statements cannot, by
+/// means of the `Journal`; `Resumption` and `SessionReplay` go on where an earlier attempt stopped.
+/// `SessionWatch` looks after the sessions. [ScriptPipeline] puts together what is sent,
+/// `ScriptFailure` words what failed, [DryRun] is a dry run, and [ScriptRepair] writes corrections.
+@NullMarked
+package dev.lockstep.engine.postgres.run;
+
+import org.jspecify.annotations.NullMarked;

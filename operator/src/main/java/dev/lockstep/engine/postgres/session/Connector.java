@@ -1,0 +1,171 @@
+package dev.lockstep.engine.postgres.session;
+
+import dev.lockstep.engine.RunSettings;
+import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.postgres.tls.TlsSocketFactory;
+import dev.lockstep.schema.EngineException;
+import dev.lockstep.schema.FailureKind;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.jdbc.PgConnection;
+
+/// Opens connections the way the engine needs them, and waits for a server that does not answer
+/// yet.
+public final class Connector {
+  private static final int OLDEST_SERVER = 140000;
+  private static final int LONGEST_APPLICATION_NAME = 63;
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  /// What a session is for.
+  private enum Purpose {
+    /// To run scripts, whose search path the server decides.
+    SCRIPTS,
+    /// For Lockstep's own statements only.
+    OURS
+  }
+
+  /// How a session is asked for.
+  private enum Start {
+    WITH_OPTIONS,
+    BARE
+  }
+
+  private final PostgresTarget target;
+  private final RunSettings settings;
+  private final ConnectFailure failures;
+  private final StopSignal stop;
+
+  public Connector(PostgresTarget target, RunSettings settings, StopSignal stop) {
+    this.target = target;
+    this.settings = settings;
+    this.failures = new ConnectFailure(target, settings.timeouts().connect());
+    this.stop = stop;
+  }
+
+  /// Connects for scripts.
+  public PgConnection connect() {
+    return connect(Purpose.SCRIPTS);
+  }
+
+  /// Connects for Lockstep's own statements only.
+  public PgConnection connectToLook() {
+    return connect(Purpose.OURS);
+  }
+
+  /// Tries again while the server does not answer, for as long as the settings say.
+  private PgConnection connect(Purpose purpose) {
+    long end = System.nanoTime() + settings.timeouts().connect().toNanos();
+    while (true) {
+      stop.check();
+      try {
+        return checked(open(purpose));
+      } catch (SQLException e) {
+        if (!failures.isWorthWaiting(e) || System.nanoTime() > end) {
+          throw failures.of(e);
+        }
+      }
+      stop.pause(PAUSE);
+    }
+  }
+
+  /// A pooler may take no options, an old server does not know them all, and a role among them may
+  /// not be granted: what they say is set again later, where an error has its sentence.
+  private PgConnection open(Purpose purpose) throws SQLException {
+    try {
+      return open(purpose, Start.WITH_OPTIONS);
+    } catch (SQLException e) {
+      if (!SqlFailures.isStartRefused(e)) {
+        throw e;
+      }
+      return open(purpose, Start.BARE);
+    }
+  }
+
+  private PgConnection open(Purpose purpose, Start start) throws SQLException {
+    var connection = new Driver().connect(url(), properties(purpose, start));
+    if (connection == null) {
+      throw new IllegalStateException("the driver does not take its own URL");
+    }
+    return (PgConnection) connection;
+  }
+
+  private static PgConnection checked(PgConnection connection) throws SQLException {
+    int version = connection.getQueryExecutor().getServerVersionNum();
+    if (version < OLDEST_SERVER) {
+      String found = connection.getDBVersionNumber();
+      connection.close();
+      throw new EngineException(
+          FailureKind.SERVER_UNSUPPORTED,
+          "the server runs PostgreSQL %s; Lockstep requires 14 or newer".formatted(found),
+          "Upgrade the server");
+    }
+    return connection;
+  }
+
+  private String url() {
+    return "jdbc:postgresql://%s/%s"
+        .formatted(target.hosts(), URLEncoder.encode(target.database(), StandardCharsets.UTF_8));
+  }
+
+  private Properties properties(Purpose purpose, Start start) {
+    var properties = new Properties();
+    properties.putAll(target.parameters());
+    properties.setProperty("user", target.user());
+    if (target.password() != null) {
+      properties.setProperty("password", target.password());
+    }
+    String methods = AuthMethods.of(target.parameters());
+    if (!methods.isEmpty()) {
+      properties.setProperty("requireAuth", methods);
+    }
+    properties.setProperty("sslfactory", TlsSocketFactory.class.getName());
+    properties.setProperty("preferQueryMode", "simple");
+    properties.setProperty("assumeMinServerVersion", "14");
+    properties.setProperty("ApplicationName", applicationName());
+    properties.setProperty("sendBufferSize", "262144");
+    properties.setProperty("allowEncodingChanges", "true");
+    properties.setProperty("socketFactory", KeepAliveSocketFactory.class.getName());
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("logServerErrorDetail", "false");
+    properties.putIfAbsent("connectTimeout", "10");
+    if (target.hosts().contains(",")) {
+      // Both sessions must be on the same server, and on one that can be written.
+      properties.putIfAbsent("targetServerType", "primary");
+    }
+    // Never longer than the wait that the user has set, and not so short that a slow handshake
+    // fails.
+    properties.putIfAbsent(
+        "loginTimeout",
+        Long.toString(Math.clamp(settings.timeouts().connect().toSeconds(), 5, 30)));
+    if (start == Start.WITH_OPTIONS) {
+      StartOptions options = StartOptions.of(settings);
+      properties.setProperty(
+          "options",
+          switch (purpose) {
+            case SCRIPTS -> options.text(target.session().role());
+            case OURS -> options.withOwnPath().text(target.session().role());
+          });
+    }
+    return properties;
+  }
+
+  private String applicationName() {
+    String name = settings.runId().isEmpty() ? "lockstep" : "lockstep " + settings.runId();
+    return name.length() > LONGEST_APPLICATION_NAME
+        ? name.substring(0, LONGEST_APPLICATION_NAME)
+        : name;
+  }
+
+  /// Ends a session whose fate no longer matters.
+  public static void close(PgConnection connection) {
+    try {
+      connection.close();
+    } catch (SQLException _) {
+      // The server ends the session when it notices that the client is gone.
+    }
+  }
+}

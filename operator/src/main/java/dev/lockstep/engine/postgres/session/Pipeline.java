@@ -1,0 +1,148 @@
+package dev.lockstep.engine.postgres.session;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Field;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.SqlCommand;
+import org.postgresql.core.Tuple;
+import org.postgresql.jdbc.PgConnection;
+
+/// Sends statements as they are, each as a message of its own, in one write, and reads all answers:
+/// one round trip. The driver's own parser, which cuts and rewrites, is passed by.
+public final class Pipeline {
+  private static final int FLAGS =
+      QueryExecutor.QUERY_SUPPRESS_BEGIN
+          | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE
+          | QueryExecutor.QUERY_ONESHOT;
+
+  private Pipeline() {}
+
+  /// Sends statements whose results are kept.
+  public static PipelineResult query(PgConnection connection, List<String> statements)
+      throws SQLException {
+    return run(connection, statements, FLAGS, Ear.DEAF);
+  }
+
+  /// Sends statements whose results, however large, are thrown away.
+  public static PipelineResult execute(PgConnection connection, List<String> statements)
+      throws SQLException {
+    return execute(connection, statements, Ear.DEAF);
+  }
+
+  /// The same, heard of as it comes.
+  public static PipelineResult execute(PgConnection connection, List<String> statements, Ear ear)
+      throws SQLException {
+    return run(connection, statements, FLAGS | QueryExecutor.QUERY_NO_RESULTS, ear);
+  }
+
+  /// Receives the server's messages while a statement runs.
+  public interface Ear {
+    /// Ignores everything.
+    Ear DEAF =
+        new Ear() {
+          @Override
+          public void answered() {}
+
+          @Override
+          public void noticed(int statement, SQLWarning notice) {}
+        };
+
+    /// One more statement has its answer.
+    void answered();
+
+    /// The server said something beside its answers.
+    ///
+    /// @param statement the place of the statement in the pipeline that it works on
+    void noticed(int statement, SQLWarning notice);
+  }
+
+  private static PipelineResult run(
+      PgConnection connection, List<String> statements, int flags, Ear ear) throws SQLException {
+    QueryExecutor executor = connection.getQueryExecutor();
+    Query query =
+        executor.wrap(
+            statements.stream().map(sql -> new NativeQuery(sql, SqlCommand.BLANK)).toList());
+    var answers = new Answers(ear);
+    try {
+      executor.execute(query, null, answers, 0, 0, flags);
+    } catch (SQLException e) {
+      // The driver throws what the handler was told already, or that the connection is gone.
+      answers.handleError(e);
+    }
+    return new PipelineResult(List.copyOf(answers.before), answers.first, answers.lastTag);
+  }
+
+  private static final class Answers extends ResultHandlerBase {
+    private final List<Reply> before = new ArrayList<>();
+    private @Nullable SQLException first;
+    private final Ear ear;
+    private String lastTag = "";
+
+    Answers(Ear ear) {
+      this.ear = ear;
+    }
+
+    @Override
+    public void handleResultRows(
+        Query query, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
+      add(new Reply("", tuples.stream().map(Answers::row).toList()));
+    }
+
+    @Override
+    public void handleCommandStatus(String status, long updateCount, long insertOid) {
+      add(new Reply(status, List.of()));
+    }
+
+    @Override
+    public void handleWarning(SQLWarning warning) {
+      if (first == null) {
+        ear.noticed(before.size(), warning);
+      }
+    }
+
+    @Override
+    public void handleError(SQLException error) {
+      if (first == null) {
+        first = error;
+      }
+    }
+
+    /// Asked before each statement that does not fit into the first write: nothing more is sent
+    /// after an error.
+    @Override
+    public @Nullable SQLException getException() {
+      return first;
+    }
+
+    @Override
+    public void handleCompletion() {
+      // Errors are values here.
+    }
+
+    private void add(Reply reply) {
+      lastTag = reply.tag();
+      if (first == null) {
+        before.add(reply);
+        ear.answered();
+      }
+    }
+
+    private static List<@Nullable String> row(Tuple tuple) {
+      var values = new ArrayList<@Nullable String>(tuple.fieldCount());
+      for (int i = 0; i < tuple.fieldCount(); i++) {
+        byte[] value = tuple.get(i);
+        values.add(value == null ? null : new String(value, StandardCharsets.UTF_8));
+      }
+      return values;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.lockstep.engine.postgres.session;
+
+import dev.lockstep.schema.EngineException;
+import dev.lockstep.schema.FailureKind;
+import java.sql.SQLException;
+import java.util.List;
+import org.postgresql.jdbc.PgConnection;
+
+/// Finds out whether a pooler moves a session from one process of the server to another, as
+/// PgBouncer does in transaction and statement mode. Locks and settings of a session are lost
+/// there, or worse, left with somebody else.
+///
+/// A pooler is known by its greeting, which has another process than the one that answers. Which
+/// mode it is in shows when a second session holds a transaction: a pooler that moves sessions
+/// gives it the process that the first one has just left, or gives the first one another.
+///
+/// @param connector opens the second session
+public record PoolerCheck(Connector connector) {
+  /// Other clients of the pool may take the process in between.
+  private static final int ROUNDS = 10;
+
+  private static final String PROCESS = "SELECT pg_catalog.pg_backend_pid()";
+
+  /// Refuses a pooler that moves sessions.
+  void requireSession(PgConnection first) throws SQLException {
+    PgConnection second = connector.connectToLook();
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        String before = process(first);
+        if (before.equals(inTransaction(second)) || !before.equals(process(first))) {
+          throw detected();
+        }
+        Pipeline.query(second, List.of("ROLLBACK")).orThrow();
+      }
+    } finally {
+      Connector.close(second);
+    }
+  }
+
+  static EngineException detected() {
+    return new EngineException(
+        FailureKind.POOLER_DETECTED,
+        "the connection goes through a pooler in transaction or statement mode, where session locks and settings are lost",
+        "Connect to the server directly, or through a pool in session mode (PgBouncer: a separate entry with pool_mode=session)");
+  }
+
+  private static String process(PgConnection connection) throws SQLException {
+    return String.valueOf(Pipeline.query(connection, List.of(PROCESS)).orThrow().at(0).value());
+  }
+
+  private static String inTransaction(PgConnection connection) {
+    try {
+      return String.valueOf(
+          Pipeline.query(connection, List.of("BEGIN", PROCESS)).orThrow().at(1).value());
+    } catch (SQLException _) {
+      // Statement mode takes no transactions.
+      throw detected();
+    }
+  }
+}

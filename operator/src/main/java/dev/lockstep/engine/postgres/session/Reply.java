@@ -1,0 +1,20 @@
+package dev.lockstep.engine.postgres.session;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The server's answer to one statement.
+///
+/// @param tag the command tag, such as `COMMIT`; empty for a result
+/// @param rows the result's rows as text, when they were asked for
+public record Reply(String tag, List<List<@Nullable String>> rows) {
+
+  /// The first value of the first row.
+  public @Nullable String value() {
+    return rows.getFirst().getFirst();
+  }
+
+  public boolean isTrue() {
+    return "t".equals(value());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.lockstep.engine.postgres.sql;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One statement of a script, cut where psql would cut it.
+///
+/// @param number its number in the script, from 1
+/// @param offset where it begins in the script's text, in UTF-16 units
+/// @param line the line of its first token, from 1
+/// @param column the column of its first token, from 1
+/// @param piece where its text lies, see [#sql()]
+/// @param words its leading keywords and names, up to [#MAX_WORDS]: keywords and plain names in
+///   upper case, quoted names with their quotes, everything else left out; none when the statement
+///   does not begin with a word
+/// @param kind what the runner must know of it
+/// @param copyData the data of a `COPY ... FROM stdin`
+/// @param file the callback that it belongs to; absent in the script itself
+public record SqlStatement(
+    int number,
+    int offset,
+    int line,
+    int column,
+    TextSpan piece,
+    List<String> words,
+    StatementKind kind,
+    @Nullable CopyData copyData,
+    @Nullable String file) {
+
+  /// How many words are kept.
+  public static final int MAX_WORDS = 16;
+
+  /// The statement from its first to its last token, without the semicolon; comments inside stay.
+  public String sql() {
+    return piece.toString();
+  }
+
+  /// How long it is, in UTF-16 units.
+  public int length() {
+    return piece.end() - piece.start();
+  }
+
+  /// The statement as one of a callback, so that its failure names the callback's file.
+  public SqlStatement from(String callback) {
+    return new SqlStatement(number, offset, line, column, piece, words, kind, copyData, callback);
+  }
+
+  /// The line in the script that a server's error position points at.
+  ///
+  /// @param position the position in the statement in characters from 1, as the server reports it;
+  ///   0 when it reported none
+  public int lineAt(int position) {
+    String sql = sql();
+    int end = indexOf(sql, position);
+    int feeds = 0;
+    for (int i = sql.indexOf('\n'); i >= 0 && i < end; i = sql.indexOf('\n', i + 1)) {
+      feeds++;
+    }
+    return line + feeds;
+  }
+
+  /// The column in the script that a server's error position points at, from 1.
+  public int columnAt(int position) {
+    String sql = sql();
+    int index = indexOf(sql, position);
+    int feed = index == 0 ? -1 : sql.lastIndexOf('\n', index - 1);
+    int from = Math.max(feed + 1, 0);
+    int column = sql.codePointCount(from, index) + 1;
+    return feed < 0 ? this.column + column - 1 : column;
+  }
+
+  private static int indexOf(String sql, int position) {
+    if (position <= 1) {
+      return 0;
+    }
+    int characters = sql.codePointCount(0, sql.length());
+    return sql.offsetByCodePoints(0, Math.min(position - 1, characters));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.lockstep.engine.postgres.sql;
+
+/// A script whose statements cannot be separated, or that contains an unsupported psql command.
+///
+/// The message is a sentence for the user, without file name and line.
+public final class SqlSyntaxException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int line;
+
+  SqlSyntaxException(int line, String sentence) {
+    super(sentence);
+    this.line = line;
+  }
+
+  /// The line in the script, from 1: where the open string or comment began, or where the command
+  /// stands.
+  public int line() {
+    return line;
+  }
+
+  /// The sentence for the user.
+  public String sentence() {
+    return String.valueOf(getMessage());
+  }
+}

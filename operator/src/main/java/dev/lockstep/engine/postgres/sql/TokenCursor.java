@@ -1,0 +1,264 @@
+package dev.lockstep.engine.postgres.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Goes over the tokens of a statement, or of a part of one, from left to right.
+public final class TokenCursor {
+  private static final Token NOTHING = new Token(TokenKind.END, "", 0);
+
+  /// How many columns of a list are read: the server takes 32 in a key or an index.
+  public static final int COLUMNS = 40;
+
+  private final List<Token> tokens;
+  private int next;
+
+  public TokenCursor(List<Token> tokens) {
+    this.tokens = tokens;
+  }
+
+  public static TokenCursor of(String sql) {
+    return new TokenCursor(
+        Token.of(sql).stream().filter(token -> token.kind() != TokenKind.COMMENT).toList());
+  }
+
+  public boolean atEnd() {
+    return next >= tokens.size();
+  }
+
+  /// The token that is next, or one after it.
+  public Token peek(int ahead) {
+    return next + ahead < tokens.size() ? tokens.get(next + ahead) : NOTHING;
+  }
+
+  /// Where the next token begins; behind the last one, where that ends.
+  public int offset() {
+    if (!atEnd()) {
+      return peek(0).offset();
+    }
+    return tokens.isEmpty() ? 0 : tokens.getLast().end();
+  }
+
+  /// Where the last token ends.
+  public int end() {
+    return tokens.isEmpty() ? 0 : tokens.getLast().end();
+  }
+
+  /// Whether these words, in lower case, are next.
+  public boolean at(String... words) {
+    for (int i = 0; i < words.length; i++) {
+      if (!peek(i).isWord(words[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Goes past these words when they are next.
+  public boolean take(String... words) {
+    boolean here = at(words);
+    next += here ? words.length : 0;
+    return here;
+  }
+
+  /// Goes past the one of these words that is next.
+  public @Nullable String takeOneOf(String... words) {
+    for (String word : words) {
+      if (take(word)) {
+        return word;
+      }
+    }
+    return null;
+  }
+
+  public boolean takeSymbol(String symbol) {
+    boolean here = peek(0).isSymbol(symbol);
+    next += here ? 1 : 0;
+    return here;
+  }
+
+  public Token take() {
+    Token token = peek(0);
+    next++;
+    return token;
+  }
+
+  /// A name without a schema, or null.
+  public @Nullable String identifier() {
+    return peek(0).isName() ? part() : null;
+  }
+
+  /// A name with or without a schema, or null.
+  public @Nullable Name name() {
+    if (!peek(0).isName()) {
+      return null;
+    }
+    int offset = offset();
+    String database = null;
+    String schema = null;
+    String text = part();
+    while (peek(0).isSymbol(".") && peek(1).isName()) {
+      next++;
+      database = schema;
+      schema = text;
+      text = part();
+    }
+    return new Name(database, schema, text, offset);
+  }
+
+  /// One part of a name, with the `UESCAPE '!'` behind it.
+  private String part() {
+    Token token = take();
+    String text = peek(1).text();
+    if (token.kind() == TokenKind.QUOTED_NAME
+        && peek(0).isWord("uescape")
+        && text.length() == 3
+        && text.charAt(0) == '\'') {
+      next += 2;
+      return Name.stored(token.name(text.charAt(1)));
+    }
+    return Name.stored(token.name());
+  }
+
+  /// Names separated by commas.
+  public List<Name> names() {
+    var names = new ArrayList<Name>();
+    do {
+      take("only");
+      Name name = name();
+      if (name == null) {
+        break;
+      }
+      names.add(name);
+      takeSymbol("*");
+    } while (takeSymbol(","));
+    return names;
+  }
+
+  /// `[ONLY] name [*]`.
+  public @Nullable Name relation() {
+    take("only");
+    boolean parentheses = peek(0).kind() == TokenKind.OPEN;
+    next += parentheses ? 1 : 0;
+    Name name = name();
+    if (parentheses && peek(0).kind() == TokenKind.CLOSE) {
+      next++;
+    }
+    takeSymbol("*");
+    return name;
+  }
+
+  /// What stands in the parentheses that are next; empty when none are.
+  public List<Token> parentheses() {
+    if (peek(0).kind() != TokenKind.OPEN) {
+      return List.of();
+    }
+    int from = next + 1;
+    int depth = 0;
+    do {
+      depth += take().nesting();
+    } while (depth > 0 && !atEnd());
+    return tokens.subList(Math.min(from, tokens.size()), Math.max(from, next - 1));
+  }
+
+  /// The next words, up to a number of them.
+  public TokenCursor near(int count) {
+    return new TokenCursor(
+        tokens.subList(Math.min(next, tokens.size()), Math.min(next + count, tokens.size())));
+  }
+
+  /// Names in the parentheses that are next.
+  public List<String> identifiers() {
+    var names = new ArrayList<String>();
+    for (List<Token> part : split(parentheses())) {
+      String name = new TokenCursor(part).identifier();
+      if (name != null && names.size() < COLUMNS) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /// Goes on to one of these words outside of parentheses, or to the end.
+  public List<Token> until(Set<String> words) {
+    int from = next;
+    int depth = 0;
+    while (!atEnd()) {
+      Token token = peek(0);
+      if (depth == 0 && next > from && isOneOf(token, words)) {
+        break;
+      }
+      depth += token.nesting();
+      next++;
+    }
+    return tokens.subList(from, next);
+  }
+
+  /// Whether one of these words stands ahead, outside of parentheses.
+  public boolean ahead(String... words) {
+    int depth = 0;
+    for (int i = 0; next + i < tokens.size(); i++) {
+      if (depth == 0 && peek(i).isWord(words[0])) {
+        boolean all = true;
+        for (int j = 1; j < words.length; j++) {
+          all &= peek(i + j).isWord(words[j]);
+        }
+        if (all) {
+          return true;
+        }
+      }
+      depth += peek(i).nesting();
+    }
+    return false;
+  }
+
+  /// Goes to a word outside of parentheses and past it.
+  public boolean skipPast(String word) {
+    int depth = 0;
+    for (int i = next; i < tokens.size(); i++) {
+      if (depth == 0 && tokens.get(i).isWord(word)) {
+        next = i + 1;
+        return true;
+      }
+      depth += tokens.get(i).nesting();
+    }
+    return false;
+  }
+
+  /// All tokens, those before the next one too.
+  public List<Token> all() {
+    return tokens;
+  }
+
+  /// All tokens that are left.
+  public List<Token> rest() {
+    List<Token> rest = tokens.subList(Math.min(next, tokens.size()), tokens.size());
+    next = tokens.size();
+    return rest;
+  }
+
+  /// Cuts at the commas outside of parentheses and brackets.
+  public static List<List<Token>> split(List<Token> tokens) {
+    var parts = new ArrayList<List<Token>>();
+    int depth = 0;
+    int from = 0;
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      depth += token.nesting() + (token.isSymbol("[") ? 1 : token.isSymbol("]") ? -1 : 0);
+      if (depth == 0 && token.isSymbol(",")) {
+        parts.add(tokens.subList(from, i));
+        from = i + 1;
+      }
+    }
+    if (from < tokens.size()) {
+      parts.add(tokens.subList(from, tokens.size()));
+    }
+    return parts;
+  }
+
+  private static boolean isOneOf(Token token, Set<String> words) {
+    return token.kind() == TokenKind.WORD && words.contains(token.name());
+  }
+}

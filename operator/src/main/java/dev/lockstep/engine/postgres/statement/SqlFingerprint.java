@@ -1,0 +1,53 @@
+package dev.lockstep.engine.postgres.statement;
+
+import dev.lockstep.engine.postgres.sql.CopyData;
+import dev.lockstep.engine.postgres.sql.SqlLexer;
+import dev.lockstep.engine.postgres.sql.SqlScanner;
+import dev.lockstep.engine.postgres.sql.SqlStatement;
+import dev.lockstep.engine.postgres.sql.SqlSyntaxException;
+import dev.lockstep.engine.postgres.sql.StandardStrings;
+import dev.lockstep.engine.postgres.sql.TextSpan;
+import dev.lockstep.engine.postgres.sql.TokenKind;
+import dev.lockstep.engine.script.Checksum;
+import dev.lockstep.engine.script.Fingerprint;
+import dev.lockstep.engine.script.TextDigest;
+
+/// PostgreSQL's fingerprint: the tokens, each on a line of its own, without comments and white
+/// space between them. What lies inside strings and COPY data counts, but for the kind of its line
+/// ends. A text that cannot be cut into statements is taken as it is.
+public final class SqlFingerprint implements Fingerprint {
+  @Override
+  public String of(String text) {
+    try {
+      return ofTokens(text);
+    } catch (SqlSyntaxException | SqlScanner.Unclosed _) {
+      return Checksum.of(text);
+    }
+  }
+
+  private static String ofTokens(String text) {
+    var digest = new TextDigest();
+    var lexer = new SqlLexer(text, StandardStrings.ON);
+    for (SqlStatement next = lexer.next(); next != null; next = lexer.next()) {
+      addTokens(digest, next.piece());
+      CopyData data = next.copyData();
+      if (data != null) {
+        digest.add(text, data.start(), data.end());
+      }
+      digest.add(';');
+      digest.add('\n');
+    }
+    return digest.digits();
+  }
+
+  private static void addTokens(TextDigest digest, TextSpan piece) {
+    var scanner = new SqlScanner(piece.script(), StandardStrings.ON);
+    scanner.moveTo(piece.start(), piece.end());
+    for (TokenKind token = scanner.next(); token != TokenKind.END; token = scanner.next()) {
+      if (token != TokenKind.SPACE && token != TokenKind.COMMENT) {
+        digest.add(piece.script(), scanner.start(), scanner.end());
+        digest.add('\n');
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.lockstep.engine.script;
+
+import dev.lockstep.engine.script.Script.Transactions;
+import java.util.Set;
+
+/// The comments before a script's first statement, in which it may say how it is to be run:
+/// `lockstep: no-transaction` in our own words, `-- no-transaction` as the first line in those of
+/// sqlx, and `-- atlas:txmode none` in those of Atlas. Our `lockstep: allow` may stand anywhere.
+public final class ScriptHeader {
+  /// What a text begins with that is to be run without a transaction.
+  public static final String NO_TRANSACTION = "/* lockstep: no-transaction */";
+
+  /// What begins a line that is ours.
+  public static final String LINE = "-- lockstep:";
+
+  private static final String OURS = "lockstep:";
+
+  /// What begins a comment that accepts what `lockstep lint` finds; it says nothing of the run.
+  private static final String ALLOW = "allow";
+
+  private static final String ATLAS = "atlas:";
+  private static final String SQLX = "-- no-transaction";
+
+  /// What makes another script of the text than the one that stands there.
+  private static final Set<String> ATLAS_CHANGES = Set.of("delimiter", "checkpoint", "txtar");
+
+  private final String text;
+  private int offset;
+  private String accepted = "";
+  private boolean accepts;
+  private Transactions transactions = Transactions.AS_STATEMENTS_ALLOW;
+
+  private ScriptHeader(String text) {
+    this.text = text;
+  }
+
+  /// What the header says of transactions.
+  ///
+  /// @throws MarkerException for a word that is ours, or Atlas', and cannot be followed
+  public static Transactions transactions(String text) throws MarkerException {
+    var header = new ScriptHeader(text);
+    header.read();
+    return text.startsWith(SQLX) ? Transactions.NONE : header.transactions;
+  }
+
+  /// Whether a comment of the header accepts for the whole file what a name stands for.
+  public static boolean accepts(String text, String name) {
+    var header = new ScriptHeader(text);
+    header.accepted = name;
+    try {
+      header.read();
+    } catch (MarkerException _) {
+      return false;
+    }
+    return header.accepts;
+  }
+
+  private void read() throws MarkerException {
+    while (true) {
+      while (offset < text.length() && Character.isWhitespace(text.charAt(offset))) {
+        offset++;
+      }
+      int start = offset;
+      if (text.startsWith("--", offset)) {
+        offset = lineEnd();
+        obey(start, text.substring(start + 2, offset).strip());
+      } else if (text.startsWith("/*", offset)) {
+        offset = blockEnd();
+        obey(start, text.substring(start + 2, Math.max(start + 2, offset - 2)).strip());
+      } else {
+        return;
+      }
+    }
+  }
+
+  private int lineEnd() {
+    int end = offset;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      end++;
+    }
+    return end;
+  }
+
+  /// Comments of this kind lie in each other in PostgreSQL.
+  private int blockEnd() {
+    int depth = 0;
+    int i = offset;
+    do {
+      if (text.startsWith("/*", i)) {
+        depth++;
+        i += 2;
+      } else if (text.startsWith("*/", i)) {
+        depth--;
+        i += 2;
+      } else {
+        i++;
+      }
+    } while (depth > 0 && i < text.length());
+    return Math.min(i, text.length());
+  }
+
+  private void obey(int start, String comment) throws MarkerException {
+    if (comment.startsWith(OURS)) {
+      String word = comment.substring(OURS.length()).strip();
+      if (word.startsWith(ALLOW)) {
+        accepts =
+            accepts || new ScriptElement.Comment(0, 0, comment).accepts("allow-file", accepted);
+        return;
+      }
+      if (!word.equals("no-transaction")) {
+        throw new MarkerException(
+            lineOf(start),
+            "unknown directive '%s' after 'lockstep:'; expected no-transaction or allow"
+                .formatted(word));
+      }
+      transactions = Transactions.NONE;
+    } else if (comment.startsWith(ATLAS)) {
+      obeyAtlas(start, comment.substring(ATLAS.length()).split("\\s+", 2));
+    }
+  }
+
+  private void obeyAtlas(int start, String[] words) throws MarkerException {
+    String value = words.length == 2 ? words[1].strip() : "";
+    if (ATLAS_CHANGES.contains(words[0])) {
+      throw new MarkerException(
+          lineOf(start),
+          "atlas:%s is not supported: write the statements as psql accepts them, and remove this line"
+              .formatted(words[0]));
+    }
+    if (words[0].equals("txmode")) {
+      switch (value) {
+        case "none" -> transactions = Transactions.NONE;
+        case "file" -> {}
+        default ->
+            throw new MarkerException(
+                lineOf(start), "atlas:txmode is '%s'; expected none or file".formatted(value));
+      }
+    }
+  }
+
+  /// Refuses a directive after the header: if it were ignored, it would look as if it had an
+  /// effect.
+  public static void refuseLate(String text) throws MarkerException {
+    var header = new ScriptHeader(text);
+    header.read();
+    for (int i = text.indexOf(LINE, header.offset); i >= 0; i = text.indexOf(LINE, i + 1)) {
+      boolean allows = text.startsWith(ALLOW, i + LINE.length() + 1);
+      if (i > 0 && text.charAt(i - 1) == '\n' && !allows) {
+        throw new MarkerException(
+            header.lineOf(i),
+            "'-- lockstep:' is only read before the first statement: move the line to the top");
+      }
+    }
+  }
+
+  private int lineOf(int place) {
+    return 1 + MarkerLines.feedsBefore(text, place);
+  }
+}

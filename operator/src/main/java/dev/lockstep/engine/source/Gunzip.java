@@ -1,0 +1,43 @@
+package dev.lockstep.engine.source;
+
+import dev.lockstep.engine.script.MemoryBudget;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.zip.GZIPInputStream;
+
+/// Unpacks the files of a set that are packed with gzip, as the `binaryData` of a ConfigMap may be.
+/// A file of a kilobyte can hold a gigabyte, hence the bound on all of them together.
+final class Gunzip {
+  private static final int CHUNK = 65_536;
+
+  private final MemoryBudget share;
+
+  /// @param share what the files of the set may have together, unpacked
+  Gunzip(MemoryBudget share) {
+    this.share = share;
+  }
+
+  /// Whether bytes begin as gzip's do; no text in UTF-8 does.
+  static boolean isPacked(byte[] bytes) {
+    return bytes.length > 1 && bytes[0] == 0x1F && bytes[1] == (byte) 0x8B;
+  }
+
+  byte[] unpack(byte[] packed) throws ScriptFile.NotTextException {
+    var plain = new ByteArrayOutputStream(CHUNK);
+    try (var stream = new GZIPInputStream(new ByteArrayInputStream(packed), CHUNK)) {
+      var chunk = new byte[CHUNK];
+      for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
+        if (!share.takes(read)) {
+          throw new ScriptFile.NotTextException(
+              share.refusal("with this file, the uncompressed set is larger than"));
+        }
+        plain.write(chunk, 0, read);
+      }
+    } catch (IOException _) {
+      throw new ScriptFile.NotTextException(
+          "its gzip data are truncated or damaged: compress the file again");
+    }
+    return plain.toByteArray();
+  }
+}

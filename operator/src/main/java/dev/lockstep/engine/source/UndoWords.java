@@ -1,0 +1,193 @@
+package dev.lockstep.engine.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A comment as its words, to see whether it begins a part that undoes: one of the words for that,
+/// with nothing beside it but signs, numbers, words such as "migration" or "script", and at most
+/// the name of a tool.
+///
+/// @param words its words in small letters
+/// @param marked whether signs other than dashes stand before them, or tightly between two of them
+/// @param ended whether it ends like a statement
+record UndoWords(List<String> words, boolean marked, boolean ended) {
+  private static final int MOST = 8;
+
+  private static final Set<String> STRONG =
+      Set.of(
+          "down",
+          "downs",
+          "undo",
+          "rollback",
+          "rollbacks",
+          "revert",
+          "reverts",
+          "downgrade",
+          "backout",
+          "unapply",
+          "unmigrate");
+
+  /// Ordinary words, unless they are said of a migration.
+  private static final Set<String> WEAK =
+      Set.of("reverse", "backward", "backwards", "rewind", "teardown");
+
+  private static final Set<String> FORWARD =
+      Set.of("up", "ups", "do", "apply", "forward", "forwards", "upgrade", "migrate", "deploy");
+
+  private static final Set<String> OF_MIGRATIONS =
+      Set.of(
+          "migration",
+          "migrations",
+          "migrate",
+          "script",
+          "scripts",
+          "section",
+          "part",
+          "sql",
+          "statement",
+          "statements",
+          "step",
+          "steps",
+          "query",
+          "queries",
+          "direction");
+
+  private static final Set<String> BESIDE =
+      Set.of(
+          "begin",
+          "begins",
+          "start",
+          "starts",
+          "block",
+          "code",
+          "goose",
+          "dbmate",
+          "micrate",
+          "rambler",
+          "shmig",
+          "flyway",
+          "liquibase",
+          "mybatis",
+          "sqlx",
+          "tern",
+          "yoyo",
+          "refinery",
+          "diesel",
+          "atlas",
+          "sqitch",
+          "evolve",
+          "play",
+          "evolution",
+          "evolutions",
+          "dbdeploy");
+
+  /// Before a colon these are no tool's name.
+  private static final Set<String> NOTES = Set.of("todo", "fixme", "note", "xxx", "hack", "see");
+
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
+  private static final Pattern NUMBER = Pattern.compile("v?\\p{N}+(?:_\\p{N}+)*");
+  private static final Pattern SIGN_FIRST =
+      Pattern.compile("^(?:-+|/\\*)[\\s*-]*[^\\p{L}\\p{N}\\s*_-]");
+  private static final Pattern SIGN_BETWEEN =
+      Pattern.compile("[\\p{L}\\p{N}][:/.=|@!#~][\\p{L}\\p{N}]");
+
+  static UndoWords of(String comment) {
+    String text = comment.toLowerCase(Locale.ROOT);
+    var words = new ArrayList<String>();
+    Matcher word = WORD.matcher(text);
+    while (words.size() <= MOST && word.find()) {
+      if (!word.group().equals("_")) {
+        words.add(word.group());
+      }
+    }
+    return new UndoWords(
+        joined(words),
+        SIGN_FIRST.matcher(text).find() || SIGN_BETWEEN.matcher(text).find(),
+        text.stripTrailing().endsWith(";"));
+  }
+
+  /// "roll back" is "rollback".
+  private static List<String> joined(List<String> words) {
+    var joined = new ArrayList<String>();
+    for (String word : words) {
+      String before = joined.isEmpty() ? "" : joined.getLast();
+      boolean one =
+          (before.equals("roll") && word.equals("back"))
+              || (before.equals("back") && word.equals("out"))
+              || (before.equals("tear") && word.equals("down"));
+      if (one) {
+        joined.set(joined.size() - 1, before + word);
+      } else {
+        joined.add(word);
+      }
+    }
+    return List.copyOf(joined);
+  }
+
+  /// Whether it says so by itself.
+  boolean isUndo() {
+    List<String> others = others();
+    boolean strong = words.stream().anyMatch(STRONG::contains);
+    boolean weak =
+        words.stream().anyMatch(WEAK::contains)
+            && (marked || words.stream().anyMatch(OF_MIGRATIONS::contains));
+    return (strong || weak)
+        && (others.isEmpty()
+            || (others.size() == 1
+                && marked
+                && STRONG.contains(words.getLast())
+                && !NOTES.contains(others.getFirst())));
+  }
+
+  /// What is neither a word for an undo nor one that says nothing.
+  private List<String> others() {
+    return words.stream()
+        .filter(word -> !STRONG.contains(word) && !WEAK.contains(word))
+        .filter(word -> !OF_MIGRATIONS.contains(word) && !BESIDE.contains(word))
+        .filter(word -> !NUMBER.matcher(word).matches())
+        .toList();
+  }
+
+  /// Whether signs or words make it look like a marker.
+  boolean isMarked() {
+    return marked || words.stream().anyMatch(OF_MIGRATIONS::contains);
+  }
+
+  /// Whether it is the word of the statement and nothing else.
+  boolean isRollback() {
+    return words.equals(List.of("rollback"));
+  }
+
+  /// Whether it is that statement.
+  boolean isRollbackStatement() {
+    return isRollback() && ended;
+  }
+
+  /// What is left of it without the word that goes forward; empty when there is none.
+  List<List<String>> forward() {
+    return without(FORWARD);
+  }
+
+  /// What is left of it without the word that goes back; empty when there is none.
+  List<List<String>> backward() {
+    var all = new ArrayList<>(without(STRONG));
+    all.addAll(without(WEAK));
+    return all;
+  }
+
+  private List<List<String>> without(Set<String> direction) {
+    var all = new ArrayList<List<String>>();
+    for (int i = 0; i < words.size() && words.size() <= MOST; i++) {
+      if (direction.contains(words.get(i))) {
+        var rest = new ArrayList<>(words);
+        rest.set(i, "");
+        all.add(List.copyOf(rest));
+      }
+    }
+    return all;
+  }
+}

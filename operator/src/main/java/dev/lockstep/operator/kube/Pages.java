@@ -1,0 +1,34 @@
+package dev.lockstep.operator.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.dsl.Listable;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Lists objects page by page: how many there are, and how large they are, is for others to say.
+public final class Pages {
+  private Pages() {}
+
+  /// All objects of a list.
+  public static <T extends HasMetadata> List<T> all(
+      Listable<? extends KubernetesResourceList<T>> list) {
+    var all = new ArrayList<T>();
+    String next = null;
+    do {
+      KubernetesResourceList<T> page =
+          list.list(
+              new ListOptionsBuilder().withLimit(SlimClients.PAGE).withContinue(next).build());
+      all.addAll(page.getItems());
+      next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
+    } while (next != null && !next.isEmpty());
+    return all;
+  }
+
+  /// The first page alone.
+  public static <T extends HasMetadata> List<T> first(
+      Listable<? extends KubernetesResourceList<T>> list) {
+    return list.list(new ListOptionsBuilder().withLimit(SlimClients.PAGE).build()).getItems();
+  }
+}

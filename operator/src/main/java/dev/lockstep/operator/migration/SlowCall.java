@@ -1,0 +1,40 @@
+package dev.lockstep.operator.migration;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/// A call to the API server that may take long, as one behind a webhook that hangs.
+final class SlowCall {
+  /// A call that takes longer is reported.
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private SlowCall() {}
+
+  /// Makes a call.
+  ///
+  /// @param overdue done once where the call takes long, before it has ended
+  static <T> T of(Supplier<T> call, Runnable overdue) {
+    var task = new FutureTask<>(call::get);
+    Thread.ofVirtual().name("slow-call").start(task);
+    try {
+      try {
+        return task.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        overdue.run();
+        return task.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the operator ends", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package dev.lockstep.operator.migration.decision;
+
+import dev.lockstep.operator.migration.decision.RecordedState.LastRun;
+import dev.lockstep.operator.migration.decision.RecordedState.Outcome;
+import dev.lockstep.operator.migration.decision.RecordedState.Snapshot;
+import dev.lockstep.schema.ExitCode;
+import dev.lockstep.schema.Failure;
+import dev.lockstep.schema.FailureClass;
+import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.RunReport;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Enters runs into the facts: that one began, how one ended. Pure.
+public final class RunRecorder {
+  private static final Set<FailureKind> UNREPORTED =
+      EnumSet.of(
+          FailureKind.UNEXPECTED,
+          FailureKind.RUNNER_DIED,
+          FailureKind.TIMED_OUT,
+          FailureKind.INTERRUPTED);
+
+  private RunRecorder() {}
+
+  /// A run begins. Failures of other inputs do not count against it.
+  static RecordedState begun(RecordedState recorded, RunPlan plan, Instant now) {
+    boolean sameInputs =
+        recorded
+            .lastRun()
+            .filter(run -> run.inputsDigest().equals(plan.inputs().digest()))
+            .isPresent();
+    RecordedState base = sameInputs ? recorded : recorded.withFailures(0, 0);
+    return base.withNextRetry(Optional.empty())
+        .withLastRun(
+            new LastRun(
+                plan.job(),
+                plan.attempt(),
+                plan.inputs().digest(),
+                plan.inputs().target().map(Object::toString),
+                plan.inputs().retry(),
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                failureBefore(base),
+                List.of(),
+                List.of()));
+  }
+
+  /// Why the attempt before failed, where that is of concern to the next one.
+  private static Optional<String> failureBefore(RecordedState recorded) {
+    return recorded
+        .lastRun()
+        .filter(_ -> recorded.failures() > 0)
+        .flatMap(LastRun::failure)
+        .map(ConditionMessages::sentence);
+  }
+
+  /// A run that another operator, or an earlier life of this one, began.
+  static RecordedState adopted(RecordedState recorded, Run run) {
+    return begun(
+        recorded,
+        new RunPlan(run.job(), run.attempt(), run.purpose(), run.inputs(), List.of()),
+        run.created());
+  }
+
+  /// The run in the facts has ended. One that left no report may have applied scripts before it
+  /// ended: the database is between where it was read and where the run went.
+  public static RecordedState ended(
+      RecordedState recorded,
+      Run.Inputs inputs,
+      Run.End end,
+      Instant at,
+      Backoff backoff,
+      Instant now) {
+    return switch (end) {
+      case Run.End.Reported(RunReport report) ->
+          reported(recorded, inputs, report, at, backoff, now);
+      case Run.End.Disrupted(String message) ->
+          failed(
+              recorded.afterLostRun(),
+              Failure.of(FailureKind.INTERRUPTED, message, null),
+              at,
+              backoff,
+              now);
+      case Run.End.Died(String message) ->
+          failed(
+              recorded.afterLostRun(),
+              Failure.of(
+                  FailureKind.RUNNER_DIED,
+                  message,
+                  "Check the log of the Job; if it ran out of memory, raise spec.job.resources."),
+              at,
+              backoff,
+              now);
+      case Run.End.DeadlineExceeded() ->
+          failed(
+              recorded.afterLostRun(),
+              Failure.of(
+                  FailureKind.TIMED_OUT,
+                  "The run took longer than timeouts.job and was stopped.",
+                  "Raise spec.timeouts.job, or split the script."),
+              at,
+              backoff,
+              now);
+    };
+  }
+
+  private static RecordedState reported(
+      RecordedState recorded,
+      Run.Inputs inputs,
+      RunReport report,
+      Instant at,
+      Backoff backoff,
+      Instant now) {
+    RecordedState warned = recorded.withLastRun(lastRun(recorded).warned(report.warnings()));
+    RecordedState read =
+        report.databaseRead()
+            ? warned.withSnapshot(snapshotOfRun(warned, inputs, report), at)
+            : warned;
+    if (report.exitCode() == ExitCode.OK.code()) {
+      return read.withFailures(0, 0)
+          .withNextRetry(Optional.empty())
+          .withLastRun(lastRun(read).ended(at, Outcome.SUCCEEDED, Optional.empty(), List.of()));
+    }
+    Failure failure = report.failure();
+    if (failure == null) {
+      failure =
+          Failure.of(
+              FailureKind.UNEXPECTED,
+              "The runner exited with code %d without giving a reason."
+                  .formatted(report.exitCode()),
+              "Check the log of the Job.");
+    }
+    RecordedState known =
+        report.databaseRead() || !mayHaveRun(report, failure) ? read : read.afterLostRun();
+    return failed(known, failure, report.errors(), at, backoff, now);
+  }
+
+  /// Whether scripts may have been applied before a failure: after a lost connection a run comes
+  /// back to the database, and may not reach it any more, or not be let in. What keeps it out names
+  /// the script that was cut off.
+  private static boolean mayHaveRun(RunReport report, Failure failure) {
+    return report.appliedNow() > 0 || !report.rolledBack().isEmpty() || mayHaveRun(failure);
+  }
+
+  private static boolean mayHaveRun(Failure failure) {
+    return switch (failure.kind()) {
+      case UNEXPECTED,
+          SCRIPT_FAILED,
+          OUTCOME_UNKNOWN,
+          SCRIPT_RETRYABLE,
+          RUNNER_DIED,
+          TIMED_OUT,
+          INTERRUPTED ->
+          true;
+      case DATABASE_UNREACHABLE,
+          TOO_MANY_CONNECTIONS,
+          DATABASE_READ_ONLY,
+          POOLER_DETECTED,
+          TLS_FAILED,
+          LOCK_HELD,
+          AUTHENTICATION_FAILED,
+          DATABASE_NOT_FOUND,
+          PRIVILEGE_MISSING,
+          SERVER_UNSUPPORTED,
+          HISTORY_UNUSABLE ->
+          failure.script() != null;
+      case USAGE,
+          SCRIPTS_REFUSED,
+          CHECKSUM_MISMATCH,
+          UNKNOWN_APPLIED,
+          OUT_OF_ORDER,
+          TARGET_BELOW_RECORDED,
+          UNDO_MISSING,
+          PRIOR_HISTORY,
+          ADOPTION_REFUSED,
+          BASELINE_REFUSED,
+          SECRET_NOT_FOUND,
+          SECRET_KEY_MISSING,
+          SECRET_INVALID,
+          POD_NOT_CREATED,
+          SCRIPTS_CHANGED ->
+          false;
+    };
+  }
+
+  /// Whether a run may have applied scripts that it did not report. Asked where nothing was read
+  /// before it, either.
+  static boolean wasLost(LastRun run) {
+    return run.failure()
+        .filter(failure -> UNREPORTED.contains(failure.kind()) || failure.script() != null)
+        .isPresent();
+  }
+
+  /// What the report of a run says of the database. A run that changed nothing has not looked for
+  /// drift either: it stays as it was.
+  private static Snapshot snapshotOfRun(
+      RecordedState recorded, Run.Inputs inputs, RunReport report) {
+    Snapshot read = snapshot(inputs, report);
+    return report.appliedNow() > 0 || !report.rolledBack().isEmpty()
+        ? read
+        : recorded
+            .snapshot()
+            .filter(before -> before.database().equals(inputs.database()))
+            .map(before -> read.withDrift(before.drift()))
+            .orElse(read);
+  }
+
+  /// What a report says of the database.
+  static Snapshot snapshot(Run.Inputs inputs, RunReport report) {
+    return new Snapshot(
+            Optional.ofNullable(report.version()),
+            Optional.empty(),
+            inputs.database(),
+            report.appliedCount(),
+            report.pendingCount(),
+            report.pending(),
+            inputs.scriptsDigest(),
+            report.history(),
+            List.of())
+        .withDrift(report.drift());
+  }
+
+  /// The run in the facts failed.
+  static RecordedState failed(
+      RecordedState recorded, Failure failure, Instant at, Backoff backoff, Instant now) {
+    return failed(recorded, failure, List.of(), at, backoff, now);
+  }
+
+  private static RecordedState failed(
+      RecordedState recorded,
+      Failure failure,
+      List<String> errors,
+      Instant at,
+      Backoff backoff,
+      Instant now) {
+    LastRun run = lastRun(recorded);
+    FailureClass failureClass = failure.failureClass();
+    Outcome outcome =
+        failureClass == FailureClass.INTERRUPTED ? Outcome.INTERRUPTED : Outcome.FAILED;
+    int failures = recorded.failures() + 1;
+    int counted = recorded.countedAttempts() + (failureClass == FailureClass.TRANSIENT ? 1 : 0);
+    Optional<Instant> retry =
+        switch (failureClass) {
+          case PERMANENT -> Optional.empty();
+          case INTERRUPTED -> Optional.of(now.plus(backoff.brief(failures, run.job())));
+          case TRANSIENT, ENVIRONMENT -> Optional.of(now.plus(backoff.after(failures, run.job())));
+        };
+    return recorded
+        .withFailures(failures, counted)
+        .withNextRetry(retry)
+        .withLastRun(run.ended(at, outcome, Optional.of(failure), errors));
+  }
+
+  private static LastRun lastRun(RecordedState recorded) {
+    return recorded.lastRun().orElseThrow();
+  }
+}

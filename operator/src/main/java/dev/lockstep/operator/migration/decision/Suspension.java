@@ -1,0 +1,62 @@
+package dev.lockstep.operator.migration.decision;
+
+import dev.lockstep.api.v1alpha1.status.ConditionReason;
+import dev.lockstep.operator.migration.decision.Observation.DesiredState;
+import dev.lockstep.operator.migration.decision.Observation.Scripts;
+import dev.lockstep.operator.migration.decision.RecordedState.LastRun;
+import dev.lockstep.operator.migration.decision.RecordedState.Snapshot;
+import dev.lockstep.schema.SchemaVersion;
+import java.util.Optional;
+
+/// The condition of a suspended resource for which a run would start otherwise. It rests on what is
+/// known, because no Job reads the database while the resource is suspended.
+final class Suspension {
+  private static final String GO_ON = "; set it to false to continue.";
+
+  private Suspension() {}
+
+  static ConditionState condition(
+      Observation observation,
+      DesiredState.Valid spec,
+      Scripts.Available scripts,
+      Optional<SchemaVersion> desired) {
+    RecordedState recorded = observation.recorded();
+    if (isDone(recorded, spec, scripts, desired)) {
+      return ConditionMessages.inStep(recorded);
+    }
+    String why;
+    if (recorded.snapshot().isEmpty()
+        || PendingScripts.count(recorded.snapshot().get(), scripts, desired) > 0) {
+      why = "There are scripts to run, but spec.suspend is true";
+    } else if (recorded
+        .lastRun()
+        .filter(run -> !run.inputsDigest().equals(spec.inputsDigest()))
+        .isPresent()) {
+      why = "The resource has changed since the last run, but spec.suspend is true";
+    } else {
+      why = "The last run did not succeed, but spec.suspend is true";
+    }
+    return new ConditionState.Stalled(ConditionReason.SUSPENDED, why + GO_ON);
+  }
+
+  /// Whether a run would find nothing to do although the spec has changed since the last one: the
+  /// same files, of which all are applied. A placeholder with another value may change a repeatable
+  /// script.
+  private static boolean isDone(
+      RecordedState recorded,
+      DesiredState.Valid spec,
+      Scripts.Available scripts,
+      Optional<SchemaVersion> desired) {
+    return !spec.placeholders()
+        && recorded.lastRun().filter(LastRun::succeeded).isPresent()
+        && !recorded.isUncertain()
+        && recorded
+            .snapshot()
+            .filter(read -> read.scriptsDigest().equals(scripts.digest()))
+            .filter(read -> read.recordedVersion().equals(desired))
+            .filter(read -> PendingScripts.count(read, scripts, desired) == 0)
+            .map(Snapshot::database)
+            .filter(spec.database()::equals)
+            .isPresent();
+  }
+}

@@ -1,0 +1,266 @@
+package dev.lockstep.operator.migration.observation;
+
+import dev.lockstep.api.v1alpha1.spec.ObjectName;
+import dev.lockstep.api.v1alpha1.spec.ScriptsSelector;
+import dev.lockstep.api.v1alpha1.spec.ScriptsSpec;
+import dev.lockstep.operator.kube.ScriptIndex;
+import dev.lockstep.operator.migration.decision.Observation.Scripts;
+import dev.lockstep.schema.FileSelection;
+import dev.lockstep.schema.PackedName;
+import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.ScriptName;
+import dev.lockstep.schema.ScriptsDigest;
+import dev.lockstep.schema.StyleDetection;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Finds the scripts of resources. The ConfigMaps that a resource names are read from the API
+/// server when it first names them and when one of them has changed; what is kept of the whole set
+/// is its digest and its versions. Of ConfigMaps that nobody names nothing is read.
+final class ScriptsReader {
+  private static final int MOST_NAMED = 5;
+
+  /// How many files the ConfigMaps of one set may have.
+  static final int MOST_FILES = 10_000;
+
+  /// How many ConfigMaps one set may have.
+  static final int MOST_CONFIG_MAPS = 200;
+
+  /// How many sets are read at a time: while it is read, one is in the memory as a whole.
+  private static final int AT_ONCE = 2;
+
+  private static final int LOCKS = 64;
+
+  private final Catalog catalog;
+  private final Reader reader;
+  private final ScriptSetCache sets;
+  private final Semaphore turns = new Semaphore(AT_ONCE, true);
+
+  /// A namespace has one turn at a time, so that its many sets do not keep others waiting.
+  private final List<ReentrantLock> ofNamespaces =
+      Stream.generate(() -> new ReentrantLock(true)).limit(LOCKS).toList();
+
+  ScriptsReader(Catalog catalog, Reader reader, ScriptSetCache sets) {
+    this.catalog = catalog;
+    this.reader = reader;
+    this.sets = sets;
+  }
+
+  /// Which ConfigMaps there are.
+  interface Catalog {
+    /// The ConfigMaps that may have certain labels.
+    Stream<String> selected(String namespace, ScriptsSelector selector);
+
+    /// The version of a ConfigMap, empty for one that does not exist.
+    Optional<String> version(String namespace, String name);
+  }
+
+  /// Reads a ConfigMap from the API server.
+  @FunctionalInterface
+  interface Reader {
+    Optional<ConfigMap> read(String namespace, String name);
+  }
+
+  Scripts read(String namespace, ScriptsSpec spec) {
+    var missing = new ArrayList<String>();
+    var versions = new LinkedHashMap<String, String>();
+    spec.configMaps().stream()
+        .map(ObjectName::name)
+        .forEach(name -> enter(namespace, name, versions, missing));
+    if (spec.selector() != null) {
+      List<String> selected = catalog.selected(namespace, spec.selector()).toList();
+      if (versions.size() + selected.size() > MOST_CONFIG_MAPS) {
+        return tooManyConfigMaps(versions.size() + selected.size());
+      }
+      selected.forEach(name -> enter(namespace, name, versions, missing));
+      if (selected.isEmpty()) {
+        missing.add(labels(spec.selector()));
+      }
+    }
+    if (!missing.isEmpty()) {
+      return new Scripts.Missing(List.copyOf(missing));
+    }
+    String key = key(namespace, spec, versions);
+    Optional<Scripts> known = sets.get(key);
+    return meant(
+        spec,
+        known.orElseGet(() -> readAndKeep(key, namespace, spec, List.copyOf(versions.keySet()))));
+  }
+
+  /// The set, unless the spec names another.
+  private static Scripts meant(ScriptsSpec spec, Scripts found) {
+    return spec.digest() != null
+            && found instanceof Scripts.Available available
+            && !spec.digest().equals(available.digest())
+        ? new Scripts.Other(available.digest(), spec.digest())
+        : found;
+  }
+
+  private void enter(
+      String namespace, String name, Map<String, String> versions, List<String> missing) {
+    catalog
+        .version(namespace, name)
+        .ifPresentOrElse(version -> versions.put(name, version), () -> missing.add(name));
+  }
+
+  private Scripts readAndKeep(
+      String key, String namespace, ScriptsSpec spec, List<String> configMaps) {
+    ReentrantLock ofNamespace = ofNamespaces.get(Math.floorMod(namespace.hashCode(), LOCKS));
+    ofNamespace.lock();
+    try {
+      turns.acquireUninterruptibly();
+      try {
+        // Another resource may name the same ones.
+        return sets.get(key).orElseGet(() -> sets.put(key, fresh(namespace, spec, configMaps)));
+      } finally {
+        turns.release();
+      }
+    } finally {
+      ofNamespace.unlock();
+    }
+  }
+
+  private Scripts fresh(String namespace, ScriptsSpec spec, List<String> candidates) {
+    var missing = new ArrayList<String>();
+    var configMaps = new ArrayList<String>();
+    var digests = new HashMap<String, Map<String, String>>();
+    var files = new ArrayList<String>();
+    var warnings = new ArrayList<String>();
+    var selection = new FileSelection(spec.ignore());
+    boolean selectedAny = false;
+    int count = 0;
+    for (String name : candidates) {
+      Optional<ConfigMap> found = reader.read(namespace, name);
+      if (found.isEmpty()) {
+        missing.add(name);
+        continue;
+      }
+      boolean selected = isSelected(found.get(), spec);
+      if (!selected && !isNamed(name, spec)) {
+        continue;
+      }
+      selectedAny |= selected;
+      count += ScriptIndex.count(found.get());
+      if (count > MOST_FILES) {
+        return tooManyFiles(name, ScriptIndex.count(found.get()), count);
+      }
+      configMaps.add(name);
+      Map<String, ScriptIndex.Entry> entries = ScriptIndex.entries(found.get());
+      Map<String, String> members = members(entries, selection);
+      digests.put(name, members);
+      members.keySet().stream().map(PackedName::unpacked).forEach(files::add);
+      ConfigMapSizeWarning.of(name, entries.values()).ifPresent(warnings::add);
+      if (members.isEmpty()) {
+        warnings.add(empty(name, entries.keySet()));
+      }
+    }
+    if (spec.selector() != null && missing.isEmpty() && !selectedAny) {
+      missing.add(labels(spec.selector()));
+    }
+    return missing.isEmpty()
+        ? new Scripts.Available(
+            ScriptsDigest.of(digests), configMaps, versions(files), List.copyOf(warnings))
+        : new Scripts.Missing(List.copyOf(missing));
+  }
+
+  /// A pattern that matches nothing, and a generator without files, make such a ConfigMap: then the
+  /// database is in step with nothing.
+  static String empty(String configMap, Set<String> files) {
+    List<String> named = files.stream().sorted().limit(MOST_NAMED).toList();
+    return "ConfigMap %s has no scripts%s: check the step that creates it."
+        .formatted(
+            configMap,
+            files.isEmpty()
+                ? ""
+                : ", only files that are ignored (%s%s)"
+                    .formatted(String.join(", ", named), files.size() > named.size() ? ", …" : ""));
+  }
+
+  private static boolean isNamed(String configMap, ScriptsSpec spec) {
+    return spec.configMaps().stream().anyMatch(named -> named.name().equals(configMap));
+  }
+
+  private static boolean isSelected(ConfigMap configMap, ScriptsSpec spec) {
+    return spec.selector() != null
+        && spec.selector()
+            .matches(
+                Objects.requireNonNullElse(
+                    configMap.getMetadata().getLabels(), Map.<String, String>of()));
+  }
+
+  private static Scripts tooManyConfigMaps(int count) {
+    return new Scripts.Refused(
+        String.format(
+            Locale.ROOT,
+            "%,d ConfigMaps are selected, more than the limit of %,d per script set: narrow spec.scripts.selector, or combine ConfigMaps.",
+            count,
+            MOST_CONFIG_MAPS));
+  }
+
+  private static Scripts tooManyFiles(String configMap, int own, int all) {
+    return new Scripts.Refused(
+        String.format(
+            Locale.ROOT,
+            "The ConfigMaps hold more files than the limit of %,d per script set: with the %,d files of ConfigMap %s there are %,d. Remove files that are not scripts, or merge scripts that every database has already applied.",
+            MOST_FILES,
+            own,
+            configMap,
+            all));
+  }
+
+  /// The digests of the files that belong to the set, by name: what a runner that finds the same
+  /// files in its folder makes the digest of.
+  static Map<String, String> members(
+      Map<String, ScriptIndex.Entry> entries, FileSelection selection) {
+    var members = new HashMap<String, String>();
+    entries.forEach(
+        (file, entry) -> {
+          if (selection.role(file) == FileSelection.Role.MEMBER) {
+            members.put(file, entry.digest());
+          }
+        });
+    return members;
+  }
+
+  /// What decides how a set is read: whose, which ConfigMaps in which versions, and what is left
+  /// out of them.
+  private static String key(String namespace, ScriptsSpec spec, Map<String, String> versions) {
+    var parts = new ArrayList<String>();
+    parts.add(namespace);
+    spec.configMaps().forEach(named -> parts.add("n" + named.name()));
+    if (spec.selector() != null) {
+      new TreeMap<>(spec.selector().matchLabels())
+          .forEach((label, value) -> parts.add("l" + label + "=" + value));
+    }
+    spec.ignore().forEach(pattern -> parts.add("i" + pattern));
+    versions.forEach((name, version) -> parts.add("v" + name + " " + version));
+    return ScriptsDigest.ofBytes(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String labels(ScriptsSelector selector) {
+    return selector.matchLabels().entrySet().stream()
+        .map(label -> label.getKey() + "=" + label.getValue())
+        .collect(Collectors.joining(" and ", "with the label ", ""));
+  }
+
+  private static List<SchemaVersion> versions(List<String> fileNames) {
+    return StyleDetection.of(fileNames).scripts().stream()
+        .filter(script -> script.direction() == ScriptName.Direction.FORWARD)
+        .flatMap(script -> Stream.ofNullable(script.version()))
+        .toList();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.lockstep.operator.migration.observation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lockstep.schema.Printable;
+import dev.lockstep.schema.RunReport;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Reads the report out of a termination message. What it says of scripts, servers and databases is
+/// shown in status, Events and log, and so holds nothing that a terminal would obey.
+final class TerminationMessage {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private TerminationMessage() {}
+
+  /// The report. A runner that dies before it can write one may leave anything there, and what says
+  /// neither how the run ended nor, of a failure, which one it is, is no report.
+  static Optional<RunReport> read(String message) {
+    try {
+      JsonNode tree = JSON.readTree(message);
+      boolean complete =
+          tree.path("exitCode").isInt()
+              && Stream.of("kind", "class", "message")
+                  .allMatch(part -> !tree.has("failure") || tree.path("failure").hasNonNull(part));
+      return complete
+          ? Optional.of(JSON.treeToValue(printable(tree), RunReport.class))
+          : Optional.empty();
+    } catch (JsonProcessingException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static JsonNode printable(JsonNode node) {
+    return switch (node) {
+      case TextNode text -> TextNode.valueOf(Printable.line(text.textValue()));
+      case ArrayNode array -> {
+        ArrayNode copy = JSON.createArrayNode();
+        array.forEach(each -> copy.add(printable(each)));
+        yield copy;
+      }
+      case ObjectNode object -> {
+        ObjectNode copy = JSON.createObjectNode();
+        object.properties().forEach(each -> copy.set(each.getKey(), printable(each.getValue())));
+        yield copy;
+      }
+      default -> node;
+    };
+  }
+}

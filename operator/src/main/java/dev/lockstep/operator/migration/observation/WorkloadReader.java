@@ -1,0 +1,92 @@
+package dev.lockstep.operator.migration.observation;
+
+import dev.lockstep.operator.kube.GatedPods;
+import dev.lockstep.operator.kube.Timestamps;
+import dev.lockstep.operator.migration.decision.Workload;
+import dev.lockstep.schema.Requirements;
+import dev.lockstep.schema.Requirements.Requirement;
+import dev.lockstep.schema.RequirementsReading;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the windows of live pods. Pods that ended do not count; gated ones and those that are
+/// being deleted do.
+final class WorkloadReader {
+  /// The labels with the hash of the template, and what has a ReplicaSet for each template: a
+  /// Deployment, and a Rollout of Argo Rollouts.
+  private static final Map<String, String> TEMPLATE_HASHES =
+      Map.of("pod-template-hash", "Deployment", "rollouts-pod-template-hash", "Rollout");
+
+  private WorkloadReader() {}
+
+  /// The live pods that name a resource with a window.
+  static List<Workload> naming(String resource, Stream<Pod> pods) {
+    return pods.filter(GatedPods::live)
+        .map(pod -> workload(resource, pod))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<Workload> workload(String resource, Pod pod) {
+    return GatedPods.requirements(pod)
+        .flatMap(
+            requirements ->
+                switch (requirements) {
+                  case Requirements(List<Requirement> all) ->
+                      all.stream()
+                          .filter(one -> one.name().equals(resource))
+                          .findFirst()
+                          .flatMap(Requirement::window)
+                          .map(
+                              window ->
+                                  new Workload(
+                                      pod.getMetadata().getName(),
+                                      owner(pod),
+                                      stage(pod),
+                                      window,
+                                      Timestamps.parse(pod.getMetadata().getCreationTimestamp())
+                                          .orElse(Instant.EPOCH)));
+                  case RequirementsReading.Mistake _ -> Optional.empty();
+                });
+  }
+
+  private static Workload.Stage stage(Pod pod) {
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      return Workload.Stage.TERMINATING;
+    }
+    return GatedPods.gated(pod) ? Workload.Stage.GATED : Workload.Stage.LIVE;
+  }
+
+  /// The workload that a pod belongs to. A ReplicaSet of a Deployment or a Rollout is called like
+  /// it, with the hash of the template at the end, which the pod carries as a label: no other
+  /// object has to be read for it.
+  private static String owner(Pod pod) {
+    Optional<OwnerReference> controller =
+        pod.getMetadata().getOwnerReferences().stream()
+            .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+            .findFirst();
+    if (controller.isEmpty()) {
+      return "Pod/" + pod.getMetadata().getName();
+    }
+    String kind = controller.get().getKind();
+    String name = controller.get().getName();
+    return TEMPLATE_HASHES.entrySet().stream()
+        .filter(_ -> kind.equals("ReplicaSet"))
+        .map(hash -> above(hash.getValue(), name, pod.getMetadata().getLabels().get(hash.getKey())))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(kind + "/" + name);
+  }
+
+  private static Optional<String> above(String kind, String name, @Nullable String hash) {
+    return hash != null && !hash.isEmpty() && name.endsWith("-" + hash)
+        ? Optional.of(kind + "/" + name.substring(0, name.length() - hash.length() - 1))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.lockstep.operator.migration.status;
+
+import dev.lockstep.api.v1alpha1.SchemaMigration;
+import dev.lockstep.api.v1alpha1.SchemaMigrationStatus;
+import dev.lockstep.operator.kube.LogKeys;
+import dev.lockstep.operator.kube.OwnStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes statuses.
+public record StatusWriter(KubernetesClient client) {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
+
+  /// The field manager that owns the status.
+  public static final String FIELD_MANAGER = "lockstep";
+
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+
+  /// Writes the status if the resource is still what this pass has seen, and enters it into the
+  /// cache: the next pass may come before the watch brings it, and must not decide on the status
+  /// from before.
+  ///
+  /// @return what was written; if nothing, a newer version is on its way and brings the next pass
+  public Optional<SchemaMigration> write(
+      SchemaMigration resource, SchemaMigrationStatus status, Context<SchemaMigration> context) {
+    SchemaMigration patch = StatusPatch.of(resource, status);
+    patch.getMetadata().setResourceVersion(resource.getMetadata().getResourceVersion());
+    try {
+      if (isForeign(resource)) {
+        patch.getMetadata().setResourceVersion(cleared(resource));
+      }
+      SchemaMigration written = apply(patch);
+      context
+          .eventSourceRetriever()
+          .getControllerEventSource()
+          .handleRecentResourceUpdate(ResourceID.fromResource(resource), written, resource);
+      return Optional.of(written);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == CONFLICT || e.getCode() == NOT_FOUND) {
+        LOG.atDebug()
+            .addKeyValue(LogKeys.NAMESPACE, resource.getMetadata().getNamespace())
+            .addKeyValue(LogKeys.NAME, resource.getMetadata().getName())
+            .log("The resource has changed since it was read");
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private SchemaMigration apply(SchemaMigration patch) {
+    return client
+        .resource(patch)
+        .subresource("status")
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FIELD_MANAGER)
+                .withForce(true)
+                .build());
+  }
+
+  /// Whether a resource has the status of another object.
+  private static boolean isForeign(SchemaMigration resource) {
+    SchemaMigrationStatus status = resource.getStatus();
+    return status != null
+        && !status.equals(SchemaMigrationStatus.empty())
+        && OwnStatus.of(resource).isEmpty();
+  }
+
+  /// Removes the status as a whole: an apply leaves what others have written into it, and it would
+  /// be taken for ours.
+  ///
+  /// @return the version of the resource without it
+  private String cleared(SchemaMigration resource) {
+    return client
+        .resource(resource)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            """
+            {"metadata":{"resourceVersion":"%s"},"status":null}\
+            """
+                .formatted(resource.getMetadata().getResourceVersion()))
+        .getMetadata()
+        .getResourceVersion();
+  }
+}

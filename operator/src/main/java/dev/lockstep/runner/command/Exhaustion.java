@@ -1,0 +1,55 @@
+package dev.lockstep.runner.command;
+
+import dev.lockstep.schema.EngineException;
+import dev.lockstep.schema.FailureKind;
+
+/// Words for a run whose memory or stack was not enough. It ends as any other failure does, with a
+/// report: what was too large is gone with what was thrown.
+public final class Exhaustion {
+  private static final String MORE_MEMORY =
+      "Raise -Xmx in LOCKSTEP_JAVA_OPTS (spec.job.resources.limits.memory)";
+  private static final int MEBIBYTES = 20;
+
+  private Exhaustion() {}
+
+  /// What a run had come to when it was exhausted.
+  public enum Stage {
+    /// Nothing but the scripts was read.
+    SCRIPTS,
+    /// The database was worked on.
+    DATABASE
+  }
+
+  /// The failure.
+  ///
+  /// @param error an [OutOfMemoryError] or a [StackOverflowError]
+  public static EngineException of(VirtualMachineError error, Stage stage) {
+    FailureKind kind =
+        switch (stage) {
+          case SCRIPTS -> FailureKind.SCRIPTS_REFUSED;
+          case DATABASE -> FailureKind.RUNNER_DIED;
+        };
+    if (error instanceof StackOverflowError) {
+      return new EngineException(
+          kind,
+          switch (stage) {
+            case SCRIPTS -> "the scripts are nested too deeply for the stack of the run";
+            case DATABASE -> "the run exceeded its stack";
+          },
+          "Reduce the nesting, or raise -Xss in LOCKSTEP_JAVA_OPTS");
+    }
+    long memory = Runtime.getRuntime().maxMemory() >> MEBIBYTES;
+    return switch (stage) {
+      case SCRIPTS ->
+          new EngineException(
+              kind,
+              "the scripts are too large for the run's memory (%d MiB)".formatted(memory),
+              MORE_MEMORY + ", or split them into several sets");
+      case DATABASE ->
+          new EngineException(
+              kind,
+              "the run exceeded its memory (%d MiB)".formatted(memory),
+              MORE_MEMORY + "; the next run continues after what was applied");
+    };
+  }
+}

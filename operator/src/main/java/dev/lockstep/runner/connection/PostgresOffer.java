@@ -1,0 +1,37 @@
+package dev.lockstep.runner.connection;
+
+import dev.lockstep.engine.Database;
+import dev.lockstep.engine.Dialect;
+import dev.lockstep.engine.postgres.PostgresDatabase;
+import dev.lockstep.engine.postgres.PostgresDialect;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/// PostgreSQL on the command line: what psql and libpq understand.
+final class PostgresOffer implements OfferedDialect {
+  // Held, because the logging of the JDK forgets the level of a logger that nobody holds.
+  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+  @Override
+  public Dialect dialect() {
+    return new PostgresDialect();
+  }
+
+  @Override
+  public boolean takes(String url) {
+    return url.startsWith("postgres://")
+        || url.startsWith("postgresql://")
+        || url.startsWith("jdbc:postgresql:");
+  }
+
+  @Override
+  public Database open(DatabaseOptions options, Map<String, String> environment, Opening opening) {
+    DRIVER.setLevel(Level.OFF);
+    return new PostgresDatabase(
+        options.target(environment, opening.listener()),
+        opening.settings(),
+        opening.stop(),
+        opening.listener());
+  }
+}

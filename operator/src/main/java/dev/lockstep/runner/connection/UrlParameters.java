@@ -1,0 +1,90 @@
+package dev.lockstep.runner.connection;
+
+import dev.lockstep.engine.ProgressListener;
+import dev.lockstep.runner.options.Given;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What a URL says behind its question mark, but for the names of servers, database and user.
+///
+/// @param driver the driver's parameters, by their JDBC names
+/// @param schema the parameter that names the schema to work in, with its value
+/// @param passedOver names of parameters that say nothing of a migration
+record UrlParameters(Map<String, Given> driver, @Nullable Schema schema, List<Given> passedOver) {
+  static final UrlParameters NONE = new UrlParameters(Map.of(), null, List.of());
+
+  /// A schema that a URL names.
+  ///
+  /// @param parameter its name in the URL
+  record Schema(String parameter, Given value) {
+    /// Refuses one that is not the schema of this run.
+    void require(String schema) {
+      if (!value.text().equals(schema)) {
+        throw value
+            .origin()
+            .wrong(
+                "the URL parameter %s names another schema than that of this run (%s): name it with %s, or remove the parameter"
+                    .formatted(
+                        parameter,
+                        schema,
+                        value.origin().option("--schema", "spec.database.schema")));
+      }
+    }
+  }
+
+  UrlParameters {
+    driver = Map.copyOf(driver);
+    passedOver = List.copyOf(passedOver);
+  }
+
+  /// What these do not say is taken from others.
+  UrlParameters or(UrlParameters others) {
+    var all = new HashMap<>(others.driver);
+    all.putAll(driver);
+    return new UrlParameters(
+        all,
+        schema == null ? others.schema : schema,
+        Stream.concat(passedOver.stream(), others.passedOver.stream()).toList());
+  }
+
+  /// Reports the ignored parameters once.
+  UrlParameters told(ProgressListener listener) {
+    passedOver.stream()
+        .collect(
+            Collectors.groupingBy(
+                Given::origin,
+                LinkedHashMap::new,
+                Collectors.mapping(Given::text, Collectors.toList())))
+        .forEach(
+            (origin, names) ->
+                listener.tell(
+                    "%s: ignored the URL parameters that Lockstep does not use: %s"
+                        .formatted(origin.words(), String.join(", ", names)),
+                    null));
+    return this;
+  }
+
+  /// The driver's parameters with their values.
+  Map<String, String> values() {
+    var values = new HashMap<String, String>();
+    driver.forEach((name, value) -> values.put(name, value.text()));
+    return values;
+  }
+
+  /// Files that a URL in a Secret names, with the words for them.
+  Map<String, String> files() {
+    var files = new HashMap<String, String>();
+    for (String name : List.of("sslrootcert", "sslcert", "sslkey")) {
+      Given file = driver.get(name);
+      if (file != null && file.origin().isSecret()) {
+        files.put(file.text(), "%s in %s".formatted(name, file.origin().words()));
+      }
+    }
+    return files;
+  }
+}

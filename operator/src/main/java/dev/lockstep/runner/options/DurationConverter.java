@@ -1,0 +1,28 @@
+package dev.lockstep.runner.options;
+
+import dev.lockstep.schema.DurationText;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// Reads the durations of options, as [DurationText] has them, within what PostgreSQL can count.
+final class DurationConverter implements ITypeConverter<Duration> {
+  /// PostgreSQL counts milliseconds with 31 bits.
+  private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
+  @Override
+  public Duration convert(String text) {
+    Duration duration =
+        DurationText.parse(text)
+            .orElseThrow(
+                () ->
+                    new TypeConversionException(
+                        "'%s' is not a duration: use a number and a unit, such as 500ms, 5s, 10m or 1h"
+                            .formatted(text)));
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new TypeConversionException(
+          "'%s' is too long: the maximum is 24 days; 0s means no limit".formatted(text));
+    }
+    return duration;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.lockstep.schema;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/// SHA-256, which every Java platform has.
+public final class Sha256 {
+  private Sha256() {}
+
+  /// A digest of what is given to it piece by piece.
+  public static MessageDigest create() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  /// The 32 bytes of a text's digest, in UTF-8.
+  public static byte[] of(String text) {
+    return create().digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.lockstep.engine.postgres.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.engine.postgres.EngineRun;
+import dev.lockstep.testing.CountingProxy;
+import dev.lockstep.testing.PostgresExtension;
+import dev.lockstep.testing.PostgresServer;
+import dev.lockstep.testing.ScriptFolder;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(PostgresExtension.class)
+final class RoundTripsTest {
+  private static final int MOST_FIXED = 8;
+
+  /// What a run that applied something takes at its end, to flush and to read the history again.
+  private static final int SETTLING = 1;
+
+  @Test
+  void eachScriptTakesOneAndARunAtMostEightMore(PostgresServer server, @TempDir Path folder) {
+    try (var proxy = CountingProxy.before(server)) {
+      var database = server.createDatabase().through(proxy.port());
+      var scripts = ScriptFolder.in(folder);
+      var run = EngineRun.of(database, scripts);
+      int scriptsSoFar = 0;
+      for (int batch : new int[] {0, 1, 100}) {
+        for (int i = 0; i < batch; i++) {
+          scriptsSoFar++;
+          scripts.with(
+              "V%d__t.sql".formatted(scriptsSoFar),
+              "CREATE TABLE t%d (id int); INSERT INTO t%d VALUES (1);"
+                  .formatted(scriptsSoFar, scriptsSoFar));
+        }
+        proxy.reset();
+
+        int applied = run.succeed();
+
+        assertThat(applied).isEqualTo(batch);
+        assertThat(proxy.turns()).isBetween(batch, batch + MOST_FIXED);
+      }
+    }
+  }
+
+  @Test
+  void theFixedOnesDoNotGrowWithTheScripts(PostgresServer server, @TempDir Path folder) {
+    try (var proxy = CountingProxy.before(server)) {
+      var database = server.createDatabase().through(proxy.port());
+      var scripts = ScriptFolder.in(folder);
+      var run = EngineRun.of(database, scripts);
+      int idle = idleTurns(run, proxy);
+      for (int i = 1; i <= 50; i++) {
+        scripts.with("V%d__t.sql".formatted(i), "CREATE TABLE t%d (id int)".formatted(i));
+      }
+      proxy.reset();
+
+      run.succeed();
+
+      assertThat(proxy.turns()).isEqualTo(idle + SETTLING + 50);
+    }
+  }
+
+  @Test
+  void aScriptOf200StatementsTakesOne(PostgresServer server, @TempDir Path folder) {
+    try (var proxy = CountingProxy.before(server)) {
+      var database = server.createDatabase().through(proxy.port());
+      var scripts = ScriptFolder.in(folder);
+      var run = EngineRun.of(database, scripts);
+      int idle = idleTurns(run, proxy);
+      for (int i = 1; i <= 20; i++) {
+        String insert = "INSERT INTO t%d VALUES (1, 'a value of one of the rows');\n".formatted(i);
+        scripts.with(
+            "V%d__t.sql".formatted(i),
+            "CREATE TABLE t%d (id int, v text);\n".formatted(i) + insert.repeat(199));
+      }
+      proxy.reset();
+
+      run.succeed();
+
+      assertThat(proxy.turns()).isEqualTo(idle + SETTLING + 20);
+    }
+  }
+
+  @Test
+  void nothingIsReadForScriptsThatAreApplied(PostgresServer server, @TempDir Path folder) {
+    try (var proxy = CountingProxy.before(server)) {
+      var database = server.createDatabase().through(proxy.port());
+      var scripts = ScriptFolder.in(folder);
+      var run = EngineRun.of(database, scripts);
+      int idle = idleTurns(run, proxy);
+      for (int i = 1; i <= 300; i++) {
+        scripts.with("V%d__t.sql".formatted(i), "SELECT %d".formatted(i));
+      }
+      run.succeed();
+      scripts.with("V301__t.sql", "CREATE TABLE t ()");
+      proxy.reset();
+
+      run.succeed();
+      int onePending = proxy.turns();
+      proxy.reset();
+      run.succeed();
+
+      assertThat(onePending).isEqualTo(idle + SETTLING + 1);
+      assertThat(proxy.turns()).isEqualTo(idle);
+    }
+  }
+
+  @Test
+  void aScriptOfThousandsOfStatementsTakesOneForEach250(
+      PostgresServer server, @TempDir Path folder) {
+    try (var proxy = CountingProxy.before(server)) {
+      var database = server.createDatabase().through(proxy.port());
+      var scripts = ScriptFolder.in(folder);
+      var run = EngineRun.of(database, scripts);
+      int idle = idleTurns(run, proxy);
+      scripts.with(
+          "V1__many.sql",
+          "CREATE TABLE t (id int);\n" + "INSERT INTO t VALUES (1);\n".repeat(2000));
+      proxy.reset();
+
+      run.succeed();
+
+      assertThat(proxy.turns()).isEqualTo(idle + SETTLING + 9);
+      assertThat(database.value("SELECT count(*) FROM t")).isEqualTo("2000");
+    }
+  }
+
+  /// What a run takes that finds nothing to do.
+  private static int idleTurns(EngineRun run, CountingProxy proxy) {
+    run.succeed();
+    proxy.reset();
+    run.succeed();
+    return proxy.turns();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.lockstep.runner;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// psql of this machine, asked where it connects to and as whom.
+public record Psql(int exit, String told) {
+  private static final Pattern TRIED =
+      Pattern.compile("connection to server at \"(?<host>[^\"]*)\"[^,]*, port (?<port>.*) failed");
+
+  /// Runs one statement.
+  ///
+  /// @param url what psql is given as its database; nothing when empty
+  public static Psql run(Map<String, String> environment, String url, String sql)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("psql", "-XAtqw", "-c", sql));
+    if (!url.isEmpty()) {
+      command.add(url);
+    }
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    builder.environment().putAll(Map.of("PGUSER", "u", "PGDATABASE", "d", "LC_ALL", "C.UTF-8"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Psql(process.waitFor(), told.strip());
+  }
+
+  /// The servers that did not answer, as `host:port` separated by commas, an IPv6 address in
+  /// brackets.
+  public String tried() {
+    var servers = new ArrayList<String>();
+    Matcher tried = TRIED.matcher(told);
+    while (tried.find()) {
+      String host = tried.group("host");
+      servers.add(
+          (host.contains(":") ? "[" + host + "]" : host)
+              + ":"
+              + Integer.parseInt(tried.group("port").strip()));
+    }
+    return String.join(",", servers);
+  }
+}
