@@ -1,11 +1,11 @@
 package dev.lockstep.engine.postgres.sql;
 
-/// Letters as PostgreSQL's keywords have them: only `A` to `Z` have two cases, so that no character
-/// of another script turns into a keyword.
+/// Case conversion as PostgreSQL applies it to keywords: only `A` to `Z` have two cases, so no
+/// character of another alphabet turns into a keyword.
 public final class Ascii {
   private Ascii() {}
 
-  /// Whether a part of a text is a word, in whatever case. The word is given in lower case.
+  /// Whether a range of a text is a word, ignoring case. The word is given in lower case.
   public static boolean isWord(String text, int start, int end, String lowerCase) {
     if (end - start != lowerCase.length()) {
       return false;
@@ -18,7 +18,7 @@ public final class Ascii {
     return true;
   }
 
-  /// A part of a text in upper case.
+  /// A range of a text in upper case.
   public static String upper(String text, int start, int end) {
     var upper = new char[end - start];
     for (int i = start; i < end; i++) {

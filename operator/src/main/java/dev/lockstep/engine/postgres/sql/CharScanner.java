@@ -1,9 +1,9 @@
 package dev.lockstep.engine.postgres.sql;
 
-/// Where the parts of SQL end: each method is given where a part begins and answers with the offset
-/// after it.
+/// Finds the ends of SQL's lexical elements: each method takes the offset at which an element
+/// begins and returns the offset after it.
 final class CharScanner {
-  /// The answer where a part has no end.
+  /// Returned for an element that is not closed.
   static final int UNCLOSED = -1;
 
   private final String text;
@@ -14,7 +14,7 @@ final class CharScanner {
     this.limit = text.length();
   }
 
-  /// Where the text that counts ends.
+  /// The offset at which scanning stops.
   int limit() {
     return limit;
   }
@@ -23,7 +23,7 @@ final class CharScanner {
     limit = changed;
   }
 
-  /// The end of the comment that opens at `from`, nested ones included.
+  /// The end of the block comment that opens at `from`, including nested comments.
   int endOfBlockComment(int from) {
     int depth = 1;
     int i = from + 2;
@@ -51,8 +51,8 @@ final class CharScanner {
     return close < 0 || close + tag.length() > limit ? UNCLOSED : close + tag.length();
   }
 
-  /// The end of the opening tag of a dollar quoted string at `from`, or [#UNCLOSED] where there is
-  /// none.
+  /// The end of the opening tag of a dollar quoted string at `from`, or [#UNCLOSED] if there
+  /// is no tag.
   int endOfDollarTag(int from) {
     int i = from + 1;
     if (isLetter(at(i))) {
@@ -61,7 +61,7 @@ final class CharScanner {
     return at(i) == '$' ? i + 1 : UNCLOSED;
   }
 
-  /// The end of letters and digits.
+  /// The end of a run of letters and digits.
   int endOfName(int from) {
     int i = from;
     while (isLetter(at(i)) || isDigit(at(i))) {
@@ -70,8 +70,8 @@ final class CharScanner {
     return i;
   }
 
-  /// The opening quote that continues a string on a line that ends with a carriage return alone, or
-  /// [#UNCLOSED]. After a line feed psql does not look back.
+  /// The opening quote of a string constant that continues after a carriage return without a line
+  /// feed, or [#UNCLOSED]. After a line feed psql reads the continuation as a string of its own.
   int continuation(int from) {
     boolean newLine = false;
     int i = from;
@@ -93,7 +93,7 @@ final class CharScanner {
     return UNCLOSED;
   }
 
-  /// The end of a string or name in which the quote is written twice.
+  /// The end of a string or name in which a quote is escaped by doubling it.
   int endOfQuoted(int open, char quote) {
     int i = indexOf(quote, open + 1);
     while (i != UNCLOSED && at(i + 1) == quote) {
@@ -126,7 +126,7 @@ final class CharScanner {
     return i;
   }
 
-  /// The end of a line: a carriage return ends one, too.
+  /// The end of the line. A carriage return ends a line, too.
   int endOfLine(int from) {
     int i = from;
     while (i < limit && text.charAt(i) != '\n' && text.charAt(i) != '\r') {
@@ -135,7 +135,7 @@ final class CharScanner {
     return i;
   }
 
-  /// The end of a keyword or name: a dollar sign belongs to it.
+  /// The end of a keyword or name, which may contain dollar signs.
   int endOfWord(int from) {
     int i = from + 1;
     while (isLetter(at(i)) || isDigit(at(i)) || at(i) == '$') {
@@ -144,8 +144,8 @@ final class CharScanner {
     return i;
   }
 
-  /// A number with the letters that follow it without a gap, which is an error in the server: `1e'`
-  /// opens a plain string and not an `E` string, and `1e--` no comment.
+  /// The end of a number and of the letters that follow it without a space, which the server
+  /// rejects: `1e'` opens a plain string and not an `E` string, and `1e--` opens no comment.
   int endOfNumber(int from) {
     int i = digits(from);
     if (at(i) == '.' && at(i + 1) != '.') {
@@ -158,7 +158,7 @@ final class CharScanner {
     return isLetter(at(i)) ? endOfWord(i) : i;
   }
 
-  /// A number without a fraction, with the letters that follow it.
+  /// The end of an integer and of the letters that follow it.
   int endOfInteger(int from) {
     int i = digits(from);
     return isLetter(at(i)) ? endOfWord(i) : i;
@@ -177,7 +177,7 @@ final class CharScanner {
     return i < 0 || i >= limit ? UNCLOSED : i;
   }
 
-  /// The character at an offset, NUL behind the end.
+  /// The character at an offset; NUL after the end.
   char at(int index) {
     return index < limit ? text.charAt(index) : '\0';
   }

@@ -12,26 +12,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
-/// The lines that follow a `COPY ... FROM stdin` in a script: a part of the script's text, which is
-/// not copied.
+/// The data lines that follow a `COPY ... FROM stdin` in a script: a range of the script's text,
+/// which is not copied.
 ///
-/// @param script the text that the data lies in
-/// @param start where the data begins
-/// @param end where it ends, exclusive: before the line `\.` or at the end of the text
-/// @param line the line in the script of the first data line, from 1
+/// @param script the text of the script
+/// @param start the offset of the first character
+/// @param end the offset after the last character: before the line `\.` or at the end of the text
+/// @param line the line of the script on which the data begins, from 1
 public record CopyData(String script, int start, int end, int line) {
   private static final int SLICE = 32 * 1024;
 
   private static final Pattern COLUMN =
       Pattern.compile("(?m)^COPY .{1,200}?, line \\d+, column (.{1,200}?)(?:: |$)");
 
-  /// The data, in the middle of which nothing is changed.
+  /// The data, unchanged.
   public String text() {
     return script.substring(start, end);
   }
 
-  /// Sends the data as the bytes that the script's file has, whatever encoding the session was set
-  /// to, and without a copy of it in memory.
+  /// Sends the data as the bytes of the script's file, whatever encoding the session was set to,
+  /// and without another copy of it in memory.
   public void sendTo(CopyIn copy) throws SQLException {
     try {
       for (int from = start; from < end; ) {
@@ -51,11 +51,11 @@ public record CopyData(String script, int start, int end, int line) {
     }
   }
 
-  /// The line of the data, from 1, that an error is about, as the server's context has it: `COPY t,
-  /// line 3, column x: ...`. Its words may be in any language, and what the name is followed by is
-  /// a number in all; without it the error is that of the statement.
+  /// The data line, from 1, that an error's context names, such as `COPY t, line 3, column x: ...`.
+  /// The context may be in any language, but in all of them the table's name is followed by the
+  /// line number. Empty if there is none: the error is then one of the statement.
   ///
-  /// @param names the words of the statement, among which is the table's name
+  /// @param names the words of the statement, which include the table's name
   public OptionalInt lineIn(String context, List<String> names) {
     String anyName =
         names.stream()
@@ -75,7 +75,7 @@ public record CopyData(String script, int start, int end, int line) {
     return OptionalInt.empty();
   }
 
-  /// The column that an error is about, where the server's context is in English.
+  /// The column that an error's context names, if the context is in English.
   public static @Nullable String columnIn(String context) {
     Matcher column = COLUMN.matcher(context);
     return column.find() ? column.group(1) : null;

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /// An invisible character of a name or keyword, such as a byte order mark in the middle of a
-/// script, a zero width space or a no-break space: to PostgreSQL every character beyond ASCII is a
-/// letter.
+/// script, a zero width space or a no-break space. PostgreSQL takes every character beyond ASCII
+/// for a letter.
 ///
 /// @param codePoint the letter
-/// @param offset where it stands in the statement, in UTF-16 units
-/// @param position the same in characters from 1, as the server counts
+/// @param offset its offset in the statement, in UTF-16 units
+/// @param position its position in the statement in characters from 1, as the server counts
 public record InvisibleLetter(int codePoint, int offset, int position) {
 
-  /// Those of a statement, outside of strings and comments.
+  /// The invisible letters of a statement outside strings and comments.
   public static List<InvisibleLetter> in(SqlStatement statement) {
     String sql = statement.sql();
     if (isAscii(sql)) {
@@ -34,7 +34,8 @@ public record InvisibleLetter(int codePoint, int offset, int position) {
     return found;
   }
 
-  /// The one that a server's error is about: the first at its position or behind it.
+  /// The invisible letter that probably caused a server's error: the first at or after the error's
+  /// position, otherwise the first of the statement.
   public static Optional<InvisibleLetter> at(SqlStatement statement, int position) {
     List<InvisibleLetter> all = in(statement);
     return all.stream()
@@ -43,7 +44,7 @@ public record InvisibleLetter(int codePoint, int offset, int position) {
         .or(() -> all.stream().findFirst());
   }
 
-  /// Its number and its name.
+  /// The code point and its Unicode name.
   public String title() {
     String name = Character.getName(codePoint);
     return name == null ? "U+%04X".formatted(codePoint) : "U+%04X (%s)".formatted(codePoint, name);
@@ -58,8 +59,8 @@ public record InvisibleLetter(int codePoint, int offset, int position) {
     return true;
   }
 
-  /// Letters of scripts that are written with joiners have them between letters, where they are
-  /// seen.
+  /// Whether a character is invisible. Joiners count, too: writing systems that need them have them
+  /// between letters, where they are visible.
   private static boolean isInvisible(int codePoint) {
     return codePoint >= 0x80
         && switch (Character.getType(codePoint)) {

@@ -1,6 +1,6 @@
 package dev.lockstep.engine.postgres.sql;
 
-/// A place in a text that moves forward and knows its line and column; going over the whole text
+/// A position in a text that moves forward and tracks its line and column; visiting a whole text
 /// takes one pass, however long its lines are.
 ///
 /// Lines end with a line feed, as psql and editors count them.
@@ -15,17 +15,17 @@ public final class LineColumn {
     this.offset = offset;
   }
 
-  /// From 1.
+  /// The line, from 1.
   public int line() {
     return line;
   }
 
-  /// From 1, in characters.
+  /// The column, from 1, in characters.
   int column() {
     return column;
   }
 
-  /// Moves to a later place.
+  /// Moves to a later offset.
   public void moveTo(int target) {
     for (; offset < target; offset++) {
       char c = text.charAt(offset);
@@ -38,7 +38,7 @@ public final class LineColumn {
     }
   }
 
-  /// How many lines lie before a later place, without going there.
+  /// The number of line feeds before a later offset, without moving there.
   int linesBefore(int target) {
     int lines = line - 1;
     for (int i = offset; i < target; i++) {

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /// A name in a statement as the server understands it.
 ///
-/// @param database the database that it is qualified with, which can only be the session's own
-/// @param schema the schema that it is qualified with
+/// @param database the database that qualifies the name, which can only be the session's own
+/// @param schema the schema that qualifies the name
 /// @param text the object's own name
-/// @param offset where it begins in the statement
+/// @param offset the offset of the name in the statement
 public record Name(@Nullable String database, @Nullable String schema, String text, int offset) {
-  /// PostgreSQL cuts a name to so many bytes.
+  /// The length in bytes to which PostgreSQL truncates a name.
   public static final int BYTES = 63;
 
   private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
 
-  /// Those of PostgreSQL's reserved words that people take for names.
+  /// PostgreSQL's reserved words that are plausible as names.
   private static final Set<String> RESERVED =
       Set.of(
           ("all analyse analyze and any array as asc both case cast check collate column constraint"
@@ -34,12 +34,12 @@ public record Name(@Nullable String database, @Nullable String schema, String te
     this(null, schema, text, offset);
   }
 
-  /// The name as one writes it.
+  /// The name as SQL text, with its schema and with quotes where they are needed.
   public String sql() {
     return schema == null ? quoted(text) : quoted(schema) + "." + quoted(text);
   }
 
-  /// A name as the server keeps it: cut, and no character in halves.
+  /// A name as the server stores it: truncated, but not in the middle of a character.
   public static String stored(String name) {
     int bytes = 0;
     int end = 0;
@@ -59,7 +59,7 @@ public record Name(@Nullable String database, @Nullable String schema, String te
     return new Name(schema, other, offset);
   }
 
-  /// A single name as one writes it: with quotes where it needs them.
+  /// A single name as SQL text, with quotes where they are needed.
   public static String quoted(String name) {
     boolean plain =
         PLAIN.matcher(name).matches() && !RESERVED.contains(name.toLowerCase(Locale.ROOT));

@@ -2,11 +2,11 @@ package dev.lockstep.engine.postgres.sql;
 
 import org.jspecify.annotations.Nullable;
 
-/// psql's own commands, which begin with a backslash, and why a script cannot have them.
+/// psql's backslash commands, and the reason for which a script cannot contain each of them.
 final class PsqlCommands {
   private PsqlCommands() {}
 
-  /// The command that begins at a backslash, without it.
+  /// The name of the command that begins at a backslash, without the backslash.
   static String name(String text, int backslash) {
     int end = backslash + 1;
     if (end < text.length() && !CharScanner.isLetter(text.charAt(end))) {
@@ -18,7 +18,7 @@ final class PsqlCommands {
     return text.substring(backslash + 1, end);
   }
 
-  /// Why the command is refused, or null for one that is skipped.
+  /// The reason for rejecting the command, or null for one that is skipped.
   static @Nullable String refusal(String command) {
     return switch (command) {
       case "restrict", "unrestrict" -> null;

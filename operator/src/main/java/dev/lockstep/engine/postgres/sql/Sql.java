@@ -6,20 +6,20 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Quotes names and values for SQL text. What it gives is ASCII, and means the same whatever
-/// `standard_conforming_strings` and `client_encoding` a script has left behind.
+/// Quotes names and values for SQL text. The result is ASCII, except in names, and means the same
+/// whatever `standard_conforming_strings` and `client_encoding` a script has left behind.
 public final class Sql {
   private static final Pattern NOT_ASCII = Pattern.compile("[^\\x00-\\x7F]");
 
   private Sql() {}
 
-  /// A name, as it is written.
+  /// A quoted identifier.
   public static String identifier(String name) {
     return "\"" + name.replace("\"", "\"\"") + "\"";
   }
 
-  /// A text value, or NULL. Letters beyond ASCII are converted from their bytes: in a database
-  /// without an encoding (SQL_ASCII) the server takes them in no other way, and they are stored as
+  /// A text value, or NULL. Characters beyond ASCII are converted from their bytes: in a database
+  /// without an encoding (SQL_ASCII) the server accepts them in no other way. They are stored as
   /// psql would store them.
   public static String literal(@Nullable String value) {
     if (value == null) {
@@ -38,7 +38,7 @@ public final class Sql {
     return constant("\\x" + HexFormat.of().formatHex(bytes));
   }
 
-  /// A text value as a constant, for where the grammar takes nothing else.
+  /// A text value as a constant, for places where the grammar allows no expression.
   public static String constant(String value) {
     var quoted = new StringBuilder(value.length() + 16);
     boolean escaped = false;
@@ -51,7 +51,7 @@ public final class Sql {
         quoted.append("\\\\");
         escaped = true;
       } else if (character == 0) {
-        // PostgreSQL has no text with a zero byte.
+        // PostgreSQL cannot store a zero byte in text.
         quoted.append(' ');
       } else if (character < 0x80) {
         quoted.append((char) character);
@@ -63,8 +63,8 @@ public final class Sql {
     return (escaped ? "E'" : "'") + quoted.append("'");
   }
 
-  /// The value as an expression that every database takes. A literal of what the encoding of the
-  /// database lacks is an error: there the value has question marks.
+  /// The value as an expression that is valid in every database. A literal with a character that
+  /// the database's encoding lacks is an error; such a database gets question marks instead.
   public static String inAnyEncoding(String value) {
     String plain = NOT_ASCII.matcher(value).replaceAll("?");
     if (plain.equals(value)) {
@@ -76,7 +76,7 @@ public final class Sql {
         .formatted(literal(value), constant(plain));
   }
 
-  /// The failure with escapes in place of letters beyond ASCII.
+  /// The failure with escapes in place of characters beyond ASCII.
   public static Failure escaped(Failure failure) {
     String hint = failure.hint();
     String confidential = failure.confidential();

@@ -4,7 +4,7 @@ package dev.lockstep.engine.postgres.sql;
 public final class SqlIdentifier {
   private SqlIdentifier() {}
 
-  /// A plain name: only `A` to `Z` are folded, as the server does it in UTF-8.
+  /// A plain name in lower case: only `A` to `Z` are folded, as the server does in UTF-8.
   public static String folded(String word) {
     var folded = new StringBuilder(word);
     for (int i = 0; i < folded.length(); i++) {
@@ -16,7 +16,7 @@ public final class SqlIdentifier {
     return folded.toString();
   }
 
-  /// A `"..."` name.
+  /// The text of a `"..."` name.
   public static String unquoted(String token) {
     return token.substring(1, token.length() - 1).replace("\"\"", "\"");
   }
@@ -25,7 +25,7 @@ public final class SqlIdentifier {
     return token.charAt(0) != '"';
   }
 
-  /// A `U&"..."` name. Escapes that the server refuses stay as they are.
+  /// The text of a `U&"..."` name. Escapes that the server rejects are left unchanged.
   public static String unescaped(String token, char escape) {
     String text = unquoted(token.substring(2));
     var name = new StringBuilder();

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Cuts a script into statements exactly where `psql -X -v ON_ERROR_STOP=1` does, one at a time and
-/// in linear time. Empty statements and such that are nothing but comments are left out.
+/// Splits a script into statements exactly where `psql -X -v ON_ERROR_STOP=1` does, one at a time
+/// and in linear time. Empty statements and statements that consist of comments are left out.
 ///
-/// psql's commands `restrict` and `unrestrict`, which dumps carry, are skipped; every other one is
-/// refused. Variables (`:name`) pass as they are, as in a psql in which none is set.
+/// psql's commands `restrict` and `unrestrict`, which dumps contain, are skipped; every other psql
+/// command is an error. Variables (`:name`) are passed on unchanged, as by a psql in which no
+/// variable is set.
 public final class SqlLexer {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -20,10 +21,8 @@ public final class SqlLexer {
   private int resumeAt = -1;
   private List<String> lastWords = List.of();
 
-  /// Begins to cut a text.
-  ///
-  /// @param text the script, with the line ends that it has
-  /// @param strings the server's `standard_conforming_strings` when the script begins
+  /// @param text the script, with its line ends as they are
+  /// @param strings the server's `standard_conforming_strings` at the start of the script
   public SqlLexer(String text, StandardStrings strings) {
     this.text = text;
     this.scanner = new SqlScanner(text, strings);
@@ -35,8 +34,7 @@ public final class SqlLexer {
 
   /// All statements of a text.
   ///
-  /// @throws SqlSyntaxException when a string, name or comment is not closed, or for a command of
-  ///   psql's
+  /// @throws SqlSyntaxException if a string, name or comment is not closed, or for a psql command
   public static List<SqlStatement> cut(String text, StandardStrings strings) {
     var lexer = new SqlLexer(text, strings);
     var statements = new ArrayList<SqlStatement>();
@@ -46,10 +44,9 @@ public final class SqlLexer {
     return List.copyOf(statements);
   }
 
-  /// The next statement, or null when there is none.
+  /// The next statement, or null at the end of the script.
   ///
-  /// @throws SqlSyntaxException when a string, name or comment is not closed, or for a command of
-  ///   psql's
+  /// @throws SqlSyntaxException if a string, name or comment is not closed, or for a psql command
   public @Nullable SqlStatement next() {
     var draft = new StatementBuilder(text);
     while (true) {
@@ -104,7 +101,7 @@ public final class SqlLexer {
         null);
   }
 
-  /// Most statements of a large script begin with the same words.
+  /// Reuses the previous list: most statements of a large script begin with the same words.
   private List<String> shared(List<String> words) {
     if (!words.equals(lastWords)) {
       lastWords = words;
@@ -124,8 +121,8 @@ public final class SqlLexer {
     }
   }
 
-  /// The data begins on the line after the statement, and what is left of the statement's line
-  /// comes after the data, as psql reads it.
+  /// The data begins on the line after the statement. The rest of the statement's own line is read
+  /// after the data, as in psql.
   private CopyData takeCopyData() {
     int from = resumeAt >= 0 ? resumeAt : lineAfter(scanner.end());
     int end = from;

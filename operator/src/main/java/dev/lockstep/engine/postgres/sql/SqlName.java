@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A name in a statement as the server understands it: plain parts folded, quoted ones without
-/// their quotes.
+/// A qualified name as the server understands it: plain parts folded, quoted ones
+/// without their quotes.
 ///
 /// @param parts one, or schema and name, or database, schema and name
 public record SqlName(List<String> parts) {
@@ -13,7 +13,7 @@ public record SqlName(List<String> parts) {
     parts = List.copyOf(parts);
   }
 
-  /// A name that was read in a statement.
+  /// The name that a statement contains.
   public static SqlName of(Name name) {
     return new SqlName(
         Stream.of(name.database(), name.schema(), name.text())
@@ -21,13 +21,12 @@ public record SqlName(List<String> parts) {
             .toList());
   }
 
-  /// The part that names the object itself, as a value.
+  /// An expression for the object's own name as a value of type `name`.
   public String literal() {
     return Sql.literal(parts.getLast()) + "::pg_catalog.name";
   }
 
-  /// An expression that looks the name up as the server would now; NULL when there is no such
-  /// relation.
+  /// An expression that resolves the name as the server would now; NULL if no such relation exists.
   public String lookup() {
     String quoted = parts.stream().map(Sql::identifier).collect(Collectors.joining("."));
     return "pg_catalog.to_regclass(" + Sql.literal(quoted) + ")";

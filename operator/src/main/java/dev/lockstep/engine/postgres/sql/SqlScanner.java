@@ -1,11 +1,12 @@
 package dev.lockstep.engine.postgres.sql;
 
-/// Cuts a text into PostgreSQL's tokens, by the rules of its documentation's chapter "Lexical
-/// Structure" and with psql's few of its own.
+/// Splits a text into tokens by the rules of the chapter "Lexical Structure" of the PostgreSQL
+/// documentation and by psql's additional rules.
 ///
-/// psql reads line by line, and two of its habits show: a string is continued after a line feed as
-/// a plain string, whatever its prefix was, and a change of `standard_conforming_strings` counts
-/// from the next line on. Characters beyond ASCII are letters, as in the server.
+/// psql reads line by line, which has two visible effects: a string constant that continues after a
+/// line feed is read there as a plain string, whatever its prefix was, and a change of
+/// `standard_conforming_strings` takes effect on the next line. Characters beyond ASCII are
+/// letters, as in the server.
 public final class SqlScanner {
   private final CharScanner text;
   private int start;
@@ -20,23 +21,23 @@ public final class SqlScanner {
     this.stringsAfterLine = strings;
   }
 
-  /// Where the token that was read last begins.
+  /// The offset at which the last token begins.
   public int start() {
     return start;
   }
 
-  /// Where the token that was read last ends, exclusive.
+  /// The offset after the last token.
   public int end() {
     return end;
   }
 
-  /// Goes on reading at another place, up to `newLimit`.
+  /// Continues at another offset, up to `newLimit`.
   public void moveTo(int offset, int newLimit) {
     end = offset;
     text.limit(newLimit);
   }
 
-  /// Takes plain strings by another rule from the line after `offset` on.
+  /// Applies another value of `standard_conforming_strings` from the line after `offset`.
   void changeStrings(StandardStrings changed, int offset) {
     settleStrings(offset);
     int feed = text.indexOf('\n', offset);
@@ -46,7 +47,7 @@ public final class SqlScanner {
 
   /// Reads the next token.
   ///
-  /// @throws Unclosed when a string, name or comment does not end
+  /// @throws Unclosed if a string, name or comment is not closed
   public TokenKind next() {
     start = end;
     if (start >= text.limit()) {
@@ -196,7 +197,7 @@ public final class SqlScanner {
     }
   }
 
-  /// A string, name or comment without an end.
+  /// Thrown for a string, name or comment that is not closed.
   public static final class Unclosed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -209,12 +210,12 @@ public final class SqlScanner {
       this.what = what;
     }
 
-    /// Where it begins.
+    /// The offset at which the element begins.
     public int offset() {
       return offset;
     }
 
-    /// What it is, in words.
+    /// The kind of the element, for a message.
     String what() {
       return what;
     }

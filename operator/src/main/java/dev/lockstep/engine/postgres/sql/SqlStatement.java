@@ -3,19 +3,19 @@ package dev.lockstep.engine.postgres.sql;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One statement of a script, cut where psql would cut it.
+/// One statement of a script, as psql would delimit it.
 ///
-/// @param number its number in the script, from 1
-/// @param offset where it begins in the script's text, in UTF-16 units
-/// @param line the line of its first token, from 1
-/// @param column the column of its first token, from 1
-/// @param piece where its text lies, see [#sql()]
-/// @param words its leading keywords and names, up to [#MAX_WORDS]: keywords and plain names in
-///   upper case, quoted names with their quotes, everything else left out; none when the statement
+/// @param number the number in the script, from 1
+/// @param offset the offset of the first token in the script, in UTF-16 units
+/// @param line the line of the first token, from 1
+/// @param column the column of the first token, from 1
+/// @param piece the range of the script that is the statement's text, see [#sql()]
+/// @param words the leading keywords and names, up to [#MAX_WORDS]: keywords and plain names in
+///   upper case, quoted names with their quotes, everything else left out; empty if the statement
 ///   does not begin with a word
-/// @param kind what the runner must know of it
+/// @param kind how the runner has to treat the statement
 /// @param copyData the data of a `COPY ... FROM stdin`
-/// @param file the callback that it belongs to; absent in the script itself
+/// @param file the callback that contains the statement; null for a statement of the script itself
 public record SqlStatement(
     int number,
     int offset,
@@ -27,28 +27,29 @@ public record SqlStatement(
     @Nullable CopyData copyData,
     @Nullable String file) {
 
-  /// How many words are kept.
+  /// The number of leading words that are kept.
   public static final int MAX_WORDS = 16;
 
-  /// The statement from its first to its last token, without the semicolon; comments inside stay.
+  /// The statement from its first to its last token, including inner comments,
+  /// without the semicolon.
   public String sql() {
     return piece.toString();
   }
 
-  /// How long it is, in UTF-16 units.
+  /// The length of the statement, in UTF-16 units.
   public int length() {
     return piece.end() - piece.start();
   }
 
-  /// The statement as one of a callback, so that its failure names the callback's file.
+  /// The same statement as part of a callback, so that its failure names the callback's file.
   public SqlStatement from(String callback) {
     return new SqlStatement(number, offset, line, column, piece, words, kind, copyData, callback);
   }
 
-  /// The line in the script that a server's error position points at.
+  /// The line in the script to which a server's error position points.
   ///
   /// @param position the position in the statement in characters from 1, as the server reports it;
-  ///   0 when it reported none
+  ///   0 if it reported none
   public int lineAt(int position) {
     String sql = sql();
     int end = indexOf(sql, position);
@@ -59,7 +60,7 @@ public record SqlStatement(
     return line + feeds;
   }
 
-  /// The column in the script that a server's error position points at, from 1.
+  /// The column in the script to which a server's error position points, from 1.
   public int columnAt(int position) {
     String sql = sql();
     int index = indexOf(sql, position);

@@ -1,6 +1,7 @@
 package dev.lockstep.engine.postgres.sql;
 
-/// A script whose statements cannot be separated, or that contains an unsupported psql command.
+/// Thrown for a script that cannot be split into statements, or that contains an
+/// unsupported psql command.
 ///
 /// The message is a sentence for the user, without file name and line.
 public final class SqlSyntaxException extends RuntimeException {
@@ -13,8 +14,8 @@ public final class SqlSyntaxException extends RuntimeException {
     this.line = line;
   }
 
-  /// The line in the script, from 1: where the open string or comment began, or where the command
-  /// stands.
+  /// The line in the script, from 1, on which the unclosed string or comment, or
+  /// the command, begins.
   public int line() {
     return line;
   }

@@ -1,8 +1,9 @@
 package dev.lockstep.engine.postgres.sql;
 
-/// The server's `standard_conforming_strings`: what a backslash means in a plain `'...'` string.
+/// The value of the server's `standard_conforming_strings`: the meaning of a backslash in a
+/// plain `'...'` string.
 public enum StandardStrings {
-  /// A backslash is itself: the server's default.
+  /// A backslash is an ordinary character: the server's default.
   ON,
   /// A backslash escapes the next character, as in an `E'...'` string.
   OFF

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Follows `standard_conforming_strings` through a script: `SET`, `RESET` and `set_config`, and the
-/// transactions and savepoints that take a change back.
+/// Tracks `standard_conforming_strings` through a script: `SET`, `RESET` and `set_config`, and the
+/// transactions and savepoints that undo a change.
 ///
-/// What a function or a `DO` block sets cannot be seen.
+/// A setting that a function or a `DO` block changes is not detected.
 final class StandardStringsTracker {
   private static final String SETTING = "standard_conforming_strings";
 
@@ -18,7 +18,7 @@ final class StandardStringsTracker {
   private Values values;
   private @Nullable Values beforeTransaction;
 
-  /// The value now, and the one that stays when the transaction commits.
+  /// The current value, and the value after the transaction commits.
   private record Values(StandardStrings now, StandardStrings session) {}
 
   StandardStringsTracker(StandardStrings initial) {
@@ -30,7 +30,7 @@ final class StandardStringsTracker {
     return values.now();
   }
 
-  /// Takes note of a statement that was read.
+  /// Applies the effect of a statement.
   void after(StatementKind kind, List<String> words, String sql) {
     if (kind == StatementKind.BEGIN) {
       begin();
@@ -115,7 +115,7 @@ final class StandardStringsTracker {
     }
   }
 
-  /// `set_config('standard_conforming_strings', 'off', is_local)`, wherever it stands.
+  /// `set_config('standard_conforming_strings', 'off', is_local)` anywhere in a statement.
   private void setConfig(String sql) {
     List<String> tokens = tokens(sql);
     for (int i = 0; i + 4 < tokens.size(); i++) {
@@ -153,7 +153,7 @@ final class StandardStringsTracker {
     return unquoted(word).equals(SETTING);
   }
 
-  /// The token in lower case and without quotes around it.
+  /// The token in lower case, without its quotes.
   private static String unquoted(String token) {
     String lower = token.toLowerCase(Locale.ROOT);
     String bare = lower.startsWith("e'") ? lower.substring(1) : lower;

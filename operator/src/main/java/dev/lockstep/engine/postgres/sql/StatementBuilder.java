@@ -3,11 +3,12 @@ package dev.lockstep.engine.postgres.sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A statement while its tokens come in: what decides whether a semicolon ends it, and what it is.
+/// Collects the tokens of a statement, decides whether a semicolon ends it, and
+/// determines its kind.
 ///
-/// A semicolon does not count inside parentheses and inside the body of an SQL routine. The latter
-/// is psql's rule: in a statement that begins with `CREATE [OR REPLACE] FUNCTION` or `PROCEDURE`,
-/// words `BEGIN` and, inside, `CASE` open what `END` closes.
+/// A semicolon inside parentheses or inside the body of an SQL routine does not end the statement.
+/// The latter is psql's rule: in a statement that begins with `CREATE [OR REPLACE] FUNCTION` or
+/// `PROCEDURE`, the words `BEGIN` and, inside it, `CASE` open a block that `END` closes.
 final class StatementBuilder {
   private static final int HEAD = 4;
   private static final String SETTING = "standard_conforming_strings";
@@ -39,12 +40,12 @@ final class StatementBuilder {
     return first;
   }
 
-  /// Whether a semicolon here is a part of the statement.
+  /// Whether a semicolon at this point is part of the statement.
   boolean isNested() {
     return parentheses > 0 || blocks > 0;
   }
 
-  /// Whether the statement names the setting that changes how strings are read.
+  /// Whether the statement mentions `standard_conforming_strings`.
   boolean mentionsStandardStrings() {
     return mentionsStrings;
   }
@@ -80,14 +81,14 @@ final class StatementBuilder {
     }
   }
 
-  /// Takes a line of psql's out of the statement.
+  /// Excludes the line of a psql command from the statement.
   void cutOut(int start, int end) {
     if (!isEmpty()) {
       gaps.add(new int[] {start, end});
     }
   }
 
-  /// The statement's text. What was taken out is blank, so that positions stay.
+  /// The statement's text. Excluded lines are replaced by spaces, so positions stay the same.
   TextSpan piece() {
     if (gaps.isEmpty()) {
       return new TextSpan(text, first, last);

@@ -2,7 +2,7 @@ package dev.lockstep.engine.postgres.sql;
 
 import java.util.List;
 
-/// What the runner must know of a statement before it sends it.
+/// The kind of a statement, as far as the runner has to distinguish it before sending it.
 public enum StatementKind {
   /// `BEGIN`, `START TRANSACTION`.
   BEGIN(Transaction.BORDER),
@@ -14,45 +14,46 @@ public enum StatementKind {
   SAVEPOINT(Transaction.PART),
   /// `PREPARE TRANSACTION`, `COMMIT PREPARED`, `ROLLBACK PREPARED`.
   PREPARED_TRANSACTION(Transaction.BORDER),
-  /// `SET TRANSACTION` and its settings by name: refused after the first query of a transaction.
+  /// `SET TRANSACTION` and the settings that it sets: an error after the first query
+  /// of a transaction.
   SET_TRANSACTION,
-  /// `SET SESSION CHARACTERISTICS AS TRANSACTION`: counts from the next transaction on.
+  /// `SET SESSION CHARACTERISTICS AS TRANSACTION`: takes effect in the next transaction.
   SET_SESSION_CHARACTERISTICS,
   /// `LOCK TABLE`.
   LOCK,
   /// `COPY ... FROM stdin`: its data follows in the script.
   COPY_FROM_STDIN,
-  /// `COPY ... TO stdout`: its data comes back.
+  /// `COPY ... TO stdout`: the server sends its data to the client.
   COPY_TO_STDOUT,
   /// `SET client_encoding`, `SET NAMES`.
   CLIENT_ENCODING(Transaction.NONE, Session.REPLACED),
-  /// `ALTER DATABASE ... SET`, `ALTER ROLE ... SET`, `LOAD`: only a new session has it as psql's
-  /// next one would.
+  /// `ALTER DATABASE ... SET`, `ALTER ROLE ... SET`, `LOAD`: only a new session has the state that
+  /// psql would have in the next script.
   NEXT_SESSION(Transaction.NONE, Session.REPLACED),
-  /// `ALTER SYSTEM`: outside of a transaction only, and in effect later.
+  /// `ALTER SYSTEM`: allowed only outside a transaction; takes effect later.
   ALTER_SYSTEM(Transaction.NONE, Session.REPLACED),
-  /// What the server refuses in a transaction: `CONCURRENTLY`, `VACUUM`, `CREATE DATABASE` and the
-  /// like.
+  /// Statements that the server rejects inside a transaction: `CONCURRENTLY`, `VACUUM`, `CREATE
+  /// DATABASE` and others.
   OUTSIDE_TRANSACTION,
-  /// `CALL` and `DO`: may commit by itself.
+  /// `CALL` and `DO`: may commit on their own.
   PROCEDURE,
   /// Everything else.
   ORDINARY;
 
-  /// What a statement does to the transaction that it meets.
+  /// The effect of a statement on the current transaction.
   private enum Transaction {
-    /// Begins or ends it.
+    /// Begins or ends the transaction.
     BORDER,
-    /// Begins or ends a part of it.
+    /// Begins or ends a subtransaction.
     PART,
     NONE
   }
 
-  /// What a session needs afterwards, before it is as a new one.
+  /// The way to return the session to the state of a new one after the statement.
   private enum Session {
     /// `DISCARD ALL`.
     RESET,
-    /// A connection of its own.
+    /// A new connection.
     REPLACED
   }
 
@@ -72,7 +73,7 @@ public enum StatementKind {
     this(Transaction.NONE);
   }
 
-  /// Whether the statement begins or ends a transaction or a part of one.
+  /// Whether the statement begins or ends a transaction or subtransaction.
   public boolean controlsTransaction() {
     return transaction != Transaction.NONE;
   }
@@ -82,19 +83,18 @@ public enum StatementKind {
     return transaction == Transaction.BORDER;
   }
 
-  /// Whether the session must be replaced after a script with such a statement: `DISCARD ALL` does
-  /// not bring it to the state of a new one.
+  /// Whether the session must be replaced after a script with such a statement, because `DISCARD
+  /// ALL` does not restore the state of a new session.
   public boolean needsReconnect() {
     return session == Session.REPLACED;
   }
 
-  /// Whether data flows between client and server while it runs, so that it cannot be one of
-  /// several messages under way.
+  /// Whether the statement transfers COPY data, and therefore cannot be sent in a pipeline.
   public boolean copies() {
     return this == COPY_FROM_STDIN || this == COPY_TO_STDOUT;
   }
 
-  /// Whether leading words are those of `CREATE [OR REPLACE] FUNCTION` or `PROCEDURE`.
+  /// Whether the leading words are those of `CREATE [OR REPLACE] FUNCTION` or `PROCEDURE`.
   public static boolean definesRoutine(List<String> words) {
     if (words.size() < 2 || !words.getFirst().equals("CREATE")) {
       return false;
@@ -104,10 +104,10 @@ public enum StatementKind {
     return what.equals("FUNCTION") || what.equals("PROCEDURE");
   }
 
-  /// The kind of a statement by its leading words, as [SqlStatement#words()] has them.
+  /// The kind of a statement with these leading words, see [SqlStatement#words()].
   ///
-  /// Whether a `COPY` reads or writes the connection is not in the leading words; the lexer says it
-  /// itself.
+  /// The leading words do not show whether a `COPY` uses stdin or stdout; the lexer
+  /// determines that itself.
   public static StatementKind of(List<String> words) {
     return new StatementWords(words).kind();
   }

@@ -34,7 +34,7 @@ record StatementWords(List<String> words) {
     return word(1).equals("PREPARED") ? StatementKind.PREPARED_TRANSACTION : otherwise;
   }
 
-  /// `PREPARE TRANSACTION 'id'`, and not `PREPARE transaction AS SELECT 1`.
+  /// Distinguishes `PREPARE TRANSACTION 'id'` from `PREPARE transaction AS SELECT 1`.
   private StatementKind prepare() {
     return words.size() == 2 && word(1).equals("TRANSACTION")
         ? StatementKind.PREPARED_TRANSACTION
@@ -112,7 +112,8 @@ record StatementWords(List<String> words) {
     return outsideIf(has("CONCURRENTLY") || has("DATABASE") || has("SYSTEM") || has("SCHEMA"));
   }
 
-  /// Without a table it goes through all of the database, each in a transaction of its own.
+  /// Without a table, `CLUSTER` processes the whole database, each table in a transaction
+  /// of its own.
   private StatementKind cluster() {
     return outsideIf(words.size() == 1 || (words.size() == 2 && word(1).equals("VERBOSE")));
   }

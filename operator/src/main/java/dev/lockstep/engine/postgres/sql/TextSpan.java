@@ -1,10 +1,11 @@
 package dev.lockstep.engine.postgres.sql;
 
-/// A piece of a script that is not copied: a script of 20 MB has a hundred thousand statements.
+/// A range of a script's text, which is not copied: a script of 20 MB has a
+/// hundred thousand statements.
 ///
-/// @param script the text that it lies in
-/// @param start where it begins
-/// @param end where it ends, exclusive
+/// @param script the text of the script
+/// @param start the offset of the first character
+/// @param end the offset after the last character
 public record TextSpan(String script, int start, int end) {
   @Override
   public String toString() {

@@ -3,19 +3,19 @@ package dev.lockstep.engine.postgres.sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A token of a text and where it stands.
+/// A token and its offset in a text.
 ///
-/// @param kind what it is
-/// @param text as it is written
-/// @param offset where it begins in the text, in UTF-16 units
+/// @param kind the kind of the token
+/// @param text the token as written
+/// @param offset the offset of its first character, in UTF-16 units
 public record Token(TokenKind kind, String text, int offset) {
-  /// All tokens of a text but the white space, comments included. A string that the session reads
-  /// by another rule, and so seems not to end, ends the list.
+  /// All tokens of a text except white space; comments are included. The list ends before a token
+  /// that is not closed, as happens when the session reads strings by another rule.
   public static List<Token> of(String text) {
     return of(text, StandardStrings.ON);
   }
 
-  /// The same for a session that may read strings by the older rule.
+  /// All tokens of a text by the given value of `standard_conforming_strings`.
   static List<Token> of(String text, StandardStrings strings) {
     var tokens = new ArrayList<Token>();
     var scanner = new SqlScanner(text, strings);
@@ -33,34 +33,34 @@ public record Token(TokenKind kind, String text, int offset) {
     return tokens;
   }
 
-  /// Where it ends, exclusive.
+  /// The offset after the token.
   public int end() {
     return offset + text.length();
   }
 
-  /// What stands in a `'...'` string; another token as it is.
+  /// The value of a `'...'` string; the text of any other token.
   public String value() {
     return kind == TokenKind.STRING && text.length() > 1 && text.charAt(0) == '\''
         ? text.substring(1, text.length() - 1).replace("''", "'")
         : text;
   }
 
-  /// How much deeper in parentheses the next token is.
+  /// The change in the depth of parentheses after this token.
   public int nesting() {
     return kind == TokenKind.OPEN ? 1 : kind == TokenKind.CLOSE ? -1 : 0;
   }
 
-  /// Whether it is a keyword or plain name, given in lower case.
+  /// Whether the token is this keyword or plain name, which is given in lower case.
   public boolean isWord(String lowerCase) {
     return kind == TokenKind.WORD && Ascii.isWord(text, 0, text.length(), lowerCase);
   }
 
-  /// Whether it is written exactly so, and neither a name nor a string.
+  /// Whether the token is exactly this symbol, and neither a name nor a string.
   public boolean isSymbol(String symbol) {
     return kind == TokenKind.SYMBOL && text.equals(symbol);
   }
 
-  /// Whether it can be a name.
+  /// Whether the token can be a name.
   public boolean isName() {
     return kind == TokenKind.WORD || kind == TokenKind.QUOTED_NAME;
   }
@@ -70,7 +70,7 @@ public record Token(TokenKind kind, String text, int offset) {
     return name('\\');
   }
 
-  /// The same for a `U&"..."` name with an escape of its own.
+  /// The name as the server understands it, with the escape character of a `U&"..."` name.
   String name(char escape) {
     if (kind == TokenKind.WORD) {
       return SqlIdentifier.folded(text);

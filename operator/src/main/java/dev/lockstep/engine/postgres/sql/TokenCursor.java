@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Goes over the tokens of a statement, or of a part of one, from left to right.
+/// Reads the tokens of a statement, or of a part of one, from left to right.
 public final class TokenCursor {
   private static final Token NOTHING = new Token(TokenKind.END, "", 0);
 
-  /// How many columns of a list are read: the server takes 32 in a key or an index.
+  /// The number of columns of a list that are read: the server allows 32 in a key or an index.
   public static final int COLUMNS = 40;
 
   private final List<Token> tokens;
@@ -28,12 +28,12 @@ public final class TokenCursor {
     return next >= tokens.size();
   }
 
-  /// The token that is next, or one after it.
+  /// The next token, or one after it, without consuming it.
   public Token peek(int ahead) {
     return next + ahead < tokens.size() ? tokens.get(next + ahead) : NOTHING;
   }
 
-  /// Where the next token begins; behind the last one, where that ends.
+  /// The offset of the next token; at the end, the offset after the last token.
   public int offset() {
     if (!atEnd()) {
       return peek(0).offset();
@@ -41,12 +41,12 @@ public final class TokenCursor {
     return tokens.isEmpty() ? 0 : tokens.getLast().end();
   }
 
-  /// Where the last token ends.
+  /// The offset after the last token.
   public int end() {
     return tokens.isEmpty() ? 0 : tokens.getLast().end();
   }
 
-  /// Whether these words, in lower case, are next.
+  /// Whether the next tokens are these words, which are given in lower case.
   public boolean at(String... words) {
     for (int i = 0; i < words.length; i++) {
       if (!peek(i).isWord(words[i])) {
@@ -56,14 +56,14 @@ public final class TokenCursor {
     return true;
   }
 
-  /// Goes past these words when they are next.
+  /// Consumes these words if they are next.
   public boolean take(String... words) {
     boolean here = at(words);
     next += here ? words.length : 0;
     return here;
   }
 
-  /// Goes past the one of these words that is next.
+  /// Consumes whichever of these words is next; null if none is.
   public @Nullable String takeOneOf(String... words) {
     for (String word : words) {
       if (take(word)) {
@@ -108,7 +108,7 @@ public final class TokenCursor {
     return new Name(database, schema, text, offset);
   }
 
-  /// One part of a name, with the `UESCAPE '!'` behind it.
+  /// One part of a name, with a `UESCAPE '!'` that follows it.
   private String part() {
     Token token = take();
     String text = peek(1).text();
@@ -150,7 +150,8 @@ public final class TokenCursor {
     return name;
   }
 
-  /// What stands in the parentheses that are next; empty when none are.
+  /// Consumes the parentheses that are next and returns the tokens inside; empty if no
+  /// parenthesis is next.
   public List<Token> parentheses() {
     if (peek(0).kind() != TokenKind.OPEN) {
       return List.of();
@@ -163,13 +164,13 @@ public final class TokenCursor {
     return tokens.subList(Math.min(from, tokens.size()), Math.max(from, next - 1));
   }
 
-  /// The next words, up to a number of them.
+  /// A cursor over at most `count` of the next tokens.
   public TokenCursor near(int count) {
     return new TokenCursor(
         tokens.subList(Math.min(next, tokens.size()), Math.min(next + count, tokens.size())));
   }
 
-  /// Names in the parentheses that are next.
+  /// Consumes the parentheses that are next and returns the names in the list inside.
   public List<String> identifiers() {
     var names = new ArrayList<String>();
     for (List<Token> part : split(parentheses())) {
@@ -181,7 +182,8 @@ public final class TokenCursor {
     return names;
   }
 
-  /// Goes on to one of these words outside of parentheses, or to the end.
+  /// Consumes and returns the tokens up to one of these words outside parentheses, or up
+  /// to the end.
   public List<Token> until(Set<String> words) {
     int from = next;
     int depth = 0;
@@ -196,7 +198,7 @@ public final class TokenCursor {
     return tokens.subList(from, next);
   }
 
-  /// Whether one of these words stands ahead, outside of parentheses.
+  /// Whether this sequence of words follows somewhere, outside parentheses.
   public boolean ahead(String... words) {
     int depth = 0;
     for (int i = 0; next + i < tokens.size(); i++) {
@@ -214,7 +216,7 @@ public final class TokenCursor {
     return false;
   }
 
-  /// Goes to a word outside of parentheses and past it.
+  /// Skips to a word outside parentheses and consumes it; without the word, nothing is consumed.
   public boolean skipPast(String word) {
     int depth = 0;
     for (int i = next; i < tokens.size(); i++) {
@@ -227,19 +229,19 @@ public final class TokenCursor {
     return false;
   }
 
-  /// All tokens, those before the next one too.
+  /// All tokens, including those already consumed.
   public List<Token> all() {
     return tokens;
   }
 
-  /// All tokens that are left.
+  /// Consumes and returns the remaining tokens.
   public List<Token> rest() {
     List<Token> rest = tokens.subList(Math.min(next, tokens.size()), tokens.size());
     next = tokens.size();
     return rest;
   }
 
-  /// Cuts at the commas outside of parentheses and brackets.
+  /// Splits at the commas outside parentheses and brackets.
   public static List<List<Token>> split(List<Token> tokens) {
     var parts = new ArrayList<List<Token>>();
     int depth = 0;

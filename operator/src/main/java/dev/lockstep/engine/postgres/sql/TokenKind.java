@@ -1,6 +1,6 @@
 package dev.lockstep.engine.postgres.sql;
 
-/// What the scanner distinguishes: only what statement boundaries and fingerprints need.
+/// The kind of a token, as far as statement boundaries and fingerprints need it.
 public enum TokenKind {
   /// The end of the text.
   END,
@@ -22,7 +22,7 @@ public enum TokenKind {
   CLOSE,
   /// `;`.
   SEMICOLON,
-  /// A backslash outside of any string: psql takes what follows as a command of its own.
+  /// A backslash outside any string: psql reads what follows as one of its own commands.
   BACKSLASH,
   /// Operators and every other character.
   SYMBOL
