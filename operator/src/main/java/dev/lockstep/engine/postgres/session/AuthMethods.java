@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The ways in which a server may let the user in, as libpq's `require_auth` has them: a list of
-/// ways that are allowed, or with a `!` before each of those that are not.
+/// The authentication methods that a server may request, as in libpq's `require_auth`: a list of
+/// allowed methods, or of methods that are excluded by a `!` before each.
 ///
-/// A password in clear text goes to no server that has not shown a certificate which was checked,
-/// unless the list names it: whoever stands in the network could ask for it.
+/// A clear-text password is not sent to a server whose certificate was not verified, unless the
+/// list allows it: anyone on the network path could request it.
 public final class AuthMethods {
-  /// What a list looks like.
+  /// The description of a valid list, for messages.
   public static final String WORDS =
       "a list of password, md5, gss, sspi, scram-sha-256 and none, each with a ! before it or none of them";
 
@@ -22,7 +22,7 @@ public final class AuthMethods {
 
   private AuthMethods() {}
 
-  /// Whether libpq and the driver take a list.
+  /// Whether libpq and the driver accept a list.
   public static boolean isList(String list) {
     List<String> all = split(list);
     long negated = all.stream().filter(method -> method.startsWith(NOT)).count();
@@ -31,9 +31,9 @@ public final class AuthMethods {
         && all.stream().distinct().count() == all.size();
   }
 
-  /// What the driver is asked for; empty where it may do all.
+  /// The value of the driver's `requireAuth`; empty if it may use every method.
   ///
-  /// @param parameters the connection's, by their JDBC names
+  /// @param parameters the connection parameters by their JDBC names
   static String of(Map<String, String> parameters) {
     String list = parameters.getOrDefault("requireAuth", "");
     List<String> given = list.isEmpty() ? List.of() : split(list);
@@ -44,8 +44,8 @@ public final class AuthMethods {
     return String.join(",", Stream.concat(given.stream(), Stream.of(NO_CLEAR_TEXT)).toList());
   }
 
-  /// Whether the server's certificate is checked. A given authority is held against it in every
-  /// mode, and with `require` there is no connection without one.
+  /// Whether the server's certificate is verified. A given CA is verified in every mode that uses
+  /// TLS, and with `require` there is no connection without TLS.
   private static boolean isVerified(Map<String, String> parameters) {
     String mode = parameters.getOrDefault("sslmode", "");
     String flag = parameters.getOrDefault("ssl", "false");

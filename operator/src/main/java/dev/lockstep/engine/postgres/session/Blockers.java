@@ -12,8 +12,8 @@ public record Blockers(List<Blocker> all) {
 
   private static final int MOST = 5;
 
-  /// The columns of [#of] for a row `a` of `pg_stat_activity`. What the user may not see of other
-  /// users' sessions is left out.
+  /// The columns that [#of] expects, for a row `a` of `pg_stat_activity`. Values of other users'
+  /// sessions that the user may not see are left out.
   static final String COLUMNS =
       """
       'process ' || a.pid || coalesce(' of user ' || a.usename, '')
@@ -24,9 +24,9 @@ public record Blockers(List<Blocker> all) {
       extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, a.backend_start))::bigint,
       'process ' || a.pid || ': ' || nullif(a.query, '')""";
 
-  /// One of them.
+  /// A blocking session or prepared transaction.
   ///
-  /// @param description who it is, as a phrase
+  /// @param description a phrase that identifies it
   /// @param query its current or last statement, for a terminal only
   record Blocker(String description, @Nullable String query) {}
 
@@ -53,14 +53,14 @@ public record Blockers(List<Blocker> all) {
     return all.isEmpty();
   }
 
-  /// Who they are; null when there are none.
+  /// The descriptions of all blockers; null if there are none.
   public @Nullable String phrase() {
     return all.isEmpty()
         ? null
         : all.stream().map(Blocker::description).collect(Collectors.joining(" and "));
   }
 
-  /// What they do, for a terminal only.
+  /// The statements of the blockers, for a terminal only.
   public @Nullable String queries() {
     String text =
         all.stream()

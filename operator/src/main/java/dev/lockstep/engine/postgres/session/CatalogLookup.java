@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// Asks the catalog, in the session as a script has left it.
+/// Queries the catalog in the session as a script has left it.
 public final class CatalogLookup {
   private CatalogLookup() {}
 
@@ -14,7 +14,7 @@ public final class CatalogLookup {
     return Pipeline.query(connection, List.of(sql)).orThrow().at(0).rows();
   }
 
-  /// The first value of the first row; null when there is no row.
+  /// The first value of the first row; null if there is no row.
   public static @Nullable String value(PgConnection connection, String sql) throws SQLException {
     List<List<@Nullable String>> rows = rows(connection, sql);
     return rows.isEmpty() ? null : rows.getFirst().getFirst();

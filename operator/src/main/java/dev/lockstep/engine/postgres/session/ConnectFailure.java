@@ -20,13 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 
-/// Why the connection failed, and how to fix it.
+/// Describes why a connection failed and how to fix it.
 ///
-/// @param target what was asked for
-/// @param tried for how long it is tried when nobody answers
+/// @param target the database to which the connection was requested
+/// @param tried for how long a server that does not answer is retried
 record ConnectFailure(PostgresTarget target, Duration tried) {
-  /// The driver's word for what it does not agree to: no password to give, no TLS, no channel
-  /// binding.
+  /// The driver's code for what it rejects: a missing password, TLS or channel binding.
   private static final String REJECTED = "08004";
 
   private static final String PROTOCOL_VIOLATION = "08P01";
@@ -48,7 +47,7 @@ record ConnectFailure(PostgresTarget target, Duration tried) {
         error);
   }
 
-  /// Whether the server may answer in a moment.
+  /// Whether the server may become available soon.
   boolean isWorthWaiting(SQLException error) {
     return kind(error) == FailureKind.DATABASE_UNREACHABLE
         && !SqlFailures.has(error, PROTOCOL_VIOLATION)
@@ -86,7 +85,7 @@ record ConnectFailure(PostgresTarget target, Duration tried) {
                     : ServerText.of(error).whole());
   }
 
-  /// Whether what the driver does not agree to is the way in which the server asks who is there.
+  /// Whether the driver may have rejected the authentication method that the server requested.
   private boolean isLimited() {
     return !AuthMethods.of(target.parameters()).isEmpty()
         && target.password() != null
@@ -94,7 +93,7 @@ record ConnectFailure(PostgresTarget target, Duration tried) {
         && !target.parameters().getOrDefault("channelBinding", "").equals("require");
   }
 
-  /// The driver's own sentences do not say what the network said.
+  /// The reason for a network error, which the driver's message does not contain.
   private Optional<String> network(SQLException error) {
     return switch (error.getCause()) {
       case UnknownHostException unknown -> Optional.of(unknown(unknown));
@@ -110,7 +109,7 @@ record ConnectFailure(PostgresTarget target, Duration tried) {
     return target.secrets().hosts() == null ? "unknown host " + error.getMessage() : "unknown host";
   }
 
-  /// What TLS has against it, from the innermost cause that says something.
+  /// The reason for a TLS error, from the innermost cause that has one.
   private static Optional<String> tls(SQLException error) {
     Optional<String> found = Optional.empty();
     for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {

@@ -13,22 +13,22 @@ import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
 
-/// Opens connections the way the engine needs them, and waits for a server that does not answer
-/// yet.
+/// Opens connections with the options that the engine needs, and waits for a server that does
+/// not answer yet.
 public final class Connector {
   private static final int OLDEST_SERVER = 140000;
   private static final int LONGEST_APPLICATION_NAME = 63;
   private static final Duration PAUSE = Duration.ofMillis(250);
 
-  /// What a session is for.
+  /// The purpose of a session.
   private enum Purpose {
-    /// To run scripts, whose search path the server decides.
+    /// Runs scripts, with the search path that the server configures.
     SCRIPTS,
-    /// For Lockstep's own statements only.
+    /// Runs only Lockstep's own statements.
     OURS
   }
 
-  /// How a session is asked for.
+  /// Whether the start-up packet contains options.
   private enum Start {
     WITH_OPTIONS,
     BARE
@@ -46,17 +46,17 @@ public final class Connector {
     this.stop = stop;
   }
 
-  /// Connects for scripts.
+  /// Opens a session for scripts.
   public PgConnection connect() {
     return connect(Purpose.SCRIPTS);
   }
 
-  /// Connects for Lockstep's own statements only.
+  /// Opens a session for Lockstep's own statements only.
   public PgConnection connectToLook() {
     return connect(Purpose.OURS);
   }
 
-  /// Tries again while the server does not answer, for as long as the settings say.
+  /// Retries while the server does not answer, up to the connect timeout.
   private PgConnection connect(Purpose purpose) {
     long end = System.nanoTime() + settings.timeouts().connect().toNanos();
     while (true) {
@@ -72,8 +72,9 @@ public final class Connector {
     }
   }
 
-  /// A pooler may take no options, an old server does not know them all, and a role among them may
-  /// not be granted: what they say is set again later, where an error has its sentence.
+  /// Retries without options: a pooler may reject them, an old server does not know all of
+  /// them, and a role among them may not be granted. They are set again later, where an error
+  /// gets its own message.
   private PgConnection open(Purpose purpose) throws SQLException {
     try {
       return open(purpose, Start.WITH_OPTIONS);
@@ -136,8 +137,7 @@ public final class Connector {
       // Both sessions must be on the same server, and on one that can be written.
       properties.putIfAbsent("targetServerType", "primary");
     }
-    // Never longer than the wait that the user has set, and not so short that a slow handshake
-    // fails.
+    // At most the connect timeout, but not so short that a slow handshake fails.
     properties.putIfAbsent(
         "loginTimeout",
         Long.toString(Math.clamp(settings.timeouts().connect().toSeconds(), 5, 30)));
@@ -160,7 +160,7 @@ public final class Connector {
         : name;
   }
 
-  /// Ends a session whose fate no longer matters.
+  /// Closes a session and ignores errors.
   public static void close(PgConnection connection) {
     try {
       connection.close();

@@ -7,10 +7,9 @@ import java.net.SocketOption;
 import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 
-/// Sockets on which a server that has vanished without a word is noticed as soon as the server
-/// notices a client that has: see [StartOptions]. The system's own limit is two hours, for which a
-/// run would wait for the end of a statement that nobody works on any more. The driver makes one of
-/// these for a connection, by its name.
+/// Creates sockets that detect a vanished server as fast as the server detects a vanished client,
+/// see [StartOptions]. The system's default is two hours, for which a run would wait for the end of
+/// a statement that is no longer executed. The driver instantiates this class by its name.
 public final class KeepAliveSocketFactory extends SocketFactory {
   static final int IDLE_SECONDS = 10;
   static final int INTERVAL_SECONDS = 5;
@@ -53,7 +52,7 @@ public final class KeepAliveSocketFactory extends SocketFactory {
     return socket;
   }
 
-  /// Not every system has them.
+  /// Not every system supports these options.
   private static void set(Socket socket, SocketOption<Integer> option, int value)
       throws IOException {
     if (socket.supportedOptions().contains(option)) {

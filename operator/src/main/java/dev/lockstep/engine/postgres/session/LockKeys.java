@@ -11,10 +11,10 @@ import org.postgresql.jdbc.PgConnection;
 /// The keys of the two advisory locks of a schema.
 ///
 /// @param run held by the idle lock session for as long as a run lasts
-/// @param work held by the session that runs scripts, and so for as long as the server still works
-///   for a runner that is gone
+/// @param work held by the session that runs scripts, and therefore for as long as the server still
+///   works for a runner that no longer exists
 public record LockKeys(long run, long work) {
-  /// Refuses to continue while a run is in progress, even one whose client has disconnected.
+  /// Fails if a run is in progress, even one whose client has disconnected.
   public LockKeys requireFree(PgConnection connection, String schema) throws SQLException {
     var queries = List.of(LockSession.holders(run), LockSession.holders(work));
     for (Reply reply : Pipeline.query(connection, queries).orThrow().before()) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.postgresql.jdbc.PgConnection;
 
-/// An idle session that holds the lock of a run, and that can be asked what the other session is
-/// at. It is never in a transaction, because `CREATE INDEX CONCURRENTLY` waits for transactions.
+/// An idle session that holds the run lock, and that reports on the other session of the run. It
+/// never opens a transaction, because `CREATE INDEX CONCURRENTLY` waits for transactions.
 public final class LockSession {
 
   private final PgConnection connection;
@@ -26,13 +26,12 @@ public final class LockSession {
     this.listener = listener;
   }
 
-  /// Takes the run's lock, waiting within the bound.
+  /// Acquires the run lock, waiting up to its timeout.
   ///
-  /// @param pooler asked before anything is done where somebody stands between us and the server
+  /// @param pooler checks the connection if there is a pooler between client and server
   public void acquire(long key, PoolerCheck pooler) throws SQLException {
-    // Nothing that is asked here takes the server long. Without a bound, what is sent into a
-    // network
-    // that was cut would be tried again by the system for a quarter of an hour.
+    // All queries of this session are short. Without a timeout the system would retransmit data to
+    // a network that was cut for a quarter of an hour.
     connection.setNetworkTimeout(Runnable::run, (int) settings.timeouts().answer().toMillis());
     String attempt = "SELECT pg_catalog.pg_try_advisory_lock(%d)".formatted(key);
     boolean held = firstTry(attempt, connection.getBackendPID());
@@ -51,12 +50,13 @@ public final class LockSession {
     }
   }
 
-  /// Does something only when the process that answers is the expected one.
+  /// Runs the statements only if the server process that answers is the expected one.
   private boolean firstTry(String attempt, int expected) throws SQLException {
     var statements =
         List.of(
             onlyIn(expected, "SELECT " + TrustedSearchPath.SET),
-            // These would end an idle session; a name that the server does not know is left out.
+            // These settings would end an idle session; names that the server does not know
+            // are left out.
             """
             SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings
             WHERE pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) %d AND name OPERATOR(pg_catalog.=)
@@ -74,29 +74,29 @@ public final class LockSession {
         .formatted(process, query);
   }
 
-  /// The server's process that holds the lock.
+  /// The server process that holds the run lock.
   public int process() {
     return process;
   }
 
-  /// A wait for a lock that begins now, to be paused in until the lock is there.
+  /// Starts a wait for a lock; the caller pauses in it until the lock is free.
   public LockWait waitFor(long key) {
     return new LockWait(this, key, settings, stop, listener);
   }
 
-  /// Who holds one of our locks.
+  /// The sessions that hold one of the schema's locks.
   Blockers holdersOf(long key) throws SQLException {
     return Blockers.of(Pipeline.query(connection, List.of(holders(key))).orThrow().at(0));
   }
 
-  /// Asks who holds one of our locks; anybody may.
+  /// A query for the sessions that hold one of the schema's locks; it needs no privilege.
   static String holders(long key) {
     return "SELECT %s FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE %s"
         .formatted(Blockers.COLUMNS, isHeld(key));
   }
 
-  /// The server's process that holds one of our locks: where a pooler stands in between, the
-  /// process that the driver knows is not the server's.
+  /// The server process that holds one of the schema's locks: behind a pooler, the process that the
+  /// driver knows is not the server's.
   public OptionalInt processOf(long key) throws SQLException {
     String query = "SELECT l.pid FROM pg_catalog.pg_locks l WHERE " + isHeld(key);
     Reply reply = Pipeline.query(connection, List.of(query)).orThrow().at(0);
@@ -113,22 +113,22 @@ public final class LockSession {
         .formatted(key >>> 32, key & 0xffffffffL);
   }
 
-  /// Fails when the session is gone, and its lock with it.
+  /// Fails if the session was lost, and with it the lock.
   public void confirm() throws SQLException {
     Pipeline.query(connection, List.of("SELECT")).orThrow();
   }
 
-  /// Asks something of the catalog.
+  /// Runs a query on the catalog.
   public Reply ask(String query) throws SQLException {
     return Pipeline.query(connection, List.of(query)).orThrow().at(0);
   }
 
-  /// Who keeps a process waiting.
+  /// The sessions and prepared transactions that block a process.
   public Blockers blockersOf(int process) throws SQLException {
     return Blockers.of(Pipeline.query(connection, List.of(blockers(process))).orThrow().at(0));
   }
 
-  /// How far a process is.
+  /// The progress of a process's current statement.
   public StatementProgress workOf(int process) throws SQLException {
     return StatementProgress.of(
         Pipeline.query(connection, List.of(StatementProgress.query(process))).orThrow().at(0));

@@ -9,9 +9,9 @@ import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/// A wait for one of a schema's own locks. It polls, because a session that waits inside the server
-/// blocks every `CREATE INDEX CONCURRENTLY`, it reports the blocking sessions, and it gives up at
-/// its bound.
+/// A wait for one of a schema's advisory locks. It polls, because a session that waits inside the
+/// server blocks every `CREATE INDEX CONCURRENTLY`, reports the blocking sessions, and gives up
+/// after its timeout.
 public final class LockWait {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration FIRST = Duration.ofSeconds(1);
@@ -37,9 +37,9 @@ public final class LockWait {
     this.listener = listener;
   }
 
-  /// Waits a little.
+  /// Waits until the next attempt.
   ///
-  /// @throws EngineException when it has lasted too long, or the run is to end
+  /// @throws EngineException if the timeout has passed, or the run is to stop
   public void pause() throws SQLException {
     var elapsed = Duration.ofNanos(System.nanoTime() - since);
     if (elapsed.compareTo(settings.timeouts().advisoryLock()) > 0) {
@@ -64,7 +64,7 @@ public final class LockWait {
     }
   }
 
-  /// The failure that names who holds the lock.
+  /// The failure that names the session which holds the lock.
   private EngineException tooLong(Blockers holders) {
     return new EngineException(
         FailureKind.LOCK_HELD,

@@ -16,8 +16,8 @@ import org.postgresql.core.SqlCommand;
 import org.postgresql.core.Tuple;
 import org.postgresql.jdbc.PgConnection;
 
-/// Sends statements as they are, each as a message of its own, in one write, and reads all answers:
-/// one round trip. The driver's own parser, which cuts and rewrites, is passed by.
+/// Sends statements unchanged, each as a message of its own, in one write, and reads all replies:
+/// one round trip. It bypasses the driver's own parser, which splits and rewrites statements.
 public final class Pipeline {
   private static final int FLAGS =
       QueryExecutor.QUERY_SUPPRESS_BEGIN
@@ -26,19 +26,19 @@ public final class Pipeline {
 
   private Pipeline() {}
 
-  /// Sends statements whose results are kept.
+  /// Sends statements and keeps their results.
   public static PipelineResult query(PgConnection connection, List<String> statements)
       throws SQLException {
     return run(connection, statements, FLAGS, Ear.DEAF);
   }
 
-  /// Sends statements whose results, however large, are thrown away.
+  /// Sends statements and discards their results, however large.
   public static PipelineResult execute(PgConnection connection, List<String> statements)
       throws SQLException {
     return execute(connection, statements, Ear.DEAF);
   }
 
-  /// The same, heard of as it comes.
+  /// Sends statements, discards their results and reports their progress to a listener.
   public static PipelineResult execute(PgConnection connection, List<String> statements, Ear ear)
       throws SQLException {
     return run(connection, statements, FLAGS | QueryExecutor.QUERY_NO_RESULTS, ear);
@@ -56,12 +56,12 @@ public final class Pipeline {
           public void noticed(int statement, SQLWarning notice) {}
         };
 
-    /// One more statement has its answer.
+    /// Called when one more statement was answered.
     void answered();
 
-    /// The server said something beside its answers.
+    /// Called for a notice or warning of the server.
     ///
-    /// @param statement the place of the statement in the pipeline that it works on
+    /// @param statement the index in the pipeline of the statement that caused it
     void noticed(int statement, SQLWarning notice);
   }
 
@@ -75,7 +75,7 @@ public final class Pipeline {
     try {
       executor.execute(query, null, answers, 0, 0, flags);
     } catch (SQLException e) {
-      // The driver throws what the handler was told already, or that the connection is gone.
+      // The driver throws an error that the handler already received, or one of the connection.
       answers.handleError(e);
     }
     return new PipelineResult(List.copyOf(answers.before), answers.first, answers.lastTag);
@@ -116,7 +116,7 @@ public final class Pipeline {
       }
     }
 
-    /// Asked before each statement that does not fit into the first write: nothing more is sent
+    /// Called before each statement that does not fit into the first write: nothing more is sent
     /// after an error.
     @Override
     public @Nullable SQLException getException() {

@@ -6,22 +6,23 @@ import java.sql.SQLException;
 import java.util.List;
 import org.postgresql.jdbc.PgConnection;
 
-/// Finds out whether a pooler moves a session from one process of the server to another, as
-/// PgBouncer does in transaction and statement mode. Locks and settings of a session are lost
-/// there, or worse, left with somebody else.
+/// Detects a pooler that moves a session from one server process to another, as PgBouncer does
+/// in transaction and statement mode. Session locks and settings are lost there, or worse, left
+/// to another client.
 ///
-/// A pooler is known by its greeting, which has another process than the one that answers. Which
-/// mode it is in shows when a second session holds a transaction: a pooler that moves sessions
-/// gives it the process that the first one has just left, or gives the first one another.
+/// A pooler is recognized by its greeting, which names another process than the one that
+/// answers. Its mode shows when a second session holds a transaction: a pooler that moves
+/// sessions gives that session the process that the first one has just released, or gives the
+/// first one another process.
 ///
 /// @param connector opens the second session
 public record PoolerCheck(Connector connector) {
-  /// Other clients of the pool may take the process in between.
+  /// The number of attempts: other clients of the pool may take the process in between.
   private static final int ROUNDS = 10;
 
   private static final String PROCESS = "SELECT pg_catalog.pg_backend_pid()";
 
-  /// Refuses a pooler that moves sessions.
+  /// Fails if a pooler moves sessions.
   void requireSession(PgConnection first) throws SQLException {
     PgConnection second = connector.connectToLook();
     try {
@@ -53,7 +54,7 @@ public record PoolerCheck(Connector connector) {
       return String.valueOf(
           Pipeline.query(connection, List.of("BEGIN", PROCESS)).orThrow().at(1).value());
     } catch (SQLException _) {
-      // Statement mode takes no transactions.
+      // In statement mode a pooler rejects transactions.
       throw detected();
     }
   }

@@ -4,12 +4,12 @@ import dev.lockstep.engine.postgres.sql.Sql;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Which database to connect to and as whom.
+/// A database to connect to, and the credentials and options of the connection.
 ///
 /// @param hosts one or more of `host:port`, separated by commas
-/// @param session as whom and with which settings the sessions work
+/// @param session the role and the settings of the sessions
 /// @param parameters further JDBC parameters, already checked against the allow-list
-/// @param secrets which of it messages may not hold
+/// @param secrets the parts that messages must not contain
 public record PostgresTarget(
     String hosts,
     String database,
@@ -23,7 +23,7 @@ public record PostgresTarget(
     parameters = Map.copyOf(parameters);
   }
 
-  /// A target that messages may hold.
+  /// A target without secret parts.
   public PostgresTarget(
       String hosts,
       String database,
@@ -34,7 +34,7 @@ public record PostgresTarget(
     this(hosts, database, user, password, session, parameters, SecretMask.NONE);
   }
 
-  /// A target whose sessions work as the user who connects, with the settings that they find.
+  /// A target whose sessions run as the user who connects, with the server's settings.
   public PostgresTarget(
       String hosts,
       String database,
@@ -44,19 +44,20 @@ public record PostgresTarget(
     this(hosts, database, user, password, SessionOptions.NONE, parameters);
   }
 
-  /// A message of the server, the driver or the network, without what was read in a Secret.
+  /// A message of the server, the driver or the network, without values that were read
+  /// from a Secret.
   String masked(String message) {
     return secrets.masked(message, this);
   }
 
-  /// The user behind `GRANT ... TO`, in words where the name was read in a Secret.
+  /// The user for `GRANT ... TO`, or a description if the name was read from a Secret.
   String grantee() {
     return secrets.user() == null
         ? Sql.identifier(user)
         : "the user that %s names".formatted(secrets.user());
   }
 
-  /// The database in a statement, in words where the name was read in a Secret.
+  /// The database for a statement, or a description if the name was read from a Secret.
   String named() {
     return secrets.database() == null
         ? Sql.identifier(database)

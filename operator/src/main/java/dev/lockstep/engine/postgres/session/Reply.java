@@ -3,10 +3,10 @@ package dev.lockstep.engine.postgres.session;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The server's answer to one statement.
+/// The server's reply to one statement.
 ///
 /// @param tag the command tag, such as `COMMIT`; empty for a result
-/// @param rows the result's rows as text, when they were asked for
+/// @param rows the rows of the result as text, if results are kept
 public record Reply(String tag, List<List<@Nullable String>> rows) {
 
   /// The first value of the first row.

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Which parameters of a session a user may not set for all scripts: those that the run itself
-/// depends on.
+/// The session parameters that a user may not set for all scripts, because the run itself
+/// depends on them.
 public final class ReservedSettings {
   private static final int LONGEST_NAME = 63;
   private static final Pattern NAME =
@@ -17,7 +17,7 @@ public final class ReservedSettings {
   private static final String IN_SCRIPT = "set it in the scripts that need it";
   private static final String OURS = "Lockstep sets it itself";
 
-  /// The names, each with what to do instead.
+  /// The reserved names, each with what to do instead.
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
           Map.entry("role", "use --role (spec.database.role)"),
@@ -36,12 +36,12 @@ public final class ReservedSettings {
 
   private ReservedSettings() {}
 
-  /// The names that are refused, in lower case and in order.
+  /// The reserved names in lower case, sorted.
   public static Iterable<String> refusedNames() {
     return new TreeMap<>(REFUSED).keySet();
   }
 
-  /// Why a setting is refused, as the end of a sentence that begins with its name.
+  /// The reason for rejecting a setting, as the end of a sentence that begins with its name.
   public static Optional<String> refusal(String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (!NAME.matcher(name).matches()

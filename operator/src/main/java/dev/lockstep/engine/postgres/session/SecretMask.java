@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What stands in messages for the parts of a connection that were read in a Secret, such as `key
-/// username of Secret orders-db`. Messages go to statuses, Events and logs, which more people read
-/// than the Secret.
+/// The text that replaces, in messages, the parts of a connection that were read from a Secret,
+/// such as `key username of Secret orders-db`. Messages go to statuses, Events and logs, which more
+/// people can read than the Secret.
 ///
-/// @param database the words for the database's name; null where it is no secret
-/// @param hosts the words for the servers
-/// @param user the words for the user
-/// @param files the words for files that a URL names, by their names
+/// @param database the replacement for the database's name; null if it is not secret
+/// @param hosts the replacement for the servers; null if they are not secret
+/// @param user the replacement for the user; null if it is not secret
+/// @param files the replacements for files that a URL names, by file name
 public record SecretMask(
     @Nullable String database,
     @Nullable String hosts,
@@ -24,10 +24,10 @@ public record SecretMask(
     Map<String, String> files) {
   public static final SecretMask NONE = new SecretMask(null, null, null, Map.of());
 
-  /// PostgreSQL cuts names off, and its messages have what is left.
+  /// PostgreSQL truncates names, and its messages contain the truncated name.
   private static final int LONGEST_NAME = 63;
 
-  /// Values that are shorter stand in too many words; they are cut out between quotes only.
+  /// Shorter values are part of too many words; they are replaced only between quotes.
   private static final int SHORTEST = 4;
 
   private static final String QUOTE = "[\"'`«»„“”‘’]\\s?";
@@ -36,7 +36,7 @@ public record SecretMask(
     files = Map.copyOf(files);
   }
 
-  /// A message of the server, the driver or the network without the values.
+  /// A message of the server, the driver or the network without the secret values.
   String masked(String message, PostgresTarget target) {
     String masked = message;
     var values = new ArrayList<>(values(target).entrySet());
@@ -82,7 +82,7 @@ public record SecretMask(
     return Pattern.compile(value.length() < SHORTEST ? quoted : quoted + "|" + whole);
   }
 
-  /// `database orders on db:5432 as user shop`, or where each of the three stands.
+  /// `database orders on db:5432 as user shop`, with a replacement for each secret part.
   String of(PostgresTarget target) {
     String base =
         database == null
@@ -92,7 +92,7 @@ public record SecretMask(
         hosts == null ? " on " + target.hosts() : " on the host that %s names".formatted(hosts);
     String who =
         user == null ? " as user " + target.user() : " as the user that %s names".formatted(user);
-    // What one URL says is said once.
+    // Parts that come from the same URL are named once.
     return base
         + (hosts != null && hosts.equals(database) ? "" : server)
         + (user != null && user.equals(database) ? "" : who);

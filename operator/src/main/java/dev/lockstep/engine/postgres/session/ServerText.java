@@ -7,27 +7,27 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/// What the server says, in two forms: one for reports, Events and logs, where quoted values and
-/// pieces of statements are cut out, and one for terminals and the history, as it is.
+/// A message of the server in two forms: one for reports, Events and logs, without quoted values
+/// and pieces of statements, and the original for terminals and the history.
 ///
-/// PostgreSQL quotes names and values alike. Which of both an error quotes is known from its
-/// SQLSTATE: the codes below are those that quote names of objects only. What any other quotes is
-/// cut, and so is what `RAISE` quotes, whatever code it uses: its text is the script's own, and the
-/// rest of it stays.
+/// PostgreSQL quotes names and values alike. The SQLSTATE tells which of both an error quotes:
+/// the codes below quote names of objects only. Quoted text of any other error is removed, and so
+/// is quoted text of `RAISE`, whatever code it uses: it is the script's own text, the rest of
+/// which is kept.
 ///
-/// @param shown without quoted values
-/// @param whole as the server sent it
+/// @param shown the message without quoted values
+/// @param whole the message as the server sent it
 public record ServerText(String shown, String whole) {
-  /// Classes of which every code quotes names only: routine calls, integrity constraints, missing
+  /// Classes in which every code quotes only names: routine calls, integrity constraints, missing
   /// schemas, databases, roles, cursors, statements and savepoints, dependencies, resources,
-  /// limits, states of objects, cancellation, files.
+  /// limits, object states, cancellation, files.
   private static final Set<String> NAMING_CLASSES =
       Set.of(
           "08", "0A", "0L", "0P", "23", "26", "28", "2B", "34", "3B", "3D", "3F", "44", "53", "54",
           "55", "57", "58");
 
-  /// Syntax error or access rule violation: without 42601, which quotes the statement's text, and
-  /// without wrong names.
+  /// Codes of the class "syntax error or access rule violation" that quote only names: without
+  /// 42601, which quotes the statement's text, and without invalid names.
   private static final Set<String> NAMING_CODES =
       Set.of(
           "42501", "42611", "42701", "42702", "42703", "42704", "42710", "42712", "42723", "42725",
@@ -38,13 +38,13 @@ public record ServerText(String shown, String whole) {
   /// A notice or warning without a code of its own.
   private static final Set<String> UNCODED = Set.of("00000", "01000");
 
-  /// A row of COPY that is too short names a column; headers that differ are quoted in two pairs.
+  /// A COPY row that is too short quotes a column; a header that differs quotes two pairs.
   private static final String BAD_COPY_FORMAT = "22P04";
 
-  /// Wrong dates and times: the hint names a setting.
+  /// Invalid dates and times: the hint names a setting.
   private static final Set<String> HINTS_AT_SETTINGS = Set.of("22007", "22008");
 
-  /// The routines of the server's languages in which the author of a function speaks.
+  /// The routines of procedural languages that send messages written by the author of a function.
   private static final Set<String> OWN_WORDS =
       Set.of(
           "exec_stmt_raise",
@@ -56,12 +56,12 @@ public record ServerText(String shown, String whole) {
           "do_util_elog",
           "pltcl_elog");
 
-  /// Words of our own, which hold no values.
+  /// A message of our own, which contains no values.
   public static ServerText ours(String words) {
     return new ServerText(words, words);
   }
 
-  /// The sentence of an error, as the server or the driver says it.
+  /// The primary message of an error of the server or the driver.
   public static ServerText of(SQLException error) {
     ServerErrorMessage message = serverMessage(error);
     if (message != null && message.getMessage() != null) {
@@ -71,16 +71,16 @@ public record ServerText(String shown, String whole) {
     return ours(
         sentence == null
             ? "no message, SQLSTATE " + error.getSQLState()
-            // The driver's own end with a full stop, and more of the sentence follows here.
+            // The driver's own messages end with a full stop, and the sentence continues here.
             : sentence.replaceFirst("\\.$", ""));
   }
 
-  /// The sentence of an error, a warning or a notice of the server.
+  /// The primary message of an error, a warning or a notice of the server.
   public static ServerText sentence(ServerErrorMessage message) {
     return words(message, String.valueOf(message.getMessage()));
   }
 
-  /// The server's hint without values, when it has one.
+  /// The server's hint without values; null if there is none.
   public static @Nullable String hint(SQLException error) {
     ServerErrorMessage message = serverMessage(error);
     String hint = message == null ? null : message.getHint();
@@ -92,17 +92,17 @@ public record ServerText(String shown, String whole) {
         : words(message, hint).shown();
   }
 
-  /// The same words with ours before them.
+  /// The message with a text of our own before it.
   public ServerText after(String begin) {
     return new ServerText(begin + shown, begin + whole);
   }
 
-  /// The same words with ours behind them.
+  /// The message with a text of our own after it.
   public ServerText then(String end) {
     return new ServerText(shown + end, whole + end);
   }
 
-  /// What was cut, absent when nothing was.
+  /// The whole message if a part of it was removed; otherwise null.
   public @Nullable String confidential() {
     return shown.equals(whole) ? null : whole;
   }

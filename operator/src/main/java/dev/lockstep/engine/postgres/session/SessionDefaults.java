@@ -6,28 +6,28 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The settings that a script finds. Time zone and date style are those that psql would have in
-/// this database: the driver's start-up packet overrides what ALTER DATABASE and ALTER ROLE have
-/// set, so they are read and set again. The time limits and the role are in the start-up options as
-/// well, which a pooler may drop. What the user asks for comes last.
+/// The settings of a session at the start of a script. Time zone and date style are those that psql
+/// would have in this database: the driver's start-up packet overrides the values of ALTER DATABASE
+/// and ALTER ROLE, so they are read and set again. The timeouts and the role are also in the
+/// start-up options, which a pooler may drop. The user's own settings come last.
 ///
-/// What only `postgresql.conf` says is hidden by the driver's packet. For the time zone
-/// `log_timezone` stands in, which initdb writes with the same value; the order of day and month is
-/// then the driver's, which is the server's.
+/// A value that only `postgresql.conf` sets is hidden by the driver's packet. `log_timezone`, to
+/// which initdb writes the same value, is used in place of the time zone; the order of day and
+/// month is then the driver's, which is the server's.
 ///
-/// @param settings select list that sets them
-/// @param warning what somebody should know of who works here; null where there is nothing
+/// @param settings select list items that set them
+/// @param warning a warning about the role that runs the scripts; null if there is none
 public record SessionDefaults(List<String> settings, @Nullable String warning) {
 
-  /// The first statement of a session that is to run scripts, sent by itself: what comes after it
-  /// needs our search path. Its answer is the role that the login has by default.
+  /// The first statement of a session that runs scripts, sent by itself, because the statements
+  /// after it need our search path. Its result is the default role of the login.
   public static final String FIRST =
       "SELECT pg_catalog.current_setting('role'), " + TrustedSearchPath.SET;
 
-  /// One row: the time zone, the order of day and month, and whether the user who connects and the
-  /// role are superusers. The server itself reads the date style that was set, in a transaction
-  /// that ends with the statement; one without an order keeps the order of the configuration. Only
-  /// what is most specific counts, as at the start of a session.
+  /// A query with one row: the time zone, the order of day and month, and whether the user who
+  /// connects and the role are superusers. The server itself interprets the configured date style,
+  /// in a transaction that ends with the statement; a style without an order keeps the configured
+  /// order. As at the start of a session, only the most specific entry is used.
 
   public static String query(@Nullable String role) {
     return """
@@ -51,17 +51,17 @@ public record SessionDefaults(List<String> settings, @Nullable String warning) {
         .formatted(Sql.literal(role));
   }
 
-  /// Reads the settings that a clean session has.
+  /// Determines the settings of a new session.
   ///
-  /// @param reply the answer to [#query]
-  /// @param user who connects
-  /// @param options what the user has asked for, which comes last
+  /// @param reply the reply to [#query]
+  /// @param user the user who connects
+  /// @param options the user's own settings, which come last
   public static SessionDefaults of(
       Reply reply, String user, SessionOptions options, RunSettings timeouts) {
     List<@Nullable String> row = reply.rows().getFirst();
     var all = new ArrayList<String>();
     all.add(SessionOptions.set("TimeZone", String.valueOf(row.get(0))));
-    // The driver closes the connection on any other style than ISO.
+    // The driver closes the connection if the style is not ISO.
     all.add(SessionOptions.set("DateStyle", "ISO, " + row.get(1)));
     StartOptions.of(timeouts)
         .limits()

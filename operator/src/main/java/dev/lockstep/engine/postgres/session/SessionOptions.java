@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// As whom and with which settings the sessions work, as far as the user decides it.
+/// The role and the settings of the sessions, as far as the user chooses them.
 ///
-/// @param role the role that everything runs as, Lockstep's own statements included; the user who
-///   connects when null
+/// @param role the role that runs everything, including Lockstep's own statements; null for the
+///   user who connects
 /// @param settings further settings of the scripts' session, by name
 public record SessionOptions(@Nullable String role, Map<String, String> settings) {
   public static final SessionOptions NONE = new SessionOptions(null, Map.of());
@@ -22,24 +22,24 @@ public record SessionOptions(@Nullable String role, Map<String, String> settings
     settings = Collections.unmodifiableMap(new TreeMap<>(settings));
   }
 
-  /// The same options with the role that a login has by default, where none is asked for: on
-  /// servers before November 2024 DISCARD ALL takes it away.
+  /// These options with the default role of the login if no role is set: on servers before November
+  /// 2024, DISCARD ALL resets it.
   ///
-  /// @param byDefault what the server says in a new session; `none` where there is none
+  /// @param byDefault the server's `role` in a new session; `none` if there is no default role
   public SessionOptions orRole(@Nullable String byDefault) {
     return role != null || byDefault == null || byDefault.equals("none")
         ? this
         : new SessionOptions(byDefault, settings);
   }
 
-  /// Brings a session back to its beginning, with the search path that psql would have. The
-  /// start-up options have the role as well, but a pooler may have dropped them.
+  /// The statements that return a session to its initial state, with the search path that psql
+  /// would have. The start-up options contain the role as well, but a pooler may have dropped them.
   public List<String> reset() {
     return role == null ? List.of("DISCARD ALL") : List.of("DISCARD ALL", "SELECT " + takeRole());
   }
 
-  /// The same after a script, whose time limits must not end what closes it. Each of the statements
-  /// is too short for any limit that lets a script end.
+  /// The statements of [#reset] for a session in which a script has run, whose timeouts must not
+  /// cancel them. Each statement is too short for any timeout that lets a script finish.
   public List<String> resetAfterScript() {
     var statements = new ArrayList<String>();
     statements.add("SET statement_timeout = 0");
@@ -49,15 +49,16 @@ public record SessionOptions(@Nullable String role, Map<String, String> settings
     return statements;
   }
 
-  /// Brings a session back to us, whatever a script has left.
+  /// The statements that prepare a session for Lockstep's own statements, whatever state a
+  /// script has left.
   public List<String> ours() {
     var statements = new ArrayList<>(resetAfterScript());
     statements.add("SELECT " + TrustedSearchPath.SET);
     return statements;
   }
 
-  /// Takes the lock of the work session again, which a script may have given back, and makes
-  /// commits durable.
+  /// A query that acquires the work lock again, which a script may have released, and
+  /// makes commits durable.
   public static String durable(LockKeys keys) {
     return """
         SELECT pg_catalog.set_config('synchronous_commit',
@@ -67,14 +68,14 @@ public record SessionOptions(@Nullable String role, Map<String, String> settings
         .formatted(keys.work());
   }
 
-  /// Select list item that lifts the limit which servers before 17 do not know.
+  /// A select list item that disables transaction_timeout, which servers before 17 do not know.
   public static String noTransactionTimeout() {
     return """
         CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL
           THEN pg_catalog.set_config('transaction_timeout', '0', false) END""";
   }
 
-  /// Tries everything that [#reset()] and the prologues of scripts set, one statement each.
+  /// The statements that try everything that [#reset()] and the prologues of scripts set, one each.
   public List<String> trial() {
     var statements = new ArrayList<String>();
     if (role != null) {
@@ -82,7 +83,7 @@ public record SessionOptions(@Nullable String role, Map<String, String> settings
     }
     settings.forEach(
         (name, value) ->
-            // Our own statements come behind it, and are not to have that path.
+            // Our own statements follow and must not run with that path.
             statements.add(
                 "SELECT "
                     + (name.equalsIgnoreCase("search_path")
@@ -91,12 +92,12 @@ public record SessionOptions(@Nullable String role, Map<String, String> settings
     return statements;
   }
 
-  /// Takes the role up to the end of the transaction, one statement or none.
+  /// The statement that sets the role until the end of the transaction; empty without a role.
   public List<String> trialHere() {
     return role == null ? List.of() : List.of("SELECT " + here("role", role));
   }
 
-  /// The failure of one of the statements of [#trial()].
+  /// The failure of a statement of [#trial()].
   public EngineException refusal(int index, PostgresTarget target, SQLException error) {
     var words = new SessionRefusal(target, role);
     if (role != null && index == 0) {
@@ -106,24 +107,25 @@ public record SessionOptions(@Nullable String role, Map<String, String> settings
         List.copyOf(settings.keySet()).get(index - (role == null ? 0 : 1)), error);
   }
 
-  /// What follows `SET SESSION AUTHORIZATION DEFAULT` in a transaction of ours, where the session
-  /// is not to be reset.
+  /// The statements that reset the session authorization and set the role again, for a transaction
+  /// of our own, in which the session is not reset.
   public List<String> authorization() {
     String session = "SET SESSION AUTHORIZATION DEFAULT";
     return role == null ? List.of(session) : List.of(session, "SELECT " + takeRole());
   }
 
-  /// Select list item that takes the role. By the catalog's name: a script changes the search path.
+  /// A select list item that sets the role. Its function is qualified, because a script changes
+  /// the search path.
   public String takeRole() {
     return set("role", String.valueOf(role));
   }
 
-  /// Select list item that sets a parameter up to the end of the transaction.
+  /// A select list item that sets a parameter until the end of the transaction.
   private static String here(String name, String value) {
     return "pg_catalog.set_config(%s, %s, true)".formatted(Sql.literal(name), Sql.literal(value));
   }
 
-  /// Select list item that sets a parameter of the session.
+  /// A select list item that sets a parameter of the session.
   public static String set(String name, String value) {
     return "pg_catalog.set_config(%s, %s, false)".formatted(Sql.literal(name), Sql.literal(value));
   }

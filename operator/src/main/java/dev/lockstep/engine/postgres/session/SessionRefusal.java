@@ -8,13 +8,13 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Words for a server that does not take the role or a setting that the user has asked for.
+/// Describes the failure of a server to accept the role or a setting that the user has chosen.
 ///
-/// @param target as whom the session was asked for
-/// @param role the role, when one was asked for
+/// @param target the database and the user of the session
+/// @param role the chosen role, or null
 record SessionRefusal(PostgresTarget target, @Nullable String role) {
 
-  /// The server does not take the role.
+  /// The failure to set the role.
   EngineException ofRole(SQLException error) {
     String name = String.valueOf(role);
     return SqlFailures.has(error, SqlFailures.INSUFFICIENT_PRIVILEGE)
@@ -31,7 +31,7 @@ record SessionRefusal(PostgresTarget target, @Nullable String role) {
                 .formatted(Sql.identifier(name), target.grantee()));
   }
 
-  /// The server does not take a setting.
+  /// The failure to set a parameter.
   EngineException ofSetting(String name, SQLException error) {
     String sentence =
         "cannot set %s: %s".formatted(name, target.masked(ServerText.of(error).whole()));

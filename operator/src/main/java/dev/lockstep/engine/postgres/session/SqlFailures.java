@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/// Classifies an error by its SQLSTATE, and by nothing else. The codes are those of PostgreSQL's
+/// Classifies an error by its SQLSTATE, never by its message. The codes are those of PostgreSQL's
 /// appendix "Error Codes".
 public final class SqlFailures {
   static final String CHECK_VIOLATION = "23514";
@@ -28,15 +28,16 @@ public final class SqlFailures {
   private static final String TOO_MANY_CONNECTIONS = "53300";
   public static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-  /// What may succeed when the same transaction is run again at once.
+  /// Errors after which the same transaction may succeed if it is run again at once.
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01", LOCK_NOT_AVAILABLE);
 
-  /// Snapshot too old, object in use, cursor and session time-outs, a cancelled statement.
+  /// Snapshot too old, object in use, idle-in-transaction and transaction
+  /// timeout, canceled statement.
   private static final Set<String> CAN_HEAL =
       Set.of("72000", OBJECT_IN_USE, "25P03", TRANSACTION_TIMEOUT, QUERY_CANCELED);
 
-  /// Where the server finds that an object is in use by the session itself: a table that it reads
-  /// or whose triggers are pending, its own role.
+  /// The server's routines that report an object in use by the session itself: a table that it
+  /// reads or whose triggers are pending, or its own role.
   private static final Set<String> USED_BY_OURSELVES = Set.of("CheckTableNotInUse", "DropRole");
 
   /// Untranslatable character, character not in repertoire.
@@ -45,22 +46,22 @@ public final class SqlFailures {
   private static final Set<String> START_REFUSED =
       Set.of("08P01", "42704", "22023", INSUFFICIENT_PRIVILEGE);
 
-  /// What a statement may meet only because of others before it in its transaction: the use of a
-  /// new value of an enum, a table whose deferred triggers have not run yet, more locks than the
-  /// server has room for.
+  /// Errors that a statement may get only because of earlier statements of its transaction: the use
+  /// of a new enum value, a table whose deferred triggers are pending, more locks than the server
+  /// has room for.
   private static final Set<String> FOR_WANT_OF_COMMIT =
       Set.of(UNSAFE_NEW_ENUM_VALUE, OBJECT_IN_USE, OUT_OF_MEMORY);
 
-  /// Undefined file, duplicate file: of `COPY`, `LOAD`, C functions, tablespaces.
+  /// Undefined file, duplicate file: errors of `COPY`, `LOAD`, C functions and tablespaces.
   private static final Set<String> NAMED_FILES = Set.of("58P01", "58P02");
 
-  /// After these the server closes the connection. It may translate them; that the connection is
-  /// closed shows in any language.
+  /// The severities after which the server closes the connection. The server may translate them;
+  /// that the connection was closed is detected in any language.
   private static final Set<String> LAST_WORDS = Set.of("FATAL", "PANIC");
 
   private SqlFailures() {}
 
-  /// Why no connection was made.
+  /// The kind of an error while connecting.
   static FailureKind whenConnecting(SQLException error) {
     String state = state(error);
     return switch (state) {
@@ -68,19 +69,19 @@ public final class SqlFailures {
       case "3D000" -> FailureKind.DATABASE_NOT_FOUND;
       case TOO_MANY_CONNECTIONS -> FailureKind.TOO_MANY_CONNECTIONS;
       case INSUFFICIENT_PRIVILEGE -> FailureKind.PRIVILEGE_MISSING;
-      // The driver's own word for a server that wants a password where none was given.
+      // The driver's code for a server that requests a password when none was given.
       case "08004" -> FailureKind.AUTHENTICATION_FAILED;
       default -> FailureKind.DATABASE_UNREACHABLE;
     };
   }
 
-  /// Whether it may be the options of the start-up packet that are refused: a protocol violation,
-  /// an unknown parameter or role, a value that is not taken, a role that is not granted.
+  /// Whether the server may have rejected the options of the start-up packet: a protocol violation,
+  /// an unknown parameter or role, an invalid value, a role that is not granted.
   static boolean isStartRefused(SQLException error) {
     return START_REFUSED.contains(state(error));
   }
 
-  /// Why a script failed.
+  /// The kind of an error in a script.
   public static FailureKind inScript(SQLException error) {
     String state = state(error);
     if (state.equals(READ_ONLY_TRANSACTION) || isUsedByItself(error)) {
@@ -91,7 +92,7 @@ public final class SqlFailures {
         : FailureKind.SCRIPT_FAILED;
   }
 
-  /// Why one of Lockstep's statements failed.
+  /// The kind of an error in one of Lockstep's own statements.
   public static FailureKind inHistory(SQLException error) {
     String state = state(error);
     return switch (state) {
@@ -103,38 +104,38 @@ public final class SqlFailures {
         if (isOutside(state) || CAN_HEAL.contains(state) || isConflict(error)) {
           yield FailureKind.DATABASE_UNREACHABLE;
         }
-        // Whatever else: our tables are not as we made them, or something of the database's own,
-        // such as an event trigger, has stepped in.
+        // Any other error: our tables are not as we created them, or something in the database,
+        // such as an event trigger, has interfered.
         yield isEncoding(error) ? FailureKind.SCRIPTS_REFUSED : FailureKind.HISTORY_UNUSABLE;
       }
     };
   }
 
-  /// Whether a text has letters that the encoding of the database has not.
+  /// Whether a text contains characters that the database's encoding lacks.
   public static boolean isEncoding(SQLException error) {
     return ENCODING.contains(state(error));
   }
 
-  /// Whether the same transaction may succeed when it is run again at once.
+  /// Whether the same transaction may succeed if it is run again at once.
   public static boolean isConflict(SQLException error) {
     return CONFLICTS.contains(state(error));
   }
 
-  /// Whether the statement may succeed when those before it are committed first.
+  /// Whether the statement may succeed once the statements before it are committed.
   public static boolean isForWantOfCommit(SQLException error) {
     return FOR_WANT_OF_COMMIT.contains(state(error));
   }
 
-  /// Whether an object is in use by the very session that wants to change it, so that it will be so
-  /// again. The code alone is that of others' use as well; the place in the server's source is
-  /// never translated, as its message is.
+  /// Whether an object is in use by the session that wants to change it, so that a retry would fail
+  /// again. The code alone also covers use by other sessions; the routine in the server's source is
+  /// never translated, unlike the message.
   static boolean isUsedByItself(SQLException error) {
     return has(error, OBJECT_IN_USE) && USED_BY_OURSELVES.contains(routine(error));
   }
 
-  /// Whether the server itself refused a command in a transaction while it was at something else: a
-  /// function or a block that runs it, `CREATE INDEX CONCURRENTLY` in a `DO`, or the parts of a
-  /// partitioned table.
+  /// Whether the server rejected a command in a transaction while it executed something else: a
+  /// function or block that runs the command, `CREATE INDEX CONCURRENTLY` in a `DO`, or the
+  /// partitions of a partitioned table.
   public static boolean isRefusedBelow(SQLException error) {
     ServerErrorMessage message = serverMessage(error);
     return has(error, ACTIVE_TRANSACTION)
@@ -143,15 +144,15 @@ public final class SqlFailures {
         && message.getWhere() != null;
   }
 
-  /// Whether a session that ended with this error may be followed by one that does not: not where
-  /// the script took longer than a transaction may.
+  /// Whether a retry may succeed after a session that ended with this error: not if the script took
+  /// longer than transaction_timeout allows.
   public static boolean canHealAtOnce(SQLException error) {
     return !state(error).equals(TRANSACTION_TIMEOUT);
   }
 
-  /// Whether the connection is gone, so that the outcome of a COMMIT in progress is unknown: the
-  /// driver says so, or the server in its last message. An error that a statement met has such a
-  /// code as well when it was another connection that broke, that of a foreign table.
+  /// Whether the connection was lost, so that the outcome of a COMMIT in progress is unknown.
+  /// Either the driver or the server's last message reports it. The error of a statement has such a
+  /// code, too, if another connection was lost, that of a foreign table.
   public static boolean isConnectionLost(SQLException error) {
     ServerErrorMessage message = serverMessage(error);
     if (message != null) {
@@ -166,25 +167,25 @@ public final class SqlFailures {
     return state(error).equals(state);
   }
 
-  /// Whether the server itself said so, and not the driver.
+  /// Whether the error comes from the server and not from the driver.
   public static boolean isFromServer(SQLException error) {
     return serverMessage(error) != null;
   }
 
-  /// What the server was at, innermost first; it may have row values.
+  /// The server's context, innermost first, which may contain row values.
   public static @Nullable String context(SQLException error) {
     ServerErrorMessage message = serverMessage(error);
     return message == null ? null : message.getWhere();
   }
 
-  /// How the query begins by which the guard of the history's tables reports what it found.
+  /// The beginning of the query by which the guard of the history's tables reports a violation.
   public static final String GUARD_MARK = "lockstep ";
 
   private static boolean isOfGuard(@Nullable String query) {
     return query != null && query.startsWith(GUARD_MARK);
   }
 
-  /// What only a person at a terminal may read.
+  /// The detail, query and context of an error, which may be shown only on a terminal.
   public static @Nullable String confidential(SQLException error) {
     ServerErrorMessage message = serverMessage(error);
     if (message == null || isOfGuard(message.getInternalQuery())) {
@@ -197,13 +198,14 @@ public final class SqlFailures {
     return text.isEmpty() ? null : text.toString().stripTrailing();
   }
 
-  /// The query inside of the statement that failed, when the server named one.
+  /// The query inside the statement that failed, if the server named one.
   public static @Nullable String internalQuery(SQLException error) {
     ServerErrorMessage message = serverMessage(error);
     return message == null ? null : message.getInternalQuery();
   }
 
-  /// Where in the statement the server saw the error, in characters from 1; 0 when it did not say.
+  /// The position of the error in the statement, in characters from 1; 0 if the server did
+  /// not report it.
   public static int position(SQLException error) {
     ServerErrorMessage message = serverMessage(error);
     return message == null ? 0 : message.getPosition();
@@ -215,8 +217,8 @@ public final class SqlFailures {
     }
   }
 
-  /// Connection, resources, operator intervention, system error: nothing that the script did. A
-  /// file that is missing, or is there already, is one that the script names.
+  /// Whether the error was not caused by the script: connection, resources, operator intervention,
+  /// system error. A file that does not exist or already exists is one that the script names.
   private static boolean isOutside(String state) {
     return state.startsWith("08")
         || state.startsWith("53")

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What goes into the start-up packet's `options`: it is what RESET, DISCARD ALL and SET SESSION
-/// AUTHORIZATION DEFAULT return to.
+/// The `options` of the start-up packet: the values to which RESET, DISCARD ALL and SET SESSION
+/// AUTHORIZATION DEFAULT return.
 ///
-/// @param limits the time limits of a statement, which a script may change for itself
-/// @param others what is no concern of scripts
+/// @param limits the timeouts of a statement, which a script may change for itself
+/// @param others options that do not concern scripts
 record StartOptions(Map<String, String> limits, Map<String, String> others) {
   static StartOptions of(RunSettings settings) {
     var limits = new LinkedHashMap<String, String>();
@@ -22,12 +22,12 @@ record StartOptions(Map<String, String> limits, Map<String, String> others) {
     return new StartOptions(limits, Map.of());
   }
 
-  /// The same of a session that runs no scripts.
+  /// The options of a session that runs no scripts.
   StartOptions withOwnPath() {
     return new StartOptions(limits, Map.of("search_path", TrustedSearchPath.VALUE));
   }
 
-  /// The text, in which blanks separate and backslashes escape.
+  /// The options as text: separated by spaces, which a backslash escapes.
   String text(@Nullable String role) {
     var all = new LinkedHashMap<>(limits);
     all.putAll(others);
@@ -35,7 +35,7 @@ record StartOptions(Map<String, String> limits, Map<String, String> others) {
     all.put("tcp_keepalives_idle", Integer.toString(KeepAliveSocketFactory.IDLE_SECONDS));
     all.put("tcp_keepalives_interval", Integer.toString(KeepAliveSocketFactory.INTERVAL_SECONDS));
     all.put("tcp_keepalives_count", Integer.toString(KeepAliveSocketFactory.COUNT));
-    // Keepalives are not sent while something sent is not acknowledged.
+    // Keepalives are not sent while data is unacknowledged.
     all.put("tcp_user_timeout", "25000");
     if (role != null) {
       all.put("role", role);
@@ -49,7 +49,7 @@ record StartOptions(Map<String, String> limits, Map<String, String> others) {
     return value.replaceAll("[\\s\\\\]", "\\\\$0");
   }
 
-  /// Never zero, which means no limit, unless there is no limit.
+  /// At least 1 unless the timeout is zero, because 0 means no limit.
   private static String milliseconds(Duration timeout) {
     return Long.toString(timeout.isZero() ? 0 : Math.max(1, timeout.toMillis()));
   }

@@ -5,19 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How far the server says that it is with a statement, from its views `pg_stat_progress_*`, whose
-/// columns used here are the same from 14 to 18.
+/// The progress of a statement, from the server's views `pg_stat_progress_*`, whose columns used
+/// here are the same in versions 14 to 18.
 ///
-/// @param command what it does
-/// @param phase which part of it, in the server's words; absent when it has none
-/// @param done how much of the phase is done; absent when the server does not count
-/// @param total of how much; zero when it is not known
+/// @param command the command that the server runs
+/// @param phase the phase, in the server's words; null if there is none
+/// @param done the part of the phase that is done, in the server's unit
+/// @param total the whole of the phase, in the same unit; zero if it is not known
 public record StatementProgress(String command, @Nullable String phase, long done, long total) {
   static final StatementProgress UNKNOWN = new StatementProgress("", null, 0, 0);
 
   private static final String COPY = "COPY";
 
-  /// How far one process is.
+  /// A query for the progress of one process.
   static String query(int process) {
     return """
         SELECT command, phase,
@@ -52,9 +52,9 @@ public record StatementProgress(String command, @Nullable String phase, long don
         String.valueOf(row.get(0)), row.get(1), number(row.get(2)), number(row.get(3)));
   }
 
-  /// Words for it; null when there is nothing to say.
+  /// The progress as a phrase; null if there is none.
   ///
-  /// @param data what a `COPY` reads from us, whose size the server does not know
+  /// @param data the data that a `COPY` reads from us, whose size the server does not know
   public @Nullable String phrase(@Nullable CopyData data) {
     if (command.isEmpty()) {
       return null;

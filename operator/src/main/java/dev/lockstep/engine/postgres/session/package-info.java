@@ -1,12 +1,12 @@
-/// Connections: how a session is opened, what is set in it, and how statements of ours travel.
+/// Connections: opens sessions, configures them and sends Lockstep's own statements.
 ///
 /// [Connector] is the entry: it opens a session to a [PostgresTarget] and waits for a server that
-/// does not answer yet. [SessionOptions] and [SessionDefaults] say what a session has set,
-/// [TrustedSearchPath] keeps the names of our statements away from those of others, [Pipeline]
-/// sends statements and gathers [PipelineResult]. [LockSession] holds the advisory locks of
-/// [LockKeys] and `LockWait` waits for them; [PoolerCheck] refuses a pooler that would take them
-/// away. [SqlFailures] turns errors of the server into failures, by SQLSTATE, and [ServerText] and
-/// [SecretMask] decide who reads the server's words.
+/// does not answer yet. [SessionOptions] and [SessionDefaults] are the settings of a session,
+/// [TrustedSearchPath] keeps names in our statements from resolving to objects of others,
+/// [Pipeline] sends statements and collects a [PipelineResult]. [LockSession] holds the advisory
+/// locks of [LockKeys] and `LockWait` waits for them; [PoolerCheck] rejects a pooler that would
+/// lose them. [SqlFailures] classifies errors of the server by SQLSTATE, and [ServerText] and
+/// [SecretMask] decide which parts of the server's messages are shown where.
 @NullMarked
 package dev.lockstep.engine.postgres.session;
 
