@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what follows ALTER.
+/// Parses an ALTER statement after its first word.
 final class AlterReader {
   private static final String[] VERBS = {
     "add",

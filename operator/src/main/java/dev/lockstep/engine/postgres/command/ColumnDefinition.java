@@ -4,14 +4,14 @@ import dev.lockstep.engine.postgres.sql.Token;
 import java.util.List;
 import java.util.Optional;
 
-/// A column as CREATE TABLE or ADD COLUMN defines it.
+/// A column definition of CREATE TABLE or ADD COLUMN.
 ///
-/// @param name its name
-/// @param type its type
-/// @param defaultValue the tokens of its default; none when it has none
-/// @param constraints what is demanded of it
-/// @param origin where its values come from
-/// @param offset where it begins in the statement
+/// @param name the column's name
+/// @param type the column's type
+/// @param defaultValue the tokens of the default; empty without one
+/// @param constraints the column constraints
+/// @param origin the source of the column's values
+/// @param offset the offset of the definition in the statement
 public record ColumnDefinition(
     String name,
     SqlType type,
@@ -19,7 +19,7 @@ public record ColumnDefinition(
     List<TableConstraint> constraints,
     Origin origin,
     int offset) {
-  /// Where the values of a column come from.
+  /// The source of a column's values.
   public enum Origin {
     /// Set by the statement that writes the row, or by the default.
     WRITTEN,

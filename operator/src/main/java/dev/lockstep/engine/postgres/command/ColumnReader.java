@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads definitions of columns and constraints.
+/// Parses column definitions and constraints.
 public final class ColumnReader {
-  /// What can follow a column's type.
+  /// The words that can follow a column's type.
   private static final Set<String> CLAUSES =
       Set.of(
           "constraint",
@@ -33,13 +33,13 @@ public final class ColumnReader {
           "initially",
           "enforced");
 
-  /// How far behind a constraint its state stands at the most: behind the actions of a foreign key,
-  /// which name columns.
+  /// How many tokens after a constraint its state is searched for: it follows the actions of a
+  /// foreign key, which name columns.
   private static final int STATE = 200;
 
   private ColumnReader() {}
 
-  /// `name type [clauses]`; null when it does not begin with a name.
+  /// `name type [clauses]`; null if it does not begin with a name.
   static @Nullable ColumnDefinition column(TokenCursor words) {
     int offset = words.offset();
     String name = words.identifier();
@@ -131,7 +131,7 @@ public final class ColumnReader {
         kind, name, columns, Condition.NONE, null, null, State.VALID, offset);
   }
 
-  /// Whether the next word begins a constraint of a table.
+  /// Whether the next word begins a table constraint.
   static boolean atConstraint(TokenCursor words) {
     return words.at("constraint")
         || words.at("check")
@@ -143,7 +143,7 @@ public final class ColumnReader {
   }
 
   /// `[CONSTRAINT name] CHECK (...) | UNIQUE ... | PRIMARY KEY ... | FOREIGN KEY ... | EXCLUDE ...
-  /// | NOT NULL column`; null when it is none of these.
+  /// | NOT NULL column`; null for anything else.
   public static @Nullable TableConstraint constraint(TokenCursor words) {
     int offset = words.offset();
     String name = words.take("constraint") ? words.identifier() : null;
@@ -185,7 +185,7 @@ public final class ColumnReader {
   }
 
   private static State state(TokenCursor words) {
-    // A column may have as many conditions as there is room for.
+    // Only the tokens nearby are searched, because a table may have any number of constraints.
     TokenCursor near = words.near(STATE);
     if (near.ahead("not", "enforced")) {
       return State.NOT_ENFORCED;

@@ -17,12 +17,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Reads a statement. What it does not know is [PlainCommand.Other]; where the leading words say
-/// all that is asked, as for the INSERTs of a data load, the rest is not read.
+/// Parses a statement. An unknown statement is [PlainCommand.Other]; if the leading words are
+/// sufficient, as for the INSERTs of a data load, the rest is not parsed.
 public final class CommandReader {
   private static final Set<String> AFTER_WHERE = Set.of("returning", "order", "limit");
 
-  /// What is read further than its first word.
+  /// The statements that are parsed beyond their first word.
   private static final Set<String> READ =
       Set.of(
           "CREATE",

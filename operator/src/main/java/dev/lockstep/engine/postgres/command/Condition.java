@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The expression of a CHECK.
+/// The expression of a CHECK constraint.
 ///
-/// @param tokens its tokens; none where there is no CHECK
-/// @param names the names that it has
-/// @param proven the columns of which it proves that they hold no NULL
+/// @param tokens the tokens; empty if there is no CHECK
+/// @param names the names in the expression
+/// @param proven the columns that the expression proves to be not NULL
 public record Condition(List<Token> tokens, Set<String> names, Set<String> proven) {
   static final Condition NONE = new Condition(List.of(), Set.of(), Set.of());
 
@@ -36,8 +36,8 @@ public record Condition(List<Token> tokens, Set<String> names, Set<String> prove
     return new Condition(tokens, names, alternatives ? Set.of() : proven);
   }
 
-  /// As the server's own proof finds it: `column IS NOT NULL`, by itself or as one of several
-  /// conditions that must all hold.
+  /// Finds the form that the server's own proof recognizes: `column IS NOT NULL`, alone or as one
+  /// of several conditions that must all hold.
   private static boolean isProven(List<Token> tokens, int i) {
     return i + 3 < tokens.size()
         && tokens.get(i + 1).isWord("is")

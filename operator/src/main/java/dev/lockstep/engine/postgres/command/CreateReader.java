@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what follows CREATE.
+/// Parses a CREATE statement after its first word.
 final class CreateReader {
   private static final Set<String> AFTER_DOMAIN =
       Set.of("default", "constraint", "not", "null", "check", "collate");

@@ -4,7 +4,7 @@ import dev.lockstep.engine.postgres.sql.TokenCursor;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The kinds of objects that CREATE, ALTER and DROP name.
+/// The kind of an object in a CREATE, ALTER or DROP statement.
 public enum ObjectKind {
   TABLE,
   VIEW,
@@ -27,27 +27,27 @@ public enum ObjectKind {
   TABLESPACE,
   SUBSCRIPTION;
 
-  /// The words in SQL.
+  /// The kind as SQL keywords.
   public String sql() {
     return name().replace('_', ' ');
   }
 
-  /// The words in a sentence.
+  /// The kind as words of a sentence.
   public String title() {
     return sql().toLowerCase(Locale.ROOT);
   }
 
-  /// Whether it has rows.
+  /// Whether objects of the kind contain rows.
   public boolean isStored() {
     return this == TABLE || this == MATERIALIZED_VIEW || this == FOREIGN_TABLE;
   }
 
-  /// Whether a statement of an application can name it.
+  /// Whether an application's statements can name objects of the kind.
   boolean isNamedInQueries() {
     return this == SCHEMA || this == EXTENSION || this == SEQUENCE;
   }
 
-  /// Goes past the words of a kind; null when none is next.
+  /// Consumes the words of a kind; null if no kind is next.
   static @Nullable ObjectKind take(TokenCursor words) {
     if (words.take("materialized", "view")) {
       return MATERIALIZED_VIEW;

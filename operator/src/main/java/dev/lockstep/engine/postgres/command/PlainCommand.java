@@ -3,14 +3,13 @@ package dev.lockstep.engine.postgres.command;
 import dev.lockstep.engine.postgres.sql.Name;
 import java.util.List;
 
-/// A statement that changes nothing that the schema model of lint follows, and that no rule looks
-/// at.
+/// A statement that changes nothing in lint's schema model, and that no rule examines.
 public sealed interface PlainCommand extends SqlCommand {
   /// SELECT, TABLE and WITH.
   ///
-  /// @param rows what it does with the rows of tables
+  /// @param rows how the query uses the rows of tables
   record Query(Rows rows) implements PlainCommand {
-    /// What a query does with the rows of tables.
+    /// How a query uses the rows of tables.
     public enum Rows {
       NONE,
       READ,
@@ -19,17 +18,18 @@ public sealed interface PlainCommand extends SqlCommand {
     }
   }
 
-  /// An INSERT of values, a MERGE.
+  /// An INSERT of values, or a MERGE.
   record Write() implements PlainCommand {}
 
   record Copy(Direction direction, Endpoint endpoint) implements PlainCommand {
-    /// Seen from the table.
+    /// The direction of the data: from the endpoint into the table, or from the table
+    /// to the endpoint.
     public enum Direction {
       FROM,
       TO
     }
 
-    /// Where the data is, besides the table.
+    /// The source or destination of the data.
     public enum Endpoint {
       CONNECTION,
       FILE,
@@ -39,11 +39,11 @@ public sealed interface PlainCommand extends SqlCommand {
 
   /// COMMENT.
   ///
-  /// @param subject what it is on
+  /// @param subject the kind of the object
   record Comment(Subject subject) implements PlainCommand {
-    /// What a comment is on.
+    /// The kind of object that is commented on.
     public enum Subject {
-      /// A relation, or a thing that belongs to one.
+      /// A relation, or an object that belongs to one.
       RELATION,
       OTHER
     }
@@ -57,10 +57,10 @@ public sealed interface PlainCommand extends SqlCommand {
 
   /// CREATE DATABASE.
   ///
-  /// @param template the database that it copies
+  /// @param template the database that is copied
   record CreateDatabase(Name name, String template) implements PlainCommand {}
 
-  /// ALTER of what no other command here describes.
+  /// An ALTER that no other command describes.
   record AlterObject(ObjectKind kind) implements PlainCommand {}
 
   /// ALTER INDEX ... ATTACH PARTITION.
@@ -73,7 +73,7 @@ public sealed interface PlainCommand extends SqlCommand {
       publications = List.copyOf(publications);
     }
 
-    /// What happens to the publications.
+    /// The change to the list of publications.
     public enum Verb {
       ADD,
       DROP
@@ -83,7 +83,7 @@ public sealed interface PlainCommand extends SqlCommand {
   /// DROP OWNED.
   record DropOwned(boolean cascade) implements PlainCommand {}
 
-  /// A setting, a cursor, a transaction: what takes part in no transaction's success.
+  /// A statement about a setting, a cursor or a transaction, which changes no objects and no rows.
   record Harmless() implements PlainCommand {}
 
   record Other() implements PlainCommand {}

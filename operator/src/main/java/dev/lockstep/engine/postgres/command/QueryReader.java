@@ -15,19 +15,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Reads what queries and changes data: SELECT, WITH, INSERT, COPY.
+/// Parses statements that query or change data: SELECT, WITH, INSERT, COPY.
 final class QueryReader {
   private static final Set<String> CHANGES = Set.of("insert", "update", "delete", "merge");
 
-  /// What follows FOR where rows are locked.
+  /// The words after FOR in a locking clause.
   private static final Set<String> LOCKS = Set.of("update", "no", "share", "key");
 
   private static final Set<String> TRUE = Set.of("true", "'true'", "'t'", "'on'");
 
   private QueryReader() {}
 
-  /// A query changes nothing that its text tells but for `SELECT set_config('search_path', ...)`,
-  /// which dumps have.
+  /// A query, or a change of the search path if it is `SELECT set_config('search_path', ...)`,
+  /// which dumps contain.
   static SqlCommand select(SqlStatement statement) {
     TokenCursor words = TokenCursor.of(statement.sql());
     return statement.words().contains("SET_CONFIG") && setsPath(words)
@@ -55,7 +55,7 @@ final class QueryReader {
         schemas, isLocal(words.all()) ? Span.TRANSACTION : Span.SESSION);
   }
 
-  /// Whether the last value of a list is a true one.
+  /// Whether the last argument of a call is true.
   private static boolean isLocal(List<Token> tokens) {
     for (int i = 1; i + 1 < tokens.size(); i++) {
       if (tokens.get(i - 1).isSymbol(",")
@@ -93,8 +93,8 @@ final class QueryReader {
     return CommandReader.change(Verb.DELETE, words, offset);
   }
 
-  /// What a query does with the rows of tables. What stands deeper than in one pair of parentheses
-  /// is not looked at.
+  /// How a query uses the rows of tables. Only the top level and one level of
+  /// parentheses are examined.
   private static Rows rows(TokenCursor words) {
     boolean from = false;
     boolean changes = false;

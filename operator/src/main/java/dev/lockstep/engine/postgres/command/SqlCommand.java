@@ -10,9 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A statement, as far as anybody asks for it: the lock that it takes, what it leaves in the
-/// catalog, whether a rollback takes it back, and the rules and the schema model of lint are
-/// functions of it.
+/// A parsed statement. Its lock, its effect on the catalog, whether a rollback undoes it, and
+/// lint's rules and schema model are derived from it.
 public sealed interface SqlCommand
     permits PlainCommand,
         SqlCommand.CreateTable,
@@ -37,7 +36,7 @@ public sealed interface SqlCommand
         SqlCommand.Compact,
         SqlCommand.CreatePolicy,
         SqlCommand.CreateObject {
-  /// How long what a CREATE TABLE makes is there for.
+  /// The lifetime of a new table.
   enum Persistence {
     PERMANENT,
     TEMPORARY
@@ -45,10 +44,10 @@ public sealed interface SqlCommand
 
   /// CREATE TABLE.
   ///
-  /// @param partitionOf the table that it becomes a partition of
-  /// @param partitionKey the columns of `PARTITION BY`; none when it has no partitions
-  /// @param like the tables that it takes columns from, `LIKE` and `INHERITS`
-  /// @param source where its rows come from
+  /// @param partitionOf the table of which the new one is a partition
+  /// @param partitionKey the columns of `PARTITION BY`; empty if the table is not partitioned
+  /// @param like the tables whose columns are copied, from `LIKE` and `INHERITS`
+  /// @param source the source of the rows
   record CreateTable(
       Name table,
       Persistence persistence,
@@ -59,7 +58,7 @@ public sealed interface SqlCommand
       List<Name> like,
       Source source)
       implements SqlCommand {
-    /// Where the rows of a new table come from.
+    /// The source of a new table's rows.
     public enum Source {
       NONE,
       QUERY
@@ -73,16 +72,16 @@ public sealed interface SqlCommand
     }
   }
 
-  /// ALTER TABLE, and what is written like it.
+  /// ALTER TABLE, and other statements with the same syntax.
   ///
-  /// @param kind the kind that it names: a table, a view or a foreign table
+  /// @param kind the kind in the statement: a table, a view or a foreign table
   record AlterTable(ObjectKind kind, Name table, List<TableAction.Placed> actions)
       implements SqlCommand {
     public AlterTable {
       actions = List.copyOf(actions);
     }
 
-    /// The columns that it gives a default.
+    /// The columns for which a default is set.
     public Set<String> columnsWithNewDefault() {
       return actions.stream()
           .map(TableAction.Placed::action)
@@ -94,8 +93,8 @@ public sealed interface SqlCommand
 
   /// CREATE INDEX.
   ///
-  /// @param name absent when the server makes one up
-  /// @param keys what it is built on, as far as is read
+  /// @param name the index's name; null if the server chooses it
+  /// @param keys the keys, up to [TokenCursor#COLUMNS]
   record CreateIndex(
       @Nullable Name name,
       Name table,
@@ -109,18 +108,18 @@ public sealed interface SqlCommand
       keys = List.copyOf(keys);
     }
 
-    /// The columns that it names; an expression is left out.
+    /// The columns of the index, without expressions.
     public List<String> columns() {
       return keys.stream().map(IndexKey::column).flatMap(Stream::ofNullable).toList();
     }
 
-    /// Whether it refuses equal rows.
+    /// Whether the index is unique.
     public enum Unique {
       UNIQUE,
       PLAIN
     }
 
-    /// Whether it reaches into partitions.
+    /// Whether the index is also created on partitions.
     public enum Reach {
       ALL,
       ONLY
@@ -134,14 +133,14 @@ public sealed interface SqlCommand
     }
   }
 
-  /// A rename of something that is neither a table nor one of its parts.
+  /// RENAME of an object that is neither a table nor part of one.
   record Rename(ObjectKind kind, Name name, String newName) implements SqlCommand {}
 
   record Reindex(String what, @Nullable Name name, Build build) implements SqlCommand {}
 
   /// CREATE TYPE.
   ///
-  /// @param labels those of an enum; none of another type
+  /// @param labels the labels of an enum; empty for another type
   record CreateType(Name name, List<String> labels) implements SqlCommand {
     public CreateType {
       labels = List.copyOf(labels);
@@ -150,7 +149,7 @@ public sealed interface SqlCommand
 
   /// CREATE DOMAIN.
   ///
-  /// @param checked whether it has a constraint
+  /// @param checked whether the domain has a constraint
   record CreateDomain(Name name, SqlType base, boolean checked) implements SqlCommand {}
 
   record AddEnumValue(Name type, String label) implements SqlCommand {}
@@ -159,11 +158,11 @@ public sealed interface SqlCommand
 
   /// CREATE VIEW and CREATE MATERIALIZED VIEW.
   ///
-  /// @param existing what happens to a view of this name
-  /// @param query the tokens of its query
+  /// @param existing how an existing view of this name is handled
+  /// @param query the tokens of the query
   record CreateView(Name name, ObjectKind kind, Replaced existing, List<Token> query)
       implements SqlCommand {
-    /// What happens to a view that exists.
+    /// How an existing view is handled.
     public enum Replaced {
       KEPT,
       REPLACED
@@ -184,32 +183,32 @@ public sealed interface SqlCommand
 
   /// An UPDATE or DELETE.
   ///
-  /// @param verb which
-  /// @param where the tokens of its condition; none when it has none
+  /// @param verb which of the two
+  /// @param where the tokens of the condition; empty without one
   record Change(Verb verb, Name table, List<Token> where, int offset) implements SqlCommand {
     public Change {
       where = List.copyOf(where);
     }
 
-    /// What it does to rows.
+    /// The change to the rows.
     public enum Verb {
       UPDATE,
       DELETE
     }
   }
 
-  /// An INSERT of what a query finds.
+  /// An INSERT of a query's result.
   record InsertSelect(Name table) implements SqlCommand {}
 
   /// A change of `search_path`.
   ///
-  /// @param schemas none when it is reset
+  /// @param schemas the schemas; empty for a reset
   record SetSearchPath(List<String> schemas, Span span) implements SqlCommand {
     public SetSearchPath {
       schemas = List.copyOf(schemas);
     }
 
-    /// How long it lasts.
+    /// How long the value stays in effect.
     public enum Span {
       TRANSACTION,
       SESSION,
@@ -223,7 +222,7 @@ public sealed interface SqlCommand
 
   /// LOCK TABLE.
   ///
-  /// @param mode such as `ACCESS EXCLUSIVE`
+  /// @param mode the lock mode, such as `ACCESS EXCLUSIVE`
   record Lock(List<Name> tables, String mode) implements SqlCommand {
     public Lock {
       tables = List.copyOf(tables);
@@ -232,7 +231,7 @@ public sealed interface SqlCommand
 
   /// VACUUM FULL or CLUSTER.
   ///
-  /// @param tables none when it is the whole database
+  /// @param tables the tables; empty for the whole database
   record Compact(String what, List<Name> tables) implements SqlCommand {
     public Compact {
       tables = List.copyOf(tables);
@@ -241,10 +240,11 @@ public sealed interface SqlCommand
 
   record CreatePolicy(Name table) implements SqlCommand {}
 
-  /// What has a name and is neither a relation nor a type.
+  /// CREATE of a named object that is neither a relation nor a type.
   record CreateObject(ObjectKind kind, Name name) implements SqlCommand {}
 
-  /// What it makes, as far as pods can name it; null when it makes nothing.
+  /// The object that the statement creates, if an application's statements can name
+  /// it; otherwise null.
   default @Nullable Name makes() {
     return switch (this) {
       case CreateTable create -> create.table();
@@ -257,7 +257,7 @@ public sealed interface SqlCommand
     };
   }
 
-  /// Whether it changes nothing that another statement of its script could miss.
+  /// Whether the statement changes nothing that another statement of its script depends on.
   default boolean isHarmless() {
     return this instanceof SetSearchPath
         || this instanceof PlainCommand.Harmless

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A type as a column has it, its many spellings made one.
+/// A column's type, with its spelling normalized.
 ///
-/// @param name such as `integer`, `varchar`, `timestamptz`; a type of a schema's own as it is
-///   written
+/// @param name the name, such as `integer`, `varchar`, `timestamptz`; a user-defined type as
+///   it is written
 /// @param modifiers the numbers in parentheses
-/// @param isArray whether it is an array of it
+/// @param isArray whether it is an array of the type
 public record SqlType(String name, List<Integer> modifiers, boolean isArray) {
-  /// Up to where a type's name is read: what is longer is none.
+  /// The length up to which a type's name is read: longer text is not a type.
   private static final int LONGEST = 200;
 
   private static final Set<String> SERIALS = Set.of("smallserial", "serial", "bigserial");
@@ -50,7 +50,7 @@ public record SqlType(String name, List<Integer> modifiers, boolean isArray) {
     modifiers = List.copyOf(modifiers);
   }
 
-  /// Reads a type from its tokens.
+  /// Parses a type.
   public static SqlType of(List<Token> tokens) {
     var name = new StringBuilder();
     var modifiers = new ArrayList<Integer>();
@@ -81,7 +81,7 @@ public record SqlType(String name, List<Integer> modifiers, boolean isArray) {
     return new SqlType(canonical(name.toString()), modifiers, array);
   }
 
-  /// In quotes a name is none of the many spellings: `"char"` is a type of its own.
+  /// A quoted name is not an alternative spelling: `"char"` is a type of its own.
   private static String part(Token token) {
     boolean quoted = token.kind() == TokenKind.QUOTED_NAME && token.name().equals("char");
     return quoted ? token.text() : Name.stored(token.name());
@@ -104,7 +104,7 @@ public record SqlType(String name, List<Integer> modifiers, boolean isArray) {
     return SERIALS.contains(name);
   }
 
-  /// The type that a column of it really has.
+  /// The type of a column that is declared with this type.
   public SqlType stored() {
     return switch (name) {
       case "smallserial" -> new SqlType("smallint", List.of(), isArray);

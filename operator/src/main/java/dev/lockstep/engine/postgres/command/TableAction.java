@@ -4,7 +4,7 @@ import dev.lockstep.engine.postgres.sql.Name;
 import dev.lockstep.engine.postgres.sql.Token;
 import java.util.List;
 
-/// One action of an ALTER TABLE, as far as a rule or the model asks for it.
+/// One action of an ALTER TABLE, as far as a rule or the schema model needs it.
 public sealed interface TableAction {
   record AddColumn(ColumnDefinition column, Existing existing) implements TableAction {}
 
@@ -12,7 +12,7 @@ public sealed interface TableAction {
 
   /// `TYPE`.
   ///
-  /// @param using the tokens of the expression; none when there is none
+  /// @param using the tokens of the expression; empty without one
   record ChangeType(String column, SqlType type, List<Token> using) implements TableAction {
     public ChangeType {
       using = List.copyOf(using);
@@ -69,13 +69,13 @@ public sealed interface TableAction {
 
   /// An action that rewrites the table.
   ///
-  /// @param what the words of it, such as `SET LOGGED`
+  /// @param what the keywords, such as `SET LOGGED`
   record Rewrite(String what) implements TableAction {}
 
   record EnableTrigger() implements TableAction {}
 
-  /// An action that sets how rows are kept or planned for, and looks at none: storage parameters,
-  /// statistics, the index to cluster by.
+  /// An action that affects storage or planning and reads no rows: storage parameters, statistics,
+  /// the index to cluster by.
   record SetParameters() implements TableAction {}
 
   record EnableRowSecurity() implements TableAction {}
@@ -94,6 +94,6 @@ public sealed interface TableAction {
     CONCURRENTLY
   }
 
-  /// An action and where it stands.
+  /// An action and its range in the statement.
   record Placed(TableAction action, int offset, int end) {}
 }

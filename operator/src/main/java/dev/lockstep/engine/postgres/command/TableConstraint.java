@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A constraint of a table or of a column.
 ///
-/// @param kind what it demands
-/// @param name the name that it is given
-/// @param columns the columns that it names; none for a CHECK
+/// @param kind the kind of the constraint
+/// @param name the given name, or null
+/// @param columns the constrained columns; empty for a CHECK
 /// @param condition the expression of a CHECK
-/// @param references the table that a foreign key points at
-/// @param index the index that a UNIQUE or PRIMARY KEY takes over
-/// @param state whether the rows that are there are looked at
-/// @param offset where it begins in the statement
+/// @param references the table that a foreign key references
+/// @param index the existing index that a UNIQUE or PRIMARY KEY uses
+/// @param state whether existing rows are checked
+/// @param offset the offset of the constraint in the statement
 public record TableConstraint(
     Kind kind,
     @Nullable String name,
@@ -23,7 +23,7 @@ public record TableConstraint(
     @Nullable String index,
     State state,
     int offset) {
-  /// What a constraint demands.
+  /// The kind of a constraint.
   public enum Kind {
     CHECK,
     FOREIGN_KEY,
@@ -33,13 +33,13 @@ public record TableConstraint(
     NOT_NULL
   }
 
-  /// How far a constraint is proven.
+  /// The rows for which a constraint holds.
   public enum State {
-    /// It holds for all rows.
+    /// All rows.
     VALID,
-    /// It holds for new rows.
+    /// New rows.
     NOT_VALID,
-    /// It holds for none.
+    /// No rows.
     NOT_ENFORCED
   }
 
@@ -55,17 +55,17 @@ public record TableConstraint(
     return new TableConstraint(kind, name, columns, condition, references, index, newState, offset);
   }
 
-  /// Whether it is the NOT NULL of a column.
+  /// Whether the constraint is the NOT NULL of a column.
   public boolean demandsValueIn(String column) {
     return kind == Kind.NOT_NULL && columns.contains(column);
   }
 
-  /// Whether the server keeps an index for it.
+  /// Whether the constraint has an index.
   public boolean hasIndex() {
     return kind == Kind.UNIQUE || kind == Kind.PRIMARY_KEY || kind == Kind.EXCLUDE;
   }
 
-  /// Whether a validated one proves that a column holds no NULL.
+  /// Whether the constraint is valid and proves that a column contains no NULL.
   public boolean provesNotNull(String column) {
     return state == State.VALID
         && switch (kind) {
@@ -75,7 +75,7 @@ public record TableConstraint(
         };
   }
 
-  /// Whether it is a CHECK that names one of these columns.
+  /// Whether the constraint is a valid CHECK that names one of these columns.
   public boolean checksOneOf(List<String> names) {
     return kind == Kind.CHECK
         && state == State.VALID

@@ -7,20 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// `CREATE` and `DROP` of a database, a tablespace or a subscription: each is there afterwards or
-/// is not, and its row in the catalog says it.
+/// `CREATE` and `DROP` of a database, a tablespace or a subscription: the catalog has a row for an
+/// object that exists.
 ///
-/// @param type what is created or dropped
-/// @param name its name
-/// @param verb what is done
+/// @param type the type of the object
+/// @param name the object's name
+/// @param verb whether the object is created or dropped
 record ClusterObject(Type type, SqlName name, Verb verb) implements StatementEffect {
-  /// What is done to it.
+  /// Whether an object is created or dropped.
   enum Verb {
     CREATE,
     DROP
   }
 
-  /// What lives outside of any schema.
+  /// The type of an object that belongs to no schema.
   enum Type {
     DATABASE("pg_catalog.pg_database o WHERE o.datname OPERATOR(pg_catalog.=) %s"),
     TABLESPACE("pg_catalog.pg_tablespace o WHERE o.spcname OPERATOR(pg_catalog.=) %s"),
@@ -55,7 +55,7 @@ record ClusterObject(Type type, SqlName name, Verb verb) implements StatementEff
     return done ? new Recovery.Done() : new Recovery.NotDone(List.of());
   }
 
-  /// A dropping that is interrupted leaves a database that can only be dropped again.
+  /// An interrupted DROP DATABASE leaves a database that can only be dropped again.
   @Override
   public @Nullable Remark obstacle(PgConnection connection, @Nullable String snapshot)
       throws SQLException {

@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Tells from what a statement is which effect it has.
+/// Determines the effect of a statement.
 ///
-/// What cannot be read of a command that is known here, the server cannot read either: such a
-/// statement does nothing, however often it runs.
+/// If a known command cannot be parsed here, the server cannot parse it either: such a statement
+/// has no effect, however often it runs.
 final class EffectParser {
   private static final Set<String> REPEATABLE =
       Set.of("VACUUM", "ANALYZE", "ANALYSE", "CLUSTER", "DISCARD", "CHECKPOINT", "REINDEX");
@@ -31,7 +31,7 @@ final class EffectParser {
 
   private EffectParser() {}
 
-  /// The effect of a statement that runs outside of a transaction.
+  /// The effect of a statement that runs outside a transaction.
   static StatementEffect read(SqlStatement statement) {
     StatementEffect effect = effect(CommandReader.read(statement));
     if (effect != null) {
@@ -40,7 +40,8 @@ final class EffectParser {
     return isRepeatable(statement) ? new Repeatable() : new UnknownEffect(statement);
   }
 
-  /// Null for what leaves nothing in the catalog that could be looked for, and for what is unknown.
+  /// The effect on the catalog; null if there is none that could be looked up, or if the
+  /// command is unknown.
   private static @Nullable StatementEffect effect(SqlCommand command) {
     return switch (command) {
       case SqlCommand.CreateIndex create when create.build() == Build.CONCURRENTLY -> index(create);
@@ -58,7 +59,7 @@ final class EffectParser {
     };
   }
 
-  /// Whether a statement comes to the same however often it runs, by its leading words.
+  /// Whether a statement can be repeated without changing the result, by its leading words.
   private static boolean isRepeatable(SqlStatement statement) {
     List<String> words = statement.words();
     if (words.isEmpty()) {
@@ -78,7 +79,7 @@ final class EffectParser {
     for (IndexKey key : create.keys()) {
       columns.add(key.column());
     }
-    // IF NOT EXISTS wants a name.
+    // IF NOT EXISTS requires a name.
     return create.existing() == Existing.SKIPPED ? null : IndexBuild.unnamed(table, columns);
   }
 
@@ -104,7 +105,7 @@ final class EffectParser {
     return new ClusterObject(type, name, ClusterObject.Verb.DROP);
   }
 
-  /// Without `CONCURRENTLY` nothing is left behind, and nothing will be found.
+  /// Without `CONCURRENTLY` a REINDEX leaves nothing behind, so the check finds nothing.
   private static @Nullable StatementEffect reindex(SqlCommand.Reindex reindex) {
     if (reindex.what().equals("database")) {
       return Reindexing.database();

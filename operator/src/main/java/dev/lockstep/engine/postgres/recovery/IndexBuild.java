@@ -7,24 +7,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// `CREATE INDEX CONCURRENTLY`: when it fails, it leaves an invalid index.
+/// `CREATE INDEX CONCURRENTLY`: if it fails, it leaves an invalid index.
 ///
-/// The index is the one that was not on the table before. An index that was there before, valid or
-/// not, is somebody else's, whatever its name.
+/// The statement's index is the one that did not exist on the table before. An index that existed,
+/// valid or not, is not the statement's, whatever its name.
 ///
-/// @param table the table it is on
+/// @param table the index's table
 /// @param shape the condition on `i` and `c` that the index meets
-/// @param name the index's name, when the statement gives one
+/// @param name the index's name, if the statement contains one
 record IndexBuild(SqlName table, String shape, @Nullable SqlName name) implements StatementEffect {
 
-  /// A build with a name.
+  /// A statement that names the index.
   static IndexBuild named(SqlName table, SqlName name) {
     return new IndexBuild(table, "c.relname OPERATOR(pg_catalog.=) " + name.literal(), name);
   }
 
-  /// A build whose name is left to the server: it is known by the name's form and its columns.
+  /// A statement that lets the server choose the index's name: the index is identified by the form
+  /// of the name and by its columns.
   ///
-  /// @param columns the columns, null for an expression
+  /// @param columns the columns; null for an expression
   static IndexBuild unnamed(SqlName table, List<@Nullable String> columns) {
     String shape =
         """

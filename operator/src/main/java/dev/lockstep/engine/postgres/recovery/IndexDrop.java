@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// `DROP INDEX CONCURRENTLY`: one that fails leaves the index invalid, and can be repeated.
+/// `DROP INDEX CONCURRENTLY`: if it fails, it leaves the index invalid and can be repeated.
 ///
 /// @param name the index's name
 record IndexDrop(SqlName name) implements StatementEffect {
@@ -17,7 +17,8 @@ record IndexDrop(SqlName name) implements StatementEffect {
     return "SELECT %s::pg_catalog.oid::pg_catalog.text".formatted(name.lookup());
   }
 
-  /// By its number, for once it is gone the name can mean an index of another schema.
+  /// Looks the index up by its OID: after the drop, the name can resolve to an index
+  /// of another schema.
   @Override
   public Recovery judge(PgConnection connection, @Nullable String snapshot) throws SQLException {
     if (snapshot == null) {

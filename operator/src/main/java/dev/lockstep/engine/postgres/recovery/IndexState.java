@@ -9,16 +9,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// An ordinary index as the catalog has it. Indexes of partitioned tables are none: they are
-/// invalid by design until each partition has one.
+/// The state of an ordinary index in the catalog. Indexes of partitioned tables are not included:
+/// they are invalid by design until each partition has one.
 ///
-/// @param name its name with its schema, quoted where it must be
-/// @param valid whether queries can use it
-/// @param builder the process that builds it or takes it away now
+/// @param name the qualified name, quoted if necessary
+/// @param valid whether queries can use the index
+/// @param builder the process that is building or dropping it; null if there is none
 record IndexState(String name, boolean valid, @Nullable String builder) {
-  /// Who works on the index `i`. A concurrent build locks the table only, and says in its progress
-  /// which index it is at, though not from its first moment on; REINDEX and DROP lock the index. A
-  /// process of a role whose progress we may not see is known by its lock on the table.
+  /// The process that works on the index `i`. A concurrent build locks only the table and reports
+  /// its index in the progress view, but not from the start; REINDEX and DROP lock the index. A
+  /// process of a role whose progress is not visible is identified by its lock on the table.
   private static final String BUILDER =
       """
       SELECT pg_catalog.min(b.pid) FROM (
@@ -58,8 +58,7 @@ record IndexState(String name, boolean valid, @Nullable String builder) {
     return indexes;
   }
 
-  /// The statements that take invalid indexes away, and the finding if another session is building
-  /// one.
+  /// The statements that drop invalid indexes, or the finding that another session is building one.
   static Recovery without(List<IndexState> invalid) {
     for (IndexState index : invalid) {
       if (index.builder() != null) {
@@ -69,7 +68,7 @@ record IndexState(String name, boolean valid, @Nullable String builder) {
     return new Recovery.NotDone(invalid.stream().map(IndexState::drop).toList());
   }
 
-  /// The statement that takes it away without waiting for readers or making them wait.
+  /// The statement that drops the index without blocking readers and writers.
   String drop() {
     return "DROP INDEX CONCURRENTLY " + name;
   }

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// `ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY`: one that fails after its first half cannot
-/// be repeated; FINALIZE does the other half.
+/// `ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY`: if it fails after its first transaction, it
+/// cannot be repeated; FINALIZE completes it.
 ///
 /// @param parent the partitioned table
 /// @param child the partition
@@ -55,8 +55,8 @@ record PartitionDetach(SqlName parent, SqlName child) implements StatementEffect
         .formatted(Sql.literal(snapshot));
   }
 
-  /// A partitioned table has one half detached partition at most: it keeps others from being
-  /// detached.
+  /// A partitioned table has at most one partition that is pending detach: it prevents others
+  /// from being detached.
   @Override
   public @Nullable Remark obstacle(PgConnection connection, @Nullable String snapshot)
       throws SQLException {

@@ -8,20 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// `ALTER SUBSCRIPTION ... ADD` or `DROP PUBLICATION`, which refuse to be repeated.
+/// `ALTER SUBSCRIPTION ... ADD` or `DROP PUBLICATION`, which fails if it is repeated.
 ///
 /// @param subscription the subscription's name
-/// @param publications what is added or dropped
+/// @param publications the publications that are added or dropped
 /// @param verb which of the two
 record PublicationChange(SqlName subscription, List<String> publications, Verb verb)
     implements StatementEffect {
-  /// What is done to the subscription's list of publications.
+  /// The change to the subscription's list of publications.
   enum Verb {
     ADD,
     DROP
   }
 
-  /// How many of them the subscription has.
+  /// A query for the number of these publications that the subscription has.
   @Override
   public String snapshotQuery() {
     return """

@@ -9,7 +9,7 @@ import org.postgresql.jdbc.PgConnection;
 /// `REINDEX`: repeating it is harmless, but a concurrent one that fails leaves invalid indexes
 /// whose names end in `_ccnew` (not finished) or `_ccold` (replaced and not yet dropped).
 ///
-/// @param scope the condition on `i` that indexes of the named thing meet
+/// @param scope the condition on `i` that selects the indexes of the named object
 record Reindexing(String scope) implements StatementEffect {
   private static final String LEFTOVER =
       "c.relkind OPERATOR(pg_catalog.=) 'i' AND NOT i.indisvalid"
@@ -24,7 +24,7 @@ record Reindexing(String scope) implements StatementEffect {
             .formatted(tree(index)));
   }
 
-  /// `REINDEX TABLE`: its partitions and their TOAST tables, too.
+  /// `REINDEX TABLE`, including partitions and TOAST tables.
   static Reindexing table(SqlName table) {
     String tables = tree(table);
     return new Reindexing(

@@ -6,27 +6,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// What a statement that cannot commit together with its journal entry leaves in the catalog: how
-/// its outcome is determined if its end was not recorded.
+/// The effect on the catalog of a statement that cannot commit together with its journal entry:
+/// determines the outcome if the end of the statement was not recorded.
 public interface StatementEffect {
-  /// The effect of a statement that runs outside of a transaction.
+  /// The effect of a statement that runs outside a transaction.
   static StatementEffect of(SqlStatement statement) {
     return EffectParser.read(statement);
   }
 
-  /// A query of one row and one text column, which may be NULL, whose answer is journaled before
-  /// the statement starts; null when none is needed. It runs in the script's session, so names mean
-  /// what they mean to the statement; what it calls of the server is schema-qualified.
+  /// A query with one row and one text column, which may be NULL. Its result is journaled before
+  /// the statement starts. Null if none is needed. It runs in the script's session, so names
+  /// resolve as in the statement; names of the server's own objects are schema-qualified.
   @Nullable String snapshotQuery();
 
   /// The outcome of a statement that was started, but failed or has no recorded end. Runs in the
-  /// script's session, outside of a transaction.
+  /// script's session, outside a transaction.
   ///
   /// @param snapshot the answer to [#snapshotQuery()] from before the statement
   Recovery judge(PgConnection connection, @Nullable String snapshot) throws SQLException;
 
-  /// Why the result of a statement that succeeded is of no use, such as an invalid index; null when
-  /// it is as it should be. A statement with a defect has not finished: it is judged and run again.
+  /// The reason for which the result of a successful statement cannot be used, such as an
+  /// invalid index; null if there is none. A statement with a defect is not finished: it is
+  /// judged and run again.
   ///
   /// @param snapshot the answer to [#snapshotQuery()] from before the statement
   default @Nullable Remark defect(PgConnection connection, @Nullable String snapshot)
@@ -34,9 +35,8 @@ public interface StatementEffect {
     return null;
   }
 
-  /// What stood in the way of a statement that the server refused and does not say itself, such as
-  /// that the index which exists already is invalid; null when there is no such thing. Asked before
-  /// any clean-up.
+  /// The cause of a failure that the server's error does not mention, such as that the existing
+  /// index is invalid; null if there is none. Called before any cleanup.
   ///
   /// @param snapshot the answer to [#snapshotQuery()] from before the statement
   default @Nullable Remark obstacle(PgConnection connection, @Nullable String snapshot)
@@ -44,48 +44,47 @@ public interface StatementEffect {
     return null;
   }
 
-  /// What a user should know, and how to fix it.
+  /// A sentence for the user, and how to fix the problem.
   record Remark(String sentence, String hint) {}
 
   /// The outcome of a statement.
   sealed interface Recovery {
-    /// It did its work.
+    /// The statement has finished.
     record Done() implements Recovery {}
 
-    /// It did its work but for its end.
+    /// The statement has finished except for its last step.
     ///
-    /// @param completion statements that bring it to its end, each outside of a transaction; after
-    ///   them it is done
+    /// @param completion statements that complete it, each run outside a transaction
     record DoneAfter(List<String> completion) implements Recovery {
       public DoneAfter {
         completion = List.copyOf(completion);
       }
     }
 
-    /// It can be run again.
+    /// The statement can be run again.
     ///
-    /// @param cleanup statements that take away what it left behind, to be run before it, each
-    ///   outside of a transaction
+    /// @param cleanup statements that remove what it left behind, to be run before it, each
+    ///   outside a transaction
     record NotDone(List<String> cleanup) implements Recovery {
       public NotDone {
         cleanup = List.copyOf(cleanup);
       }
     }
 
-    /// Another session is still working on the same object; ask again later.
+    /// Another session is still working on the same object; check again later.
     ///
-    /// @param sentence which session works on what
-    /// @param hint how to fix it if it does not end
+    /// @param sentence which session works on which object
+    /// @param hint how to proceed if it does not end
     record Busy(String sentence, String hint) implements Recovery {}
 
-    /// The catalog does not say.
+    /// The catalog does not show the outcome.
     ///
     /// @param sentence what is not known
-    /// @param hint what a person can look at
+    /// @param hint what the user can check
     record Unknown(String sentence, String hint) implements Recovery {}
   }
 
-  /// A statement that comes to the same however often it runs.
+  /// A statement that can be repeated without changing the result.
   record Repeatable() implements StatementEffect {
     @Override
     public @Nullable String snapshotQuery() {
@@ -98,7 +97,7 @@ public interface StatementEffect {
     }
   }
 
-  /// A statement of which nothing is known beforehand, such as a procedure that commits.
+  /// A statement whose effect cannot be predicted, such as a procedure that commits.
   record UnknownEffect(SqlStatement statement) implements StatementEffect {
     @Override
     public @Nullable String snapshotQuery() {

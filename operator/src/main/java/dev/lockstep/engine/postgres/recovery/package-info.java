@@ -1,10 +1,10 @@
-/// What a statement left behind that no transaction held: asked of the catalog after its session
-/// was lost.
+/// Determines from the catalog what a non-transactional statement has done before its
+/// session was lost.
 ///
-/// [StatementEffect] is the entry: one kind for each statement whose effect can be found out, such
-/// as [IndexBuild] (an index that was built concurrently is valid, invalid or missing),
-/// [PartitionDetach] and [ClusterObject] (a database, a tablespace). `EffectParser` makes one of a
-/// statement.
+/// [StatementEffect] is the entry: it has one implementation for each statement whose effect can be
+/// determined, such as [IndexBuild] (an index that is built concurrently is valid, invalid or
+/// missing), [PartitionDetach] and [ClusterObject] (a database, a tablespace). `EffectParser`
+/// derives the effect from a statement.
 @NullMarked
 package dev.lockstep.engine.postgres.recovery;
 

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// Looks for two tokens in a row, also in the strings of a statement: the body of a `DO` block is
-/// one, and so is what the block gives to `EXECUTE`.
+/// Searches for two adjacent tokens, also inside the strings of a statement: the body of a `DO`
+/// block is a string, and so is the argument of `EXECUTE`.
 public final class EmbeddedSql {
-  /// A block, what it executes, and a block in that.
+  /// A block, a statement that it executes, and a block in that statement.
   private static final int DEEPEST = 3;
 
   private EmbeddedSql() {}
 
-  /// The first of two tokens that a condition holds for.
+  /// The first token of the first pair that meets a condition.
   public static Optional<Token> find(String sql, BiPredicate<Token, Token> pair) {
     return Optional.ofNullable(find(sql, pair, 0));
   }
@@ -42,12 +42,12 @@ public final class EmbeddedSql {
         before = token;
       }
     } catch (SqlScanner.Unclosed _) {
-      // A text with an apostrophe, or one that the session reads by another rule.
+      // A text with an apostrophe, or a string that the session reads by another rule.
     }
     return null;
   }
 
-  /// The string without its prefix and quotes, its own quotes written once.
+  /// The content of a string, with doubled quotes replaced by single ones.
   private static String inside(String string) {
     int quote = string.indexOf('\'');
     if (string.charAt(0) == '$') {

@@ -12,17 +12,18 @@ import org.jspecify.annotations.Nullable;
 public enum ExecutionMode {
   /// Begins a transaction of the script's own.
   BEGINS,
-  /// In a transaction of ours together with its journal entry, which changes nothing for it.
+  /// Runs in a transaction of ours together with its journal entry, which does not change
+  /// the statement's effect.
   IN_TRANSACTION,
-  /// As `IN_TRANSACTION` at first; where it commits by itself, outside.
+  /// Runs as `IN_TRANSACTION` at first; if it commits by itself, runs outside a transaction.
   PROCEDURE,
-  /// As it is and without an entry, because it changes no more than the session and may be
-  /// repeated, or because it is to be refused or warned about as psql would see it.
+  /// Runs unchanged and without a journal entry, because it changes only the session and may be
+  /// repeated, or because it must fail or warn exactly as in psql.
   BARE,
-  /// As it is, between two journal entries.
+  /// Runs unchanged, between two journal entries.
   OUTSIDE;
 
-  /// They work on the session, or want to be outside of a transaction to mean what they mean.
+  /// Statements that affect the session, or that mean something else inside a transaction.
   private static final Set<String> ON_SESSION =
       Set.of(
           "SET",
@@ -61,7 +62,7 @@ public enum ExecutionMode {
     };
   }
 
-  /// Whether the server never takes it inside a transaction.
+  /// Whether the server always rejects the statement inside a transaction.
   public static boolean cannotBeInTransaction(SqlStatement statement) {
     return statement.kind() == StatementKind.OUTSIDE_TRANSACTION
         || statement.kind() == StatementKind.ALTER_SYSTEM;
@@ -75,7 +76,7 @@ public enum ExecutionMode {
         && words.contains("VALUE");
   }
 
-  /// The database that `CREATE DATABASE` copies, as it is called.
+  /// The name of the database that `CREATE DATABASE` copies; null for other statements.
   public static @Nullable String template(SqlStatement statement) {
     return CommandReader.read(statement) instanceof PlainCommand.CreateDatabase create
         ? create.template()
@@ -87,7 +88,7 @@ public enum ExecutionMode {
     return verb(statement).equals("COPY") && !statement.kind().copies();
   }
 
-  /// `DISCARD ALL`: the session is as a new one afterwards.
+  /// `DISCARD ALL`: returns the session to the state of a new one.
   public static boolean discards(SqlStatement statement) {
     return verb(statement).equals("DISCARD") && statement.words().contains("ALL");
   }

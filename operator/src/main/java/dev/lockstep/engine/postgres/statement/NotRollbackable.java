@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Statements whose effect a rollback does not reverse, as far as their text shows.
+/// Finds statements whose effect a rollback does not undo, as far as their text shows.
 public final class NotRollbackable {
   private static final Set<String> CALLS =
       Set.of(
@@ -29,7 +29,8 @@ public final class NotRollbackable {
 
   private NotRollbackable() {}
 
-  /// Why a statement is not to be tried in a transaction that is rolled back; null when it may be.
+  /// The reason for not running a statement in a transaction that is rolled back; null if
+  /// there is none.
   public static @Nullable String reason(SqlStatement statement) {
     Optional<Token> call =
         definesRoutine(statement)
@@ -64,7 +65,7 @@ public final class NotRollbackable {
         : null;
   }
 
-  /// What makes a routine does not call what its body calls.
+  /// A statement that creates a routine does not run the calls in its body.
   private static boolean definesRoutine(SqlStatement statement) {
     return StatementKind.definesRoutine(statement.words());
   }

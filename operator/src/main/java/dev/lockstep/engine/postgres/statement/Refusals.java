@@ -15,16 +15,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// Statements that are refused before anything runs, because what they do cannot be undone or
-/// understood.
+/// Rejects statements before anything runs, because their effect could not be undone or would
+/// break the run.
 public final class Refusals {
   private static final Set<String> OTHER_STYLES = Set.of("SQL", "POSTGRES", "POSTGRESQL", "GERMAN");
 
   private Refusals() {}
 
-  /// Why a script is refused, as sentences.
+  /// The reasons for rejecting a script, as sentences.
   ///
-  /// @param statements its statements
+  /// @param statements the script's statements
   public static List<String> of(Script script, List<SqlStatement> statements) {
     var refusals = new ArrayList<>(script.objections());
     statements.stream()
@@ -34,7 +34,7 @@ public final class Refusals {
     return List.copyOf(refusals);
   }
 
-  /// Why a script is refused that cannot be cut into statements.
+  /// The reasons for rejecting a script that cannot be split into statements.
   public static List<String> of(Script script, SqlSyntaxException unreadable) {
     var refusals = new ArrayList<>(script.objections());
     refusals.add(
@@ -42,7 +42,8 @@ public final class Refusals {
     return List.copyOf(refusals);
   }
 
-  /// A script that undoes may say so.
+  /// The reason for rejecting a script that contains an undo part; an undo script may be
+  /// marked as such.
   private static Optional<String> undoPart(Script script, List<SqlStatement> statements) {
     return script.isUndo()
         ? Optional.empty()
@@ -50,7 +51,8 @@ public final class Refusals {
             .map(part -> part.refusal(script.name()));
   }
 
-  /// Why a statement is refused: the end of a sentence that begins with the file's name.
+  /// The reason for rejecting a statement, as the end of a sentence that begins with
+  /// the file's name.
   private static Optional<String> of(Script script, SqlStatement statement) {
     if (isInTransactionOfOthers(script) && statement.kind().controlsTransaction()) {
       return Optional.of(
@@ -94,15 +96,14 @@ public final class Refusals {
     return word.equalsIgnoreCase("datestyle") || word.equalsIgnoreCase("\"datestyle\"");
   }
 
-  /// Whether a value, a string or a word, names another style: `'SQL, DMY'`.
+  /// Whether a value, which is a string or a word, names another style: `'SQL, DMY'`.
   private static boolean isOtherStyle(Token value) {
     return value.kind() != TokenKind.COMMENT
         && Token.of(value.text().replace('\'', ' ').replace('"', ' ').replace('$', ' ')).stream()
             .anyMatch(word -> OTHER_STYLES.contains(word.text().toUpperCase(Locale.ROOT)));
   }
 
-  /// `set_config('datestyle', 'German', ...)` among the tokens of a query, where both are
-  /// constants.
+  /// `set_config('datestyle', 'German', ...)` in a query, if both arguments are constants.
   private static boolean configuresOtherDateStyle(TokenCursor query) {
     while (!query.atEnd()) {
       if (query.take("set_config")

@@ -9,7 +9,7 @@ import dev.lockstep.engine.script.ScriptElement;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The marks of a script, as PostgreSQL's lexer sees them.
+/// Collects the comments and statements of a script, as PostgreSQL's lexer finds them.
 final class ScriptElements {
   private final String text;
   private final LineColumn place;
@@ -22,7 +22,7 @@ final class ScriptElements {
     this.scanner = new SqlScanner(text, StandardStrings.ON);
   }
 
-  /// @param statements the statements that the text was cut into
+  /// @param statements the statements of the text
   static List<ScriptElement> of(String text, List<SqlStatement> statements) {
     var marks = new ScriptElements(text);
     int from = 0;
@@ -41,7 +41,7 @@ final class ScriptElements {
   private void statement(SqlStatement statement) {
     int line = statement.line();
     if (text.charAt(statement.offset()) == '#') {
-      // A comment to some tools; to PostgreSQL an error once the statement runs.
+      // Some tools read this as a comment; PostgreSQL reports an error once the statement runs.
       statement
           .sql()
           .lines()
@@ -60,7 +60,7 @@ final class ScriptElements {
         }
       }
     } catch (SqlScanner.Unclosed _) {
-      // What is no comment here was cut out already.
+      // Not reached in practice: the lexer has already split this text without an error.
     }
   }
 

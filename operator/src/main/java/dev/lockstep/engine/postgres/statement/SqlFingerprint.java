@@ -12,9 +12,9 @@ import dev.lockstep.engine.script.Checksum;
 import dev.lockstep.engine.script.Fingerprint;
 import dev.lockstep.engine.script.TextDigest;
 
-/// PostgreSQL's fingerprint: the tokens, each on a line of its own, without comments and white
-/// space between them. What lies inside strings and COPY data counts, but for the kind of its line
-/// ends. A text that cannot be cut into statements is taken as it is.
+/// A fingerprint of a script's tokens, each on a line of its own, without comments and the white
+/// space between them. The content of strings and COPY data is included, except for the kind of its
+/// line ends. A text that cannot be split into statements has the checksum of the whole text.
 public final class SqlFingerprint implements Fingerprint {
   @Override
   public String of(String text) {

@@ -8,8 +8,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 
-/// A digest over the texts of a script's statements, their COPY data included, and not over what
-/// lies between them: how one sees that those which are done were not edited since.
+/// A digest over the text of a script's statements, including their COPY data, but not over the
+/// text between them. It detects that statements which already ran were edited since.
 public final class StatementDigest {
   private StatementDigest() {}
 
@@ -23,14 +23,14 @@ public final class StatementDigest {
     return text(digest);
   }
 
-  /// One more statement than the digest has so far.
+  /// Adds a statement to a digest.
   public static void add(MessageDigest digest, SqlStatement statement) {
     CopyData data = statement.copyData();
     add(digest, statement.sql());
     add(digest, data == null ? "" : data.text());
   }
 
-  /// What the digest is so far.
+  /// The current value of a digest, to which statements can still be added.
   public static String text(MessageDigest digest) {
     try {
       byte[] bytes = ((MessageDigest) digest.clone()).digest();

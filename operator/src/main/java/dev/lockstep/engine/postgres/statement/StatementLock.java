@@ -17,17 +17,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The strongest lock that a statement takes on a table or index that exists, as PostgreSQL's
-/// documentation says of its commands. The text alone decides: what a function, a trigger or a
-/// cascade takes besides is not in it. Where a command's lock depends on more than its text, the
-/// stronger one is given.
+/// The strongest lock that a statement takes on an existing table or index, as documented for
+/// its command. Only the text is considered: locks that a function, a trigger or a cascade takes
+/// are not included. If a command's lock depends on more than its text, the strongest possible
+/// one is returned.
 public final class StatementLock {
   private StatementLock() {}
 
-  /// Empty when the statement locks no table that exists, or none that its text shows.
+  /// The lock; empty if the statement locks no existing table, or none that its text shows.
   public static Optional<TableLock> of(SqlStatement statement) {
     return switch (statement.words().isEmpty() ? "" : statement.words().getFirst()) {
-      // The first word says it: the rows of a data load are not read.
+      // The first word is sufficient: the rows of a data load are not parsed.
       case "INSERT", "UPDATE", "DELETE", "MERGE" -> Optional.of(TableLock.ROW_EXCLUSIVE);
       default -> Optional.ofNullable(of(CommandReader.read(statement)));
     };
@@ -180,7 +180,7 @@ public final class StatementLock {
         : TableLock.ACCESS_EXCLUSIVE;
   }
 
-  /// One action of `ALTER TABLE`, by the page of that command.
+  /// The lock of one action of `ALTER TABLE`, as documented for that command.
   private static TableLock action(TableAction action) {
     return switch (action) {
       case TableAction.ValidateConstraint _,
@@ -193,7 +193,7 @@ public final class StatementLock {
           references(add.constraint()) ? TableLock.SHARE_ROW_EXCLUSIVE : TableLock.ACCESS_EXCLUSIVE;
       case TableAction.DisableTrigger _, TableAction.EnableTrigger _ ->
           TableLock.SHARE_ROW_EXCLUSIVE;
-      // That page names no other action.
+      // The documentation lists no other exceptions.
       default -> TableLock.ACCESS_EXCLUSIVE;
     };
   }

@@ -2,7 +2,7 @@ package dev.lockstep.engine.postgres.statement;
 
 import dev.lockstep.engine.lint.HeldLock;
 
-/// The table locks of PostgreSQL's chapter "Explicit Locking", the weakest first.
+/// The table-level lock modes of PostgreSQL's chapter "Explicit Locking", the weakest first.
 public enum TableLock implements HeldLock {
   ACCESS_SHARE,
   ROW_SHARE,
@@ -19,7 +19,7 @@ public enum TableLock implements HeldLock {
     return name().replace('_', ' ');
   }
 
-  /// What others cannot do while the lock is held.
+  /// The operations of other sessions that the lock blocks.
   @Override
   public String blocks() {
     return switch (this) {
@@ -33,7 +33,7 @@ public enum TableLock implements HeldLock {
 
   /// The lock that `pg_locks.mode` names, such as `AccessExclusiveLock`.
   ///
-  /// @throws IllegalArgumentException for what is no lock on a table
+  /// @throws IllegalArgumentException if the mode is not a table lock
   public static TableLock ofCatalog(String mode) {
     for (TableLock lock : values()) {
       if (mode.equalsIgnoreCase(lock.name().replace("_", "") + "Lock")) {

@@ -1,11 +1,12 @@
-/// What one statement is to a run, as far as its text tells.
+/// Properties of a single statement that a run needs, as far as its text shows them.
 ///
-/// [ExecutionMode] is the entry: whether a statement runs inside a transaction, by itself, or
-/// changes the session. It needs the leading words alone, which every statement has; what follows
-/// reads the statement first, by `CommandReader` of the room `command`. [StatementLock] is the
-/// strongest lock that it takes, [NotRollbackable] what no rollback takes back, [Refusals] what is
-/// never run. `EmbeddedSql` also looks into strings, which a block can execute. [SqlFingerprint]
-/// and [StatementDigest] compare texts without comments and blanks.
+/// [ExecutionMode] is the entry: whether a statement runs inside a transaction, outside one, or
+/// changes the session. It needs only the leading words, which every statement has; the other
+/// classes parse the statement first, with `CommandReader` of the room `command`. [StatementLock]
+/// is the strongest lock that a statement takes, [NotRollbackable] finds effects that no rollback
+/// undoes, and [Refusals] rejects statements that are never run. `EmbeddedSql` also searches
+/// strings, which a block can execute. [SqlFingerprint] and [StatementDigest] compare texts without
+/// comments and white space.
 @NullMarked
 package dev.lockstep.engine.postgres.statement;
 

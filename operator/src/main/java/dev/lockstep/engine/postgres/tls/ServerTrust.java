@@ -13,15 +13,15 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Verifies the server's certificate, and reports the reason of a refusal as a type.
+/// Verifies the server's certificate, and reports the reason for rejecting it as an exception type.
 final class ServerTrust extends X509ExtendedTrustManager {
-  /// How to handle the name in the certificate.
+  /// Whether the host name in the certificate is verified.
   enum HostName {
     CHECKED,
     ANY
   }
 
-  /// Kinds of names in a certificate, as its extension numbers them.
+  /// The types of names in a certificate, as numbered by its extension.
   private static final int DNS = 2;
 
   private static final int ADDRESS = 7;
@@ -29,7 +29,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   private final @Nullable X509TrustManager authorities;
   private final HostName hostName;
 
-  /// @param authorities who must have signed; null takes everybody's certificate
+  /// @param authorities the trusted CAs; null to accept any certificate
   ServerTrust(@Nullable X509TrustManager authorities, HostName hostName) {
     this.authorities = authorities;
     this.hostName = hostName;
@@ -59,9 +59,9 @@ final class ServerTrust extends X509ExtendedTrustManager {
     } catch (CertificateException e) {
       throw new TlsException("cannot read the names in the server's certificate", e);
     }
-    // The zone of an address is this machine's word for it.
+    // The zone of an address has a meaning only on this machine.
     String bare = host.replaceAll("^\\[|(%.*)?\\]$", "").toLowerCase(Locale.ROOT);
-    // The certificate's addresses are written out in full.
+    // Addresses in the certificate are not abbreviated.
     String wanted = bare.contains(":") ? InetAddress.ofLiteral(bare).getHostAddress() : bare;
     if (names.stream().noneMatch(name -> matches(name.toLowerCase(Locale.ROOT), wanted))) {
       throw new TlsException(
@@ -70,7 +70,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
   }
 
-  /// The alternative names; the common name only where there is none.
+  /// The alternative names, or the common name if there are none.
   private static List<String> names(X509Certificate certificate) throws CertificateException {
     var names = new ArrayList<String>();
     var alternatives = certificate.getSubjectAlternativeNames();
@@ -92,7 +92,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     return names;
   }
 
-  /// A star stands for the whole first part, and for nothing else.
+  /// A wildcard matches exactly the first label.
   private static boolean matches(String name, String host) {
     if (name.startsWith("*.")) {
       int dot = host.indexOf('.');

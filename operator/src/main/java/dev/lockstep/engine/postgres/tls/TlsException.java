@@ -2,7 +2,8 @@ package dev.lockstep.engine.postgres.tls;
 
 import java.security.cert.CertificateException;
 
-/// Why TLS is not agreed on, as far as it is found out here; the message is the sentence.
+/// Thrown if a TLS connection cannot be established for a reason that is detected here; the message
+/// is the sentence for the user.
 public final class TlsException extends CertificateException {
   private static final long serialVersionUID = 1L;
 

@@ -6,15 +6,15 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 
-/// Asks a server whether it has TLS at all. The driver's error for that is the same as for a
-/// password that was not given.
+/// Asks a server whether it supports TLS. If it does not, the driver reports the same error as for
+/// a missing password.
 public final class TlsProbe {
   private static final int TLS_REQUEST = 80877103;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private TlsProbe() {}
 
-  /// Whether the first of the hosts says that it has no TLS.
+  /// Whether the first of the hosts replies that it does not support TLS.
   public static boolean isRefusedBy(String hosts) {
     String first = hosts.split(",", 2)[0];
     int colon = first.lastIndexOf(':');

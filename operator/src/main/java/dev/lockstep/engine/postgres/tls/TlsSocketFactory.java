@@ -22,28 +22,30 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.SslMode;
 import org.postgresql.ssl.WrappedFactory;
 
-/// TLS as libpq does it, from PEM files. The driver makes one of these for a connection, by its
-/// name; its own takes fewer kinds of keys, and none that a group can read, as Secrets are mounted.
+/// TLS as in libpq, with PEM files. The driver instantiates this class by its name; the
+/// driver's own factory supports fewer kinds of keys, and no key file that a group can read, as
+/// Secrets are mounted.
 ///
-/// `sslrootcert` and `sslcert` are PEM, `sslkey` what [PrivateKeyFile] reads. Without them the
-/// files in `~/.postgresql` count, as for psql; `sslrootcert=system` is the JDK's own list. A given
-/// CA is held against the server's certificate in every mode.
+/// `sslrootcert` and `sslcert` are PEM files; [PrivateKeyFile] reads `sslkey`. Without them the
+/// files in `~/.postgresql` are used, as in psql; `sslrootcert=system` is the JDK's own list. A
+/// given CA is verified in every mode.
 public final class TlsSocketFactory extends WrappedFactory {
   static final String SYSTEM = "system";
 
   private static final int LINGER_SECONDS = 1;
 
-  /// Made by the driver, from the parameters of the connection.
+  /// Called by the driver, with the parameters of the connection.
   ///
-  /// @throws TlsException when a file cannot be used
+  /// @throws TlsException if a file cannot be used
   public TlsSocketFactory(Properties parameters) throws Exception {
     var context = SSLContext.getInstance("TLS");
     context.init(keyManagers(parameters), new TrustManager[] {trust(parameters)}, null);
     factory = context.getSocketFactory();
   }
 
-  /// A TLS session ends with a word to the server. Where the network was cut, this word waits
-  /// behind all that is still to be sent, and with it whoever closes, unless there is a bound.
+  /// Limits the time for closing the socket. A TLS session ends with a message to the server. If
+  /// the network was cut, this message waits behind all data that is still to be sent, and `close`
+  /// waits with it, unless there is a limit.
   @Override
   public Socket createSocket(Socket socket, String host, int port, boolean autoClose)
       throws IOException {

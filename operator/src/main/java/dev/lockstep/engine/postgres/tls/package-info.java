@@ -1,9 +1,9 @@
-/// TLS as libpq has it: the modes of `sslmode`, certificates and keys in PEM files, and sentences
-/// that say which certificate was refused and why.
+/// TLS as in libpq: the modes of `sslmode`, certificates and keys in PEM files, and messages that
+/// state which certificate was rejected and why.
 ///
-/// [TlsSocketFactory] is the entry; the driver makes it by name. `ServerTrust` checks the server's
-/// certificate, `ClientKey` holds ours, and `TlsProbe` finds out what a server offers after a
-/// handshake has failed.
+/// [TlsSocketFactory] is the entry; the driver instantiates it by name. `ServerTrust` verifies the
+/// server's certificate, `ClientKey` holds the client's, and `TlsProbe` determines whether a server
+/// supports TLS after a handshake has failed.
 @NullMarked
 package dev.lockstep.engine.postgres.tls;
 
