@@ -15,17 +15,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The statements that record what was applied by others.
+/// The statements that record scripts which another tool has applied.
 ///
 /// @param schema the schema as written in SQL
-/// @param runId who runs
+/// @param runId the id of the run
 record AdoptionSql(String schema, String runId) {
   private static final Fingerprint FINGERPRINT = new SqlFingerprint();
 
-  /// Rows in one statement: long undo texts must not make it grow without end.
+  /// The number of rows in one statement, so that long undo texts do not make it
+  /// grow without limit.
   private static final int AT_ONCE = 100;
 
-  /// One transaction.
+  /// The statements of one transaction.
   List<String> record(AdoptedHistory adopted) {
     var statements = new ArrayList<String>();
     statements.add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
@@ -39,8 +40,8 @@ record AdoptionSql(String schema, String runId) {
     return statements;
   }
 
-  /// Not a word of conflicts but for rows of scripts that are not applied: under the locks nobody
-  /// else writes the history.
+  /// Replaces only rows of scripts that are not applied: while the locks are held, no other session
+  /// writes the history.
   private String history(List<AdoptedRow> rows) {
     return """
         INSERT INTO %s.migration_history AS h

@@ -15,16 +15,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// Which texts of a script the history has to hold as they are, and whether the encoding of the
-/// database has letters for them.
+/// Checks whether the database's encoding can represent the texts of a script that the
+/// history stores unchanged.
 ///
-/// @param connection a session that is in no transaction
-/// @param access has words for what fails
+/// @param connection a session without an open transaction
+/// @param access creates the failures
 public record EncodableTexts(PgConnection connection, HistoryStore access) {
-  /// Encodings that take whatever a file can have.
+  /// Encodings that can represent every text of a file.
   private static final Set<String> TAKE_ALL = Set.of("UTF8", "SQL_ASCII");
 
-  /// Why a script cannot be recorded, as sentences.
+  /// The reasons for which a script cannot be recorded, as sentences.
   public List<String> refusals(Script script) {
     var refusals = new ArrayList<String>();
     String encoding = connection.getParameterStatus("server_encoding");

@@ -25,16 +25,16 @@ public final class FailureRecord {
     this.keys = keys;
   }
 
-  /// Records a failed attempt, durably. When even that fails, the next run closes the attempt.
+  /// Records a failed attempt, durably. If that fails, too, the next run closes the attempt.
   public void record(
       PgConnection work, SessionOptions session, UUID attempt, Script script, Failure failure) {
     try {
       SQLException error = tried(work, session, attempt, script, failure);
       if (error != null && SqlFailures.isEncoding(error)) {
-        // The server's words may have letters that its database has not.
+        // The server's message may contain characters that the database's encoding lacks.
         error = tried(work, session, attempt, script, Sql.escaped(failure));
       }
-      // A cancel request that was under way for the script may have hit this instead.
+      // A cancel request for the script may have arrived late and canceled this.
       if (error != null) {
         error = tried(work, session, attempt, script, failure);
       }
@@ -42,7 +42,7 @@ public final class FailureRecord {
         throw error;
       }
     } catch (SQLException e) {
-      // Made here: a logger costs a run that does not fail more than it is worth.
+      // Created only here, to save a successful run the cost of initializing a logger.
       LoggerFactory.getLogger(FailureRecord.class)
           .atWarn()
           .addKeyValue("script", script.fileName())
@@ -58,7 +58,7 @@ public final class FailureRecord {
     statements.addAll(
         List.of(SessionOptions.durable(keys), "BEGIN", sql.failAttempt(attempt, failure)));
     if (!script.isUndo()) {
-      // What could not be undone is still applied.
+      // A script whose undo failed is still applied.
       statements.add(sql.failHistory(script, failure));
     }
     statements.add("COMMIT");

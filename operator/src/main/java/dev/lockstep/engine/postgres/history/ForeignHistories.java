@@ -17,15 +17,15 @@ import org.postgresql.jdbc.PgConnection;
 
 /// Reads the script names of the histories that cannot be adopted.
 public final class ForeignHistories {
-  /// How many tables of other schemas are read.
+  /// The maximum number of tables in other schemas that are read.
   private static final int ELSEWHERE = 100;
 
-  /// How many rows of each are read.
+  /// The maximum number of rows that are read from each.
   private static final int NAMES = 10_000;
 
   private ForeignHistories() {}
 
-  /// The history in a table of the schema that is looked at.
+  /// The history in a table of the run's schema.
   static ForeignHistory read(PgConnection connection, PriorTable table, OtherTool tool)
       throws SQLException {
     requireReadable(table);
@@ -34,7 +34,7 @@ public final class ForeignHistories {
     return new ForeignHistory(tool.title(), table.title(), Way.NONE, names(names));
   }
 
-  /// The histories in other schemas, all asked for at once.
+  /// The histories in other schemas, read in one round trip.
   public static List<ForeignHistory> elsewhere(PgConnection connection, Reply shown, String schema)
       throws SQLException {
     List<PriorTable> tables =
@@ -83,7 +83,7 @@ public final class ForeignHistories {
         .toList();
   }
 
-  /// Refuses a table that the session sees nothing of, or not all.
+  /// Fails for a table of which the session cannot see all rows.
   static void requireReadable(PriorTable table) {
     if (table.filtered()) {
       throw new EngineException(

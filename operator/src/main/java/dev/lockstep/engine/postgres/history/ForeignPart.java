@@ -12,17 +12,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Something about the history's tables that Lockstep did not make: code that the server would run
-/// with the rights of who reads or writes them, an owner who could add some at any time, or a
-/// change that lets the history not be written, be lost, or be written twice.
+/// A part or property of the history's tables that Lockstep did not create: code that the server
+/// would run with the privileges of a user who reads or writes them, an owner who could add such
+/// code at any time, or a change because of which the history cannot be written, can be lost, or
+/// can be written twice.
 ///
 /// @param name the part's own name
-/// @param table the table that it belongs to
-/// @param owner who owns the table
-/// @param more what some kinds have to say beyond that
+/// @param table the table to which the part belongs
+/// @param owner the owner of the table
+/// @param more details that only some kinds have
 public record ForeignPart(
     Kind kind, String name, String table, String owner, @Nullable String more) {
-  /// What it is; see [ForeignPartsSql].
+  /// The kind of a part; see [ForeignPartsSql].
   enum Kind {
     RELATION,
     OWNER,
@@ -51,10 +52,10 @@ public record ForeignPart(
   /// Parts that do not make a history unusable.
   private static final Set<Kind> HARMLESS = Set.of(Kind.REVOKED, Kind.MISSING);
 
-  /// What keeps rows from being written as they should, and runs nothing.
+  /// Parts that prevent correct writes but run no code.
   private static final Set<Kind> SHAPE = Set.of(Kind.NOT_NULL, Kind.COLUMN, Kind.UNIQUE);
 
-  /// What an upgrade of the layout mends in `migration_history`.
+  /// Parts that an upgrade of the layout repairs in `migration_history`.
   private static final Set<Kind> MENDED = Set.of(Kind.COLUMN, Kind.UNIQUE, Kind.STATUS);
 
   private static final Comparator<ForeignPart> GRAVEST_FIRST =
@@ -66,7 +67,7 @@ public record ForeignPart(
   private static final Pattern VALUE = Pattern.compile(String.valueOf(ForeignPartsSql.VALUE));
   private static final Pattern PART = Pattern.compile(String.valueOf(ForeignPartsSql.PART));
 
-  /// @param reply the answer to [ForeignPartsSql#query()]
+  /// @param reply the reply to [ForeignPartsSql#query()]
   static List<ForeignPart> of(Reply reply) {
     return reply.rows().stream().map(ForeignPart::of).sorted(GRAVEST_FIRST).toList();
   }
@@ -80,7 +81,8 @@ public record ForeignPart(
         row.get(4));
   }
 
-  /// What [ForeignPartsSql#guard()] has found, as phrases; null when the query is not one of its.
+  /// The parts that [ForeignPartsSql#guard()] has found, as phrases; null for a query
+  /// of another origin.
   public static @Nullable String found(@Nullable String query) {
     if (query == null || !query.startsWith(ForeignPartsSql.MARK)) {
       return null;
@@ -95,12 +97,12 @@ public record ForeignPart(
     return parts.getFirst().phrase() + (more == 0 ? "" : ", and %d more".formatted(more));
   }
 
-  /// Refuses an object that has the name of one of Lockstep's tables.
+  /// Fails if an object that is not a table has the name of one of Lockstep's tables.
   static void checkRelations(List<ForeignPart> parts, String schema) {
     refuse(parts.stream().filter(part -> part.kind == Kind.RELATION).toList(), schema, "");
   }
 
-  /// Refuses to work with tables that have such parts.
+  /// Fails if the tables have such parts.
   static void check(List<ForeignPart> parts, HistoryState state, String schema, String user) {
     refuse(
         parts.stream()
@@ -136,17 +138,17 @@ public record ForeignPart(
     return SHAPE.contains(kind) && table.equals(other);
   }
 
-  /// Rows that are hidden, and are not those of the history itself.
+  /// Whether rows of a table other than `migration_history` are hidden.
   boolean hidesOther() {
     return kind == Kind.HIDDEN && !table.equals("migration_history");
   }
 
-  /// An untrusted owner of a table that a user reads who is not a superuser.
+  /// Whether the part is an untrusted owner and the user is not a superuser.
   boolean isOwnerOfPlainReader() {
     return kind == Kind.OWNER && "false".equals(more);
   }
 
-  /// Where the part hangs, as one writes it.
+  /// The qualified name of the table.
   private String at(String schema) {
     return schema + "." + table;
   }
@@ -182,7 +184,7 @@ public record ForeignPart(
     };
   }
 
-  /// What it is, with its name.
+  /// The part with its name, as a phrase.
   private String what() {
     return switch (kind) {
       case RELATION -> "the " + relationKind();
@@ -211,7 +213,7 @@ public record ForeignPart(
     };
   }
 
-  /// What a script has done to a table, as the end of a sentence.
+  /// The change that a script made to a table, as the end of a sentence.
   private String phrase() {
     return "it leaves %s with %s".formatted(table, what());
   }
@@ -265,7 +267,7 @@ public record ForeignPart(
     return relationKind(String.valueOf(more));
   }
 
-  /// The word for a `relkind`.
+  /// The name of a `relkind`.
   static String relationKind(String code) {
     return switch (code) {
       case "r" -> "table";

@@ -7,23 +7,23 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Looks for what hangs on the history's tables, or stands in their place, and is not as Lockstep
-/// made it: the server would run it with the rights of whoever reads or writes the history. Only
-/// the catalog is asked. See [ForeignPart].
+/// Searches for parts of the history's tables, and for objects in their place, that Lockstep did
+/// not create: the server would run their code with the privileges of any user who reads or writes
+/// the history. Only the catalog is queried. See [ForeignPart].
 ///
 /// @param schemaName the schema's name
 public record ForeignPartsSql(String schemaName) {
-  /// What a failure of [#guard()] begins with in the query that the server names.
+  /// The prefix of the query that the server names in a failure of [#guard()].
   static final String MARK = SqlFailures.GUARD_MARK;
 
-  /// Separate the values of a part, and the parts, in such a query.
+  /// The separators of a part's values and of parts in such a query.
   static final char VALUE = '\u001f';
 
   static final char PART = '\u001e';
 
   private static final String TEXT = "text|varchar";
 
-  /// The columns of each table, each with the types that it may have.
+  /// The columns of each table, each with its permitted types.
   private static final Map<String, Map<String, String>> COLUMNS =
       Map.of(
           "migration_history",
@@ -57,7 +57,7 @@ public record ForeignPartsSql(String schemaName) {
           Map.of(
               "newest", "bool", "run_id", TEXT, "recorded_at", "timestamptz", "objects", "jsonb"));
 
-  /// Columns that Lockstep gives a value each time it writes a row.
+  /// Columns to which Lockstep assigns a value in every row that it writes.
   private static final String ALWAYS_WRITTEN =
       """
       'migration_history.id', 'migration_history.migration_name', 'migration_history.applied_at',
@@ -66,9 +66,9 @@ public record ForeignPartsSql(String schemaName) {
       'migration_attempts.created_at', 'migration_attempts.updated_at', 'migration_catalog.newest',
       'migration_catalog.recorded_at', 'migration_catalog.objects'""";
 
-  /// Whether an expression is more than constants, columns of the row, and what the server itself
-  /// brings and always computes alike, or the clock, a sequence or a random value. Only some of the
-  /// server's own functions run no text or table of others.
+  /// Whether an expression contains more than constants, columns of the row, immutable functions of
+  /// the server itself, the clock, a sequence or a random value. Only some of the server's own
+  /// functions never run text or read tables of other users.
   private static final String CALLS_OTHERS =
       """
       (EXISTS (SELECT FROM pg_catalog.regexp_matches(x.tree, '[{]([A-Z]+)', 'g') n
@@ -113,10 +113,10 @@ public record ForeignPartsSql(String schemaName) {
         .formatted(Sql.literal(schemaName), columns(), TREES, CALLS_OTHERS, OTHERS);
   }
 
-  /// Fails where the transaction that is under way has left the tables with such parts: with a
-  /// query of [#MARK] and the parts, which the server names beside the error. Whoever changes a
-  /// table holds a lock on it until the end; only then more is asked, because that costs more than
-  /// a script.
+  /// A query that fails if the current transaction has left such parts. The server names
+  /// [#MARK] and the parts as the query of the error. A session that changes a table holds a
+  /// lock on it until the end of the transaction; only then the full check runs, because it
+  /// costs more than a script.
   ///
   /// @param schema the schema as written in SQL
   public String guard(String schema) {
@@ -130,12 +130,12 @@ public record ForeignPartsSql(String schemaName) {
         .replaceAll("\\s+", " ");
   }
 
-  /// The same, whether or not the transaction that is under way has changed a table.
+  /// The guard without the condition that the current transaction has changed a table.
   public String thoroughGuard() {
     return "SELECT " + thorough("f.kind <> 'MISSING'");
   }
 
-  /// The same query for callers that only read a table whose owner is not trusted.
+  /// The guard for callers that only read a table whose owner is not trusted.
   String readingGuard() {
     return "SELECT "
         + thorough("f.tbl = 'migration_history' AND f.kind NOT IN ('MISSING', 'REVOKED', 'OWNER')");
@@ -192,7 +192,7 @@ public record ForeignPartsSql(String schemaName) {
         .map(column -> "('%s', '%s', '%s')".formatted(table, column.getKey(), column.getValue()));
   }
 
-  /// The expressions that the server may evaluate: when a row is written, and some of them when a
+  /// The expressions that the server may evaluate when a row is written, and some of them when a
   /// query is planned.
   private static final String TREES =
       """

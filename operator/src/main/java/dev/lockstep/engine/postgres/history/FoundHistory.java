@@ -7,19 +7,19 @@ import java.sql.SQLException;
 import java.util.List;
 import org.postgresql.jdbc.PgConnection;
 
-/// What a session finds in place of the history before it reads or writes any of it.
+/// The state of the history's tables before a session reads or writes them.
 ///
-/// @param state what the tables are
-/// @param parts what about them is not Lockstep's
-/// @param user as whom the session works
+/// @param state the state of the tables
+/// @param parts the parts that do not belong to Lockstep
+/// @param user the current user of the session
 public record FoundHistory(HistoryState state, List<ForeignPart> parts, String user) {
 
-  /// What has to be asked, in one round trip.
+  /// The queries that [#of] needs, for one round trip.
   static List<String> queries(String schema) {
     return List.of(HistoryLayout.stateQuery(schema), new ForeignPartsSql(schema).query());
   }
 
-  /// @param replies the answers to [#queries]
+  /// @param replies the replies to [#queries]
   static FoundHistory of(List<Reply> replies, String schema) {
     List<ForeignPart> parts = ForeignPart.of(replies.get(1));
     ForeignPart.checkRelations(parts, schema);
@@ -27,14 +27,14 @@ public record FoundHistory(HistoryState state, List<ForeignPart> parts, String u
     return new FoundHistory(HistoryState.of(row, schema), parts, String.valueOf(row.get(4)));
   }
 
-  /// Refuses what a run must not work with.
+  /// Fails if a run must not use the tables.
   FoundHistory checkedForRun(String schema) {
     ForeignPart.check(parts, state, schema, user);
     return this;
   }
 
-  /// Refuses what must not even be read. Whether the record of the catalog can be used is left to
-  /// who reads that.
+  /// Fails if the tables must not even be read. Whether `migration_catalog` can be used is checked
+  /// by [#checkedForReadingAll].
   FoundHistory checkedForReading(String schema) {
     refuseForReader(
         parts.stream()
@@ -44,8 +44,8 @@ public record FoundHistory(HistoryState state, List<ForeignPart> parts, String u
     return this;
   }
 
-  /// The same for callers that read all tables. A reader with few rights loses none of them to a
-  /// plain table, whoever owns it.
+  /// Fails if one of the tables must not be read. For a user who is not a superuser, a table with an
+  /// untrusted owner is not an obstacle.
   FoundHistory checkedForReadingAll(String schema) {
     refuseForReader(parts, schema);
     return this;
@@ -66,7 +66,7 @@ public record FoundHistory(HistoryState state, List<ForeignPart> parts, String u
     return parts.stream().anyMatch(part -> part.kind() == ForeignPart.Kind.MISSING);
   }
 
-  /// Makes the tables, where they are not as they should be.
+  /// Creates or upgrades the tables if necessary.
   public void upgrade(PgConnection work, String schema) throws SQLException {
     var layout = new HistoryLayout(Sql.identifier(schema));
     if (state != HistoryState.CURRENT) {
@@ -76,7 +76,7 @@ public record FoundHistory(HistoryState state, List<ForeignPart> parts, String u
         throw new HistoryFailure(schema).ofUpgrade(work, error);
       }
     } else if (lacksParts() && takenNames(work, schema).isEmpty()) {
-      // A run needs none of them, so that it does without where they cannot be made.
+      // A run needs neither functions nor view, so it continues if they cannot be created.
       if (Pipeline.execute(work, layout.parts()).error() != null) {
         Pipeline.execute(work, List.of("ROLLBACK")).orThrow();
       }

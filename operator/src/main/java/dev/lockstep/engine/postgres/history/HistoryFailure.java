@@ -14,12 +14,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// The error message for one of Lockstep's statements that the server refused. What is missing, or
-/// has stepped in, the catalog says, because the server's own words need not name it.
+/// The error message for one of Lockstep's own statements that failed. The missing privilege, or
+/// the event trigger that interfered, is looked up in the catalog, because the server's message
+/// need not name it.
 ///
 /// @param schema the schema of the history
 public record HistoryFailure(String schema) {
-  /// What the statement was for.
+  /// The purpose of the statement.
   public enum Purpose {
     READ,
     WRITE
@@ -27,19 +28,19 @@ public record HistoryFailure(String schema) {
 
   private static final String RUN_AGAIN = "Run it again";
 
-  /// The failure of a statement whose connection is not to be asked.
+  /// The failure of a statement, without queries on its connection.
   public EngineException of(SQLException error) {
     return because(error, "cannot use the history in schema %s: ".formatted(schema), null);
   }
 
-  /// The failure of a statement.
+  /// The failure of a statement, with a hint from the catalog.
   public EngineException of(
       @Nullable PgConnection connection, Purpose purpose, SQLException error) {
     String trouble = "cannot use the history in schema %s: ".formatted(schema);
     return because(error, trouble, hint(connection, purpose, error));
   }
 
-  /// The tables could not be made or brought up to date.
+  /// The failure to create or upgrade the tables.
   EngineException ofUpgrade(PgConnection connection, SQLException error) {
     String trouble = "cannot create Lockstep's tables in schema %s: ".formatted(schema);
     return because(error, trouble, hint(connection, Purpose.WRITE, error));
@@ -114,8 +115,9 @@ public record HistoryFailure(String schema) {
         : "GRANT %s ON %s TO %s".formatted(row.get(1), object, row.get(2));
   }
 
-  /// Rows of what the session's role lacks for our tables, the gravest first, and of event triggers
-  /// that are in force: the object; the privilege, or NULL; the user, or more.
+  /// A query for the privileges on our tables that the session's role lacks, the most serious
+  /// first, and for enabled event triggers. Columns: the object; the privilege, or NULL for a
+  /// trigger; the user, or the trigger's function and owner.
   private String query(Purpose purpose) {
     return """
         WITH n AS (SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE n.nspname = %1$s),

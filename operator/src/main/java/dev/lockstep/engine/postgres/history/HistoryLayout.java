@@ -4,24 +4,24 @@ import dev.lockstep.engine.postgres.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The history's tables, functions and view, and how they come to be. The layout has a number,
-/// which the comment on `migration_history` carries. Every statement can be repeated, so a layout
-/// that lost its number (a dump without comments) or a table of the same shape that was made by
-/// hand is brought up in the same way.
+/// Creates and upgrades the history's tables, functions and view. The layout has a number, which is
+/// stored in the comment on `migration_history`. Every statement can be repeated, so a layout that
+/// lost its number (a dump without comments) or a manually created table of the same shape is
+/// upgraded in the same way.
 ///
-/// Functions and view mean the same whoever calls them, under whatever search path.
+/// Functions and view behave the same for every caller and search path.
 ///
 /// @param schema the schema as written in SQL
 record HistoryLayout(String schema) {
-  /// The layout that this program makes and needs.
+  /// The layout that this version creates and requires.
   static final int CURRENT = 2;
 
   static final String COMMENT_PREFIX = "Lockstep history, layout ";
 
-  /// How many of the definitions make no function or view.
+  /// The number of definitions before those of functions and the view.
   private static final int TABLES_AND_INDEXES = 9;
 
-  /// The table comes before its columns, and both before what is built on them.
+  /// A table precedes its columns, and both precede objects that depend on them.
   private static final List<String> DEFINITIONS =
       List.of(
           """
@@ -101,7 +101,7 @@ record HistoryLayout(String schema) {
           ORDER BY pg_catalog.string_to_array(pg_catalog.translate(version, '_-', '..'), '.')::numeric[] DESC
           LIMIT 1""");
 
-  /// What brings the schema to the current layout, one transaction.
+  /// The statements that upgrade the schema to the current layout, as one transaction.
   List<String> upgrade(HistoryState from) {
     var statements = new ArrayList<String>();
     statements.add("BEGIN");
@@ -116,7 +116,7 @@ record HistoryLayout(String schema) {
     return statements;
   }
 
-  /// Makes the functions and the view again, for those who have lost them: one transaction.
+  /// The statements that recreate functions and view after they were dropped, as one transaction.
   List<String> parts() {
     var statements = new ArrayList<String>();
     statements.add("BEGIN");
@@ -127,9 +127,9 @@ record HistoryLayout(String schema) {
     return statements;
   }
 
-  /// One row: whether the schema exists, the table's columns (NULL when there is no table), its
-  /// comment, whether the record of the catalog is beside it, as whom the session works, and who
-  /// owns the table.
+  /// A query with one row: whether the schema exists, the table's columns (NULL if the table does
+  /// not exist), its comment, whether `migration_catalog` exists, the current user, and the owner
+  /// of the table.
   static String stateQuery(String schemaName) {
     return """
         SELECT n.oid IS NOT NULL,

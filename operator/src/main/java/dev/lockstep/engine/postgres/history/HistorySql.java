@@ -21,16 +21,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The statements that read and write the history. They qualify every name and operator, because
-/// some run under the search path of a script: see [OwnPath].
+/// some run with the search path of a script: see `TrustedSearchPath`.
 ///
 /// @param schema the schema as written in SQL
-/// @param runId who runs
-/// @param retry the request that the run answers, for the audit
+/// @param runId the id of the run
+/// @param retry the retry request that caused the run, for the audit; null if there is none
 public record HistorySql(String schema, String runId, @Nullable String retry) {
   private static final Fingerprint FINGERPRINT = new SqlFingerprint();
 
-  /// Milliseconds since 1970: neither side has to write or read a date. A person may have recorded
-  /// an infinite one.
+  /// The time in milliseconds since 1970, so that no side has to format or parse a date. NULL for
+  /// an infinite time, which a user may have recorded.
   private static final String TIME =
       """
       CASE WHEN pg_catalog.isfinite(applied_at) THEN pg_catalog.floor(
@@ -45,7 +45,7 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
         .formatted(TIME, schema);
   }
 
-  /// All rows of a table that has only the columns that every such table has.
+  /// All rows of a table that has only the four mandatory columns.
   String readBare() {
     return """
         SELECT migration_name, NULL, NULL, status, NULL, NULL, %s, NULL, error_message, NULL, NULL, NULL, 'f'
@@ -73,12 +73,12 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
     return new HistoryRecord(row, values.get(2), values.get(8), values.get(9), values.get(10));
   }
 
-  /// Rows that a person recorded have no kind.
+  /// Rows that a user recorded have no kind.
   private static ScriptKind kindOf(String name) {
     return ScriptName.parse(name).map(ScriptName::kind).orElse(ScriptKind.VERSIONED);
   }
 
-  /// Closes the attempts of runs that are dead. Only who holds both locks may.
+  /// Closes the attempts of dead runs. The caller must hold both locks.
   String closeDeadAttempts() {
     return """
         UPDATE %s.migration_attempts SET status = 'failed', updated_at = pg_catalog.clock_timestamp(),
@@ -90,9 +90,9 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
         .formatted(schema);
   }
 
-  /// The row of an attempt that begins, written together with the session's settings: without it
-  /// the claim fails, so that nothing runs in a session that is not prepared. The server goes on
-  /// after a failed statement outside of a transaction.
+  /// Inserts the row of a new attempt and prepares the session in the same statement. Without the
+  /// row the claim fails, so nothing runs in a session that is not prepared: outside a transaction
+  /// the server continues after a failed statement.
   ///
   /// @param session select list that prepares the session
   public String openAttempt(UUID attempt, Script script, String session) {
@@ -118,8 +118,9 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
   }
 
   /// The fence: the script's history row, written before its body in the same transaction. It waits
-  /// for whoever else is writing it, and fails by the check on `status` when the script is applied
-  /// already or the attempt is not open. A repeatable script is applied when its text is.
+  /// for any other session that is writing the row, and fails by the check on `status` if the
+  /// script is already applied or the attempt is not open. A repeatable script counts as applied if
+  /// its checksum is recorded.
   public String claim(UUID attempt, Script script) {
     if (script.isUndo()) {
       return new UndoSql(schema, runId).claim(attempt, script);
@@ -155,9 +156,9 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
             isSameText(script));
   }
 
-  /// Closes the attempt and completes the history row, in the script's transaction. Two statements
-  /// that the server plans faster than one that does both. The second divides by the rows that it
-  /// found, so that a script that emptied the tables fails.
+  /// Closes the attempt and completes the history row, in the script's transaction. The server
+  /// plans these two statements faster than one that does both. The second divides by the number of
+  /// rows that it found, so a script that emptied the tables fails.
   public List<String> complete(UUID attempt, Script script, int statements) {
     String id = Sql.literal(attempt.toString());
     return List.of(
@@ -208,7 +209,7 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
     return script.version().map(SchemaVersion::text).orElse(null);
   }
 
-  /// What else must be true of a row `h` for the script to be applied.
+  /// The additional condition on a row `h` under which the script is applied.
   private static String isSameText(Script script) {
     return switch (script.kind()) {
       case REPEATABLE ->
@@ -218,7 +219,7 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
     };
   }
 
-  /// `SCRIPT_FAILED` as reports have it: `ScriptFailed`.
+  /// The name of a kind in reports: `ScriptFailed` for `SCRIPT_FAILED`.
   private static String word(FailureKind kind) {
     return Stream.of(kind.name().split("_", -1))
         .map(part -> part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
@@ -251,7 +252,8 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
             isSameText(script));
   }
 
-  /// A row where a script is recorded as applied, by its text where it is repeatable.
+  /// A query with a row if the script is recorded as applied, for a repeatable script with
+  /// its current checksum.
   String appliedChecksum(Script script) {
     return """
         SELECT checksum FROM %s.migration_history h
@@ -259,7 +261,7 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
         .formatted(schema, Sql.literal(script.fileName()), isSameText(script));
   }
 
-  /// A write of nothing. Committed synchronously, it takes all earlier commits to the disk.
+  /// Writes an empty WAL record. Its synchronous commit flushes all earlier commits to disk.
   static String flush() {
     return "SELECT pg_catalog.pg_logical_emit_message(true, 'lockstep', 'flush')";
   }

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is in the database of our tables, before they are touched.
+/// The state of the history's tables in a database.
 enum HistoryState {
-  /// No schema.
+  /// The schema does not exist.
   NO_SCHEMA,
-  /// A schema without our table.
+  /// The schema exists, but `migration_history` does not.
   NO_TABLE,
-  /// A table with no more than the columns that every such table has.
+  /// The table has the mandatory columns but lacks others that are read.
   BARE,
-  /// A table that can be read and is not of the current layout.
+  /// The table can be read but does not have the current layout.
   OUTDATED,
-  /// The layout that this program works with.
+  /// The table has the layout that this version requires.
   CURRENT;
 
   private static final Set<String> LEAST_COLUMNS =
@@ -33,7 +33,7 @@ enum HistoryState {
           "kind",
           "rollback_sql");
 
-  /// @param row the answer to [HistoryLayout#stateQuery]
+  /// @param row the reply to [HistoryLayout#stateQuery]
   static HistoryState of(List<@Nullable String> row, String schemaName) {
     if (!"t".equals(row.get(0))) {
       return NO_SCHEMA;

@@ -28,7 +28,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// Reads and writes the history over a connection that others own, in as few round trips as can be.
+/// Reads and writes the history over a connection of the caller, in as few round trips as possible.
 public final class HistoryStore {
   private final RunSettings settings;
   private final HistorySql sql;
@@ -42,7 +42,7 @@ public final class HistoryStore {
     this.keys = keys;
   }
 
-  /// Reads as anybody may.
+  /// Reads the history without taking the run's locks.
   public History read(PgConnection connection) throws SQLException {
     FoundHistory found = find(connection).checkedForReading(settings.schema());
     return found.mayChange()
@@ -62,7 +62,8 @@ public final class HistoryStore {
     return state == HistoryState.BARE ? sql.readBare() : sql.read();
   }
 
-  /// The owner of the table may have changed it since it was checked; after the lock, nobody can.
+  /// The owner of the table may have changed it since it was checked; after the table is locked, no
+  /// change is possible.
   private History readLocked(PgConnection connection, HistoryState state) throws SQLException {
     var again =
         List.of(
@@ -77,14 +78,14 @@ public final class HistoryStore {
     return history(looking(connection, again, statements).getLast());
   }
 
-  /// Begins to look at what is there, as anybody may, and makes sure that nothing runs when it
-  /// does: in one transaction, because a pooler may give the session to others behind it, who must
-  /// not find there what we have set.
+  /// Opens a read-only transaction for queries of the caller, and checks that reading runs no
+  /// foreign code. It uses one transaction because a pooler may give the session to other clients
+  /// afterwards, who must not find our settings there.
   public void look(PgConnection connection) throws SQLException {
     find(connection).checkedForReading(settings.schema());
   }
 
-  /// See [CatalogRecord#drift], which reads all of our tables.
+  /// The drift, see [CatalogRecord#drift], which reads all of our tables.
   public Optional<Drift> drift(PgConnection connection) throws SQLException {
     find(connection).checkedForReadingAll(settings.schema());
     return new CatalogRecord(settings.schema()).drift(connection);
@@ -105,7 +106,7 @@ public final class HistoryStore {
     return replies.subList(begin.size(), replies.size());
   }
 
-  /// Records what was applied by others, durably.
+  /// Records scripts that another tool has applied, durably.
   public void record(PgConnection work, SessionOptions session, AdoptedHistory adopted)
       throws SQLException {
     var statements = new ArrayList<>(session.ours());
@@ -118,7 +119,7 @@ public final class HistoryStore {
     }
   }
 
-  /// Takes the lock of the work session, after which no predecessor works any more.
+  /// Acquires the work lock, after which no predecessor is working anymore, and checks the session.
   public Taken takeOver(PgConnection work, LockSession lock) throws SQLException {
     List<Reply> found = Pipeline.query(work, List.of(SessionDefaults.FIRST)).orThrow().before();
     SessionOptions session = target.session().orRole(found.getFirst().value());
@@ -142,16 +143,16 @@ public final class HistoryStore {
     return new Taken(history, session, defaults);
   }
 
-  /// What a session finds that has taken its lock.
+  /// A session that holds the work lock, and the state of its database.
   ///
-  /// @param session as whom it works, with the role that the login has by default
+  /// @param session the session's role and settings, with the default role of the login
   public record Taken(FoundHistory found, SessionOptions session, SessionDefaults defaults) {}
 
-  /// Asks in a session that takes the user's role and settings first, in the same round trip.
+  /// Runs queries in a session after setting the user's role and settings, in the same round trip.
   ///
-  /// @param begin what comes before even these
-  /// @param trial what takes them
-  /// @return the answers without those to `trial`
+  /// @param begin statements that run first
+  /// @param trial statements that set the role and the settings
+  /// @return the replies without those to `trial`
   private List<Reply> prepared(
       PgConnection connection,
       List<String> begin,
@@ -176,10 +177,10 @@ public final class HistoryStore {
     return answers;
   }
 
-  /// What the database has recorded when a run begins.
+  /// The recorded state of a database at the start of a run.
   ///
-  /// @param journals of the scripts that are begun and not through, by their names
-  /// @param priorTables what [PriorTable#query] shows; nothing where anything is recorded
+  /// @param journals the journals of incomplete scripts, by [JournalState#key]
+  /// @param priorTables the reply to [PriorTable#query]; no rows if anything is recorded
   public record Recorded(History history, Map<String, JournalState> journals, Reply priorTables) {
     public Recorded with(History now) {
       return new Recorded(now, journals, priorTables);
@@ -193,7 +194,7 @@ public final class HistoryStore {
     return new Recorded(read(work, found.state()), Map.of(), priorTables);
   }
 
-  /// Closes what dead runs left open, and reads the history.
+  /// Closes the attempts of dead runs, and reads the history.
   public Recorded closeDeadAttempts(PgConnection work) throws SQLException {
     var journals = new JournalSql(sql.schema(), keys);
     PipelineResult replies =
@@ -209,7 +210,7 @@ public final class HistoryStore {
     return new Recorded(history(replies.at(1)), JournalState.of(replies.at(2)), replies.at(3));
   }
 
-  /// The undo texts of what is applied, by the scripts' names.
+  /// The undo SQL of applied scripts, by script name.
   public Map<String, String> undoTexts(PgConnection work) throws SQLException {
     var undo = new UndoSql(sql.schema(), sql.runId());
     return UndoSql.texts(Pipeline.query(work, List.of(undo.read())).orThrow().at(0));
@@ -217,7 +218,7 @@ public final class HistoryStore {
 
   /// Makes all earlier commits durable and reads the history.
   ///
-  /// @param last what is done after that, if it can be
+  /// @param last further statements, whose errors are ignored
   public History settle(PgConnection work, SessionOptions session, List<String> last)
       throws SQLException {
     var statements = new ArrayList<>(session.ours());
@@ -231,7 +232,7 @@ public final class HistoryStore {
     return history(replies.at(history));
   }
 
-  /// Whether the history has a script as done: applied, or undone where it is an undo.
+  /// Whether the history records the script as applied, or an undo as undone.
   public boolean isDone(PgConnection work, SessionOptions session, Script script) {
     var statements = new ArrayList<>(session.ours());
     statements.add(sql.appliedChecksum(script));

@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The statements that write and read journals, each the entry `journal` in the details of an
-/// attempt.
+/// The statements that write and read journals. A journal is the entry `journal` in the details
+/// of an attempt.
 ///
 /// @param schema the schema as written in SQL
-/// @param keys the locks
+/// @param keys the keys of the locks
 public record JournalSql(String schema, LockKeys keys) {
-  /// What lives in the session only, as a phrase, or NULL. The server gives a session a schema for
-  /// temporary objects with the first of them, and only then there is something to look for.
+  /// An expression for an object that exists only in the session, as a phrase, or NULL. The server
+  /// creates a session's schema for temporary objects with the first of them; before that there is
+  /// nothing to look for.
   private static final String SESSION_OBJECT =
       """
       coalesce(
@@ -31,8 +32,8 @@ public record JournalSql(String schema, LockKeys keys) {
          WHERE p.from_sql LIMIT 1),
         (SELECT 'the cursor ' OPERATOR(pg_catalog.||) c.name FROM pg_catalog.pg_cursors c WHERE c.is_holdable LIMIT 1))""";
 
-  /// Notes a state. The lock of the session comes with it, because scripts can drop it; where
-  /// another run has taken it, the statement fails.
+  /// Records a state. The statement also acquires the work lock, because a script can release it;
+  /// if another run holds the lock, the statement fails.
   public String note(UUID attempt, JournalState state) {
     JournalState.Started started = state.started();
     return """
@@ -60,8 +61,8 @@ public record JournalSql(String schema, LockKeys keys) {
         .formatted(state.finished(), Sql.literal(state.digest()), entry, session);
   }
 
-  /// The journals of scripts that are not through: of each script the newest one, unless an attempt
-  /// since then has succeeded.
+  /// A query for the journals of incomplete scripts: the latest one of each script, unless a later
+  /// attempt has succeeded.
   String open() {
     return """
         SELECT DISTINCT ON (a.migration_name) a.migration_name,
@@ -82,7 +83,7 @@ public record JournalSql(String schema, LockKeys keys) {
         .formatted(schema);
   }
 
-  /// The row of the audit in which a user says how far a script has come.
+  /// Inserts the audit row in which a user states how many statements of a script are finished.
   public String repair(UUID id, Script script, String runId, JournalState state) {
     String version = script.version().map(SchemaVersion::text).orElse(null);
     return """
@@ -103,10 +104,10 @@ public record JournalSql(String schema, LockKeys keys) {
             script.isUndo() ? ", 'direction', 'rollback'" : "");
   }
 
-  /// What surrounds a note in a transaction of the script's: it is written as ourselves, and after
-  /// the transaction everything is again as the script had it.
+  /// The statements that precede a journal entry in the script's own transaction: they set the role
+  /// and settings of Lockstep, which end with the transaction.
   ///
-  /// @param role the role that everything of ours runs as, when there is one
+  /// @param role the role that runs our statements, or null
   public static List<String> ourselves(@Nullable String role) {
     var statements = new ArrayList<String>();
     statements.add("SELECT " + TrustedSearchPath.LOCAL);

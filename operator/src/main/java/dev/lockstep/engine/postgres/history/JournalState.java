@@ -13,28 +13,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// How far a script has come that does not run as one transaction, as `migration_attempts` has it.
+/// The progress of a script that does not run as one transaction, as recorded
+/// in `migration_attempts`.
 ///
-/// @param finished how many statements from the first on are done and committed
-/// @param digest over their texts, see [StatementDigest]
-/// @param started the statement after them, when it was started and its end was not noted
-/// @param sessionObject what the finished statements left that lives in their session only, such as
-///   a temporary table
+/// @param finished the number of statements, from the first, that are finished and committed
+/// @param digest the digest of their texts, see [StatementDigest]
+/// @param started the next statement, if it was started and its end was not recorded
+/// @param sessionObject an object of the finished statements that exists only in their session,
+///   such as a temporary table
 public record JournalState(
     int finished, String digest, @Nullable Started started, @Nullable String sessionObject) {
 
   private static final String UNDO = "undo of ";
 
-  /// Nothing is done.
+  /// No statement was started.
   public static final JournalState NONE = new JournalState(0, "", null, null);
 
   /// A statement that cannot commit together with its journal entry.
   ///
-  /// @param digest over its text
-  /// @param snapshot what its effect asked the catalog before
+  /// @param digest the digest of its text
+  /// @param snapshot the result of its snapshot query, see `StatementEffect`
   public record Started(String digest, @Nullable String snapshot) {}
 
-  /// Whether there is nothing to go on from.
+  /// Whether there is no statement after which to resume.
   public boolean isEmpty() {
     return finished == 0 && started == null;
   }
@@ -43,12 +44,12 @@ public record JournalState(
     return new JournalState(finished, digest, new Started(textDigest, snapshot), sessionObject);
   }
 
-  /// What the journal of a script is found by: the one of its undo is another.
+  /// The key of a script's journal; its undo has a journal of its own.
   public static String key(Script script) {
     return script.isUndo() ? UNDO + script.fileName() : script.fileName();
   }
 
-  /// What the journals that are open say of scripts and of undos.
+  /// The scripts and undos that are incomplete according to their journals.
   public static IncompleteScripts incomplete(Map<String, JournalState> journals, History history) {
     Set<String> applied =
         history.rows().stream()
@@ -71,7 +72,7 @@ public record JournalState(
     return new IncompleteScripts(scripts, undos);
   }
 
-  /// The states that were read with [JournalSql#open()], by their keys.
+  /// The states in the reply to [JournalSql#open()], by key.
   static Map<String, JournalState> of(Reply reply) {
     var states = new HashMap<String, JournalState>();
     for (List<@Nullable String> row : reply.rows()) {

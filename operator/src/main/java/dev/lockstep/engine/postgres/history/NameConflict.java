@@ -8,14 +8,14 @@ import dev.lockstep.schema.FailureKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Something that has a name which Lockstep is about to give to an index, a view, a function or the
-/// type of a table. The tables themselves are looked at by [ForeignPartsSql].
+/// An object with a name that Lockstep needs for an index, a view, a function or the type of a
+/// table. [ForeignPartsSql] checks the tables themselves.
 ///
-/// @param kind what it is, in a word
-/// @param whole whether it is what Lockstep makes, and only its owner is in the way
+/// @param kind the kind of the object, in a word
+/// @param whole whether the object is as Lockstep creates it, so that only its owner is an obstacle
 record NameConflict(String kind, String name, String owner, boolean whole) {
 
-  /// Rows of it.
+  /// A query for these objects.
   static String query(String schemaName) {
     return """
         WITH n AS (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = %s)
@@ -72,7 +72,7 @@ record NameConflict(String kind, String name, String owner, boolean whole) {
         "t".equals(row.get(3)));
   }
 
-  /// Refuses to make anything where a name is taken.
+  /// Fails if a name is taken.
   static void check(List<NameConflict> taken, String schema, String user) {
     if (!taken.isEmpty()) {
       throw new EngineException(

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Tools whose histories are recognized but cannot be adopted, because their scripts are not SQL
-/// files or their tables say too little. Each is known by the name of its table and by its columns.
+/// Tools whose histories are recognized but cannot be adopted, because their scripts are not
+/// SQL files or their tables contain too little. Each is recognized by the name and the columns
+/// of its table.
 enum OtherTool {
   ALEMBIC("Alembic", "alembic_version", "version_num", "version_num character varying"),
   DB_MIGRATE("db-migrate", "migrations", "name", "name character varying", "run_on timestamp"),
@@ -153,16 +154,16 @@ enum OtherTool {
     this.columns = List.of(columns);
   }
 
-  /// The tool whose history a table is.
+  /// The tool to which a history table belongs.
   ///
-  /// @param columns as `name type`
+  /// @param columns the columns as `name type`
   static Optional<OtherTool> of(String table, Set<String> columns) {
     return Arrays.stream(values())
         .filter(tool -> tool.table.equals(table) && tool.fits(columns))
         .findFirst();
   }
 
-  /// A table of one column says little: then it has no other.
+  /// Some tools are recognized by a single column; their table must then have no other columns.
   private boolean fits(Set<String> found) {
     boolean all =
         columns.stream()
@@ -175,7 +176,7 @@ enum OtherTool {
     return all && (!alone || found.size() == 1);
   }
 
-  /// The names of the tables.
+  /// The names of all history tables.
   static Stream<String> tables() {
     return Arrays.stream(values()).map(tool -> tool.table).distinct();
   }
@@ -184,7 +185,7 @@ enum OtherTool {
     return title;
   }
 
-  /// What the table calls the scripts, as an expression.
+  /// The expression for the script's name.
   String names() {
     return names;
   }

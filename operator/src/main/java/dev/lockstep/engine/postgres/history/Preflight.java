@@ -7,18 +7,18 @@ import dev.lockstep.schema.FailureKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What can be known of a database before anything in it is changed, and stands in the way of every
-/// script. A privilege that only some scripts need is left to the server.
+/// Checks a database for conditions that would make every script fail, before anything is changed.
+/// A privilege that only some scripts need is left to the server.
 ///
-/// @param standby whether the server replays another one's log
-/// @param readOnly whether transactions are read-only unless they say otherwise
-/// @param user as whom the session works
-/// @param useSchema whether the schema may be used; null when there is none
-/// @param createInSchema whether tables may be made in it; null when there is none
-/// @param createSchema whether a schema may be made
-/// @param writeHistory whether the history's tables may be read and written
-/// @param foreignOwner who owns some of the history's tables, when that is somebody whose rights
-///   the session does not have
+/// @param standby whether the server is a standby
+/// @param readOnly whether transactions are read-only by default
+/// @param user the current user of the session
+/// @param useSchema whether the user has USAGE on the schema; null if it does not exist
+/// @param createInSchema whether the user may create tables in it; null if it does not exist
+/// @param createSchema whether the user may create a schema
+/// @param writeHistory whether the user may read and write the history's tables
+/// @param foreignOwner an owner of some of the history's tables whose privileges the session lacks;
+///   null if there is none
 /// @param lockSeen whether this session sees the lock that the other one holds
 record Preflight(
     boolean standby,
@@ -31,10 +31,10 @@ record Preflight(
     @Nullable String foreignOwner,
     boolean lockSeen) {
 
-  /// One row.
+  /// A query with one row.
   ///
   /// @param schema the schema's name
-  /// @param holder the server's process that holds the run's lock
+  /// @param holder the server process that holds the run lock
   static String query(String schema, int holder) {
     return """
         SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('default_transaction_read_only'), current_user,
@@ -72,7 +72,7 @@ record Preflight(
     return "t".equals(value);
   }
 
-  /// Refuses what cannot go well.
+  /// Fails if a condition prevents the run.
   void check(HistoryState state, String schema) {
     if (!lockSeen) {
       throw new EngineException(

@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// Reads what other tools have recorded. Times without a zone are read in the session's.
+/// Reads the histories of other tools. Times without a time zone are in the session's time zone.
 public final class PriorHistories {
   private static final long NANOS = 1_000_000;
 
@@ -38,10 +38,10 @@ public final class PriorHistories {
     this.tables = tables;
   }
 
-  /// The histories in tables that the catalog shows, but for those that record nothing.
+  /// The histories in the tables found in the catalog, except empty ones.
   ///
-  /// @param shown the answer to [PriorTable#query]
-  /// @param schema the one that is looked at; what lies in another is [ForeignHistories]
+  /// @param shown the reply to [PriorTable#query]
+  /// @param schema the run's schema; [ForeignHistories] reads the others
   public static List<PriorHistory> of(PgConnection connection, Reply shown, String schema)
       throws SQLException {
     List<PriorTable> tables =
@@ -65,9 +65,9 @@ public final class PriorHistories {
     return found;
   }
 
-  /// The history in a table that a person names.
+  /// The history in a table that the user names.
   ///
-  /// @param schema where a name without one is looked for
+  /// @param schema the schema of an unqualified name
   public static List<PriorHistory> named(PgConnection connection, String schema, String name)
       throws SQLException {
     String query = PriorTable.queryOf(schema, name).orElseThrow(() -> unknown(name));
@@ -149,7 +149,7 @@ public final class PriorHistories {
         lockedBy(table));
   }
 
-  /// Liquibase's lock is a table of its own.
+  /// The holder of Liquibase's lock, which is a separate table; null if it is not locked.
   private @Nullable String lockedBy(PriorTable table) throws SQLException {
     Optional<PriorTable> lock =
         tables.stream()
@@ -229,7 +229,8 @@ public final class PriorHistories {
             .toList());
   }
 
-  /// Its times are texts of RFC 3339, in columns that hold anything.
+  /// The times are not read: they are RFC 3339 texts in a column of type varchar, which
+  /// can contain anything.
   private RefineryHistory refinery(PriorTable table) throws SQLException {
     return new RefineryHistory(
         table.title(),
@@ -247,8 +248,8 @@ public final class PriorHistories {
         rows(table, "version", "", "version").stream().map(row -> row.text(0)).toList());
   }
 
-  /// @param columns the select list, with a place for the time
-  /// @param time the column that has it
+  /// @param columns the select list, with a placeholder for the time
+  /// @param time the column with the time; empty for none
   private List<Row> rows(PriorTable table, String columns, String time, String order)
       throws SQLException {
     String at =
@@ -279,7 +280,7 @@ public final class PriorHistories {
       return value == null ? null : Instant.ofEpochMilli(Long.parseLong(value));
     }
 
-    /// Tools write -1 when they do not know.
+    /// The duration; null for a negative value, which tools write if it is unknown.
     @Nullable Duration took(int index, long unitsInMillisecond) {
       String value = values.get(index);
       return value == null || value.startsWith("-")

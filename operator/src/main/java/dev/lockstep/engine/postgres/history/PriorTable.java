@@ -10,21 +10,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A table that the catalog shows, as far as it may be the history of another tool.
+/// A table that may be the history of another tool, as described by the catalog.
 ///
-/// @param schema its schema
-/// @param name its name
-/// @param columns its columns as `name type`
-/// @param readable whether the session may read it
-/// @param filtered whether row level security, which may call anybody's functions, decides what of
-///   it the session sees
+/// @param schema the table's schema
+/// @param name the table's name
+/// @param columns the columns as `name type`
+/// @param readable whether the session may read the table
+/// @param filtered whether row level security, which may call functions of other users, decides
+///   which rows the session sees
 public record PriorTable(
     String schema, String name, Set<String> columns, boolean readable, boolean filtered) {
-  /// Where Atlas keeps its table when it looks after more than one schema.
+  /// The schema and table of Atlas when it manages more than one schema.
   private static final String ATLAS = "atlas_schema_revisions";
 
-  /// The tools whose tables are known. Most are known by their columns, whatever the table is
-  /// called; where those say too little, the name must be the tool's.
+  /// The tools whose history can be read. Most are recognized by the columns of the table, whatever
+  /// its name; if the columns are not distinctive, the table must have the tool's name.
   enum Layout {
     FLYWAY(
         List.of(
@@ -85,7 +85,7 @@ public record PriorTable(
       this.onlyName = onlyName;
     }
 
-    /// What it calls the scripts, as an expression.
+    /// The expression for the script's name.
     private Optional<String> names() {
       return switch (this) {
         case FLYWAY -> Optional.of("script");
@@ -120,7 +120,7 @@ public record PriorTable(
     }
   }
 
-  /// `schema.table` or `table`, each with quotes or without.
+  /// `schema.table` or `table`, each part with or without quotes.
   private static final Pattern REFERENCE =
       Pattern.compile(
           "(?:(?:NAME)(\\.))?NAME"
@@ -130,7 +130,7 @@ public record PriorTable(
 
   private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
 
-  /// What the tools call their tables, where they lie in another schema.
+  /// The names of the tools' tables, by which they are found in other schemas.
   private static final String NAMES =
       Stream.concat(
               Stream.of(
@@ -147,13 +147,13 @@ public record PriorTable(
           .map(Sql::literal)
           .collect(Collectors.joining(", "));
 
-  /// A row for each table that may be a history: of the schema, whatever it is called, and of
-  /// others by the names that tools give it.
+  /// A query for each table that may be a history: in the schema, whatever its name, and in other
+  /// schemas by the default names of tools.
   public static String query(String schema) {
     return tables("n.nspname = %s OR c.relname IN (%s)".formatted(Sql.literal(schema), NAMES));
   }
 
-  /// The same; no rows where a history of ours has any but of failures.
+  /// The query of [#query], but without rows if our history contains any row that is not a failure.
   ///
   /// @param history our table, as written in SQL
   static String queryUnlessRecorded(String schema, String history) {
@@ -161,10 +161,10 @@ public record PriorTable(
         .formatted(query(schema), history);
   }
 
-  /// The row for one table, named as in SQL; absent where it is not the name of one, on which the
-  /// server would fail.
+  /// A query for one table, which is named as in SQL; empty if the text is not a table name, for
+  /// which the server would report an error.
   ///
-  /// @param schema where a name without one is looked for
+  /// @param schema the schema of an unqualified name
   static Optional<String> queryOf(String schema, String table) {
     Matcher name = REFERENCE.matcher(table);
     if (table.length() > LONGEST || !name.matches()) {
@@ -200,12 +200,13 @@ public record PriorTable(
         "t".equals(row.get(4)));
   }
 
-  /// Whether it is looked at as the schema's own: Atlas keeps its table in a schema of its own.
+  /// Whether the table counts as one of the run's schema: Atlas keeps its table in a schema
+  /// of its own.
   boolean belongsTo(String own) {
     return schema.equals(own) || (schema.equals(ATLAS) && name.equals(ATLAS));
   }
 
-  /// What the table calls the scripts, as an expression, where it is a tool's.
+  /// The expression for the script's name; empty if the table does not belong to a known tool.
   Optional<String> names() {
     return layout()
         .flatMap(Layout::names)
@@ -217,15 +218,15 @@ public record PriorTable(
     return layout().isPresent() ? Optional.empty() : OtherTool.of(name, columns);
   }
 
-  /// Whose table it is, when it was found by looking around.
+  /// The tool to which the table belongs, if it was found by a search.
   Optional<Layout> layout() {
     return layoutWhenNamed()
         .filter(layout -> layout.onlyName == null || name.equals(layout.onlyName));
   }
 
-  /// Whose table it is, when a person says that it is one.
+  /// The tool to which the table belongs, if the user named it as a history.
   Optional<Layout> layoutWhenNamed() {
-    // An older dbmate and other makers have text for what is a varchar now.
+    // Older versions of dbmate and other tools use text where current ones use varchar.
     Set<String> found =
         columns.stream()
             .map(column -> column.equals("version text") ? "version character varying" : column)
@@ -238,17 +239,17 @@ public record PriorTable(
     return Optional.empty();
   }
 
-  /// The table as SQL names it.
+  /// The table as written in SQL.
   String sql() {
     return Sql.identifier(schema) + "." + Sql.identifier(name);
   }
 
-  /// The table as a person writes it for an option: with quotes only where it needs them.
+  /// The table as written in an option: with quotes only if they are needed.
   String reference() {
     return PLAIN.matcher(schema).matches() && PLAIN.matcher(name).matches() ? title() : sql();
   }
 
-  /// The table as people name it.
+  /// The table's name for messages.
   String title() {
     return schema + "." + name;
   }

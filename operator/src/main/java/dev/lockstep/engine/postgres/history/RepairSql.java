@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// The statements that write a user's correction into the history and its audit.
+/// The statements that record a user's correction in the history and in the audit.
 ///
 /// @param schema the schema as written in SQL
-/// @param runId who runs
+/// @param runId the id of the run
 public record RepairSql(String schema, String runId) {
   private static final Fingerprint FINGERPRINT = new SqlFingerprint();
 
-  /// Changes the script's row.
+  /// The statement that changes the script's row.
   public String change(Repair repair) {
     return switch (repair) {
       case Repair.AcceptChecksum(Script script) -> accept(script);
@@ -64,7 +64,7 @@ public record RepairSql(String schema, String runId) {
             Sql.literal(runId));
   }
 
-  /// The row of the audit.
+  /// The statement that inserts the audit row.
   public String audit(HistoryChange amendment, Repair.AuditNote word) {
     SchemaVersion version = amendment.version();
     return """
@@ -82,7 +82,7 @@ public record RepairSql(String schema, String runId) {
             details(amendment.kind(), word, amendment.from(), amendment.to()));
   }
 
-  /// Adds who and why to a row of the audit that is there.
+  /// The statement that adds the user and the reason to an existing audit row.
   public String explain(
       UUID attempt,
       String kind,

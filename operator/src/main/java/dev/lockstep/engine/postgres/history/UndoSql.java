@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The statements on the history that going back has of its own.
+/// The statements on the history that only a rollback needs.
 ///
 /// @param schema the schema as written in SQL
-/// @param runId who runs
+/// @param runId the id of the run
 record UndoSql(String schema, String runId) {
-  /// The undo texts of what is applied.
+  /// A query for the undo SQL of applied scripts.
   String read() {
     return """
         SELECT migration_name, rollback_sql FROM %s.migration_history
@@ -29,10 +29,10 @@ record UndoSql(String schema, String runId) {
     return texts;
   }
 
-  /// The fence of an undo: turns the script's history row over before the body, in the same
-  /// transaction. It waits for whoever else is writing the row, and fails by the check on `status`
-  /// when the script is not applied any more, or was never, or the attempt is not open. What undoes
-  /// it stays in the row, as does all that is known of the script.
+  /// The fence of an undo: changes the script's history row before the body, in the same
+  /// transaction. It waits for any other session that is writing the row, and fails by the check on
+  /// `status` if the script is not applied or the attempt is not open. The undo SQL and all other
+  /// columns of the script stay in the row.
   String claim(UUID attempt, Script script) {
     return """
         INSERT INTO %1$s.migration_history AS h (migration_name, applied_at, status)

@@ -1,11 +1,10 @@
-/// The tables of the history: their layout, their upgrade, and each statement that reads or writes
-/// them.
+/// The history's tables: their layout, their upgrade, and the statements that read and write them.
 ///
-/// [HistoryStore] is the entry. `HistoryLayout` makes and upgrades the tables, `Preflight` and
-/// [ForeignPart] refuse tables that others could change, [HistorySql], `UndoSql`, [RepairSql],
-/// `AdoptionSql` and [JournalSql] hold the statements, one class for each purpose. [JournalState]
-/// is how far a script came that runs statement by statement. [PriorHistories] looks for the
-/// histories of other tools.
+/// [HistoryStore] is the entry. `HistoryLayout` creates and upgrades the tables, `Preflight` and
+/// [ForeignPart] reject tables that other users could change, and [HistorySql], `UndoSql`,
+/// [RepairSql], `AdoptionSql` and [JournalSql] contain the statements, one class for each purpose.
+/// [JournalState] is the progress of a script that runs statement by statement. [PriorHistories]
+/// finds the histories of other tools.
 @NullMarked
 package dev.lockstep.engine.postgres.history;
 
