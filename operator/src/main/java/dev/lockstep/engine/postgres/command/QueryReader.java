@@ -93,8 +93,8 @@ final class QueryReader {
     return CommandReader.change(Verb.DELETE, words, offset);
   }
 
-  /// How a query uses the rows of tables. Only the top level and one level of
-  /// parentheses are examined.
+  /// How a query uses the rows of tables. Only the top level and one level of parentheses are
+  /// examined.
   private static Rows rows(TokenCursor words) {
     boolean from = false;
     boolean changes = false;

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// Checks whether the database's encoding can represent the texts of a script that the
-/// history stores unchanged.
+/// Checks whether the database's encoding can represent the texts of a script that the history
+/// stores unchanged.
 ///
 /// @param connection a session without an open transaction
 /// @param access creates the failures

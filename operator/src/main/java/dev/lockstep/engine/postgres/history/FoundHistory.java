@@ -44,8 +44,8 @@ public record FoundHistory(HistoryState state, List<ForeignPart> parts, String u
     return this;
   }
 
-  /// Fails if one of the tables must not be read. For a user who is not a superuser, a table with an
-  /// untrusted owner is not an obstacle.
+  /// Fails if one of the tables must not be read. For a user who is not a superuser, a table with
+  /// an untrusted owner is not an obstacle.
   FoundHistory checkedForReadingAll(String schema) {
     refuseForReader(parts, schema);
     return this;

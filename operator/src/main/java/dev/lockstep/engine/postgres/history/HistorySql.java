@@ -252,8 +252,8 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
             isSameText(script));
   }
 
-  /// A query with a row if the script is recorded as applied, for a repeatable script with
-  /// its current checksum.
+  /// A query with a row if the script is recorded as applied, for a repeatable script with its
+  /// current checksum.
   String appliedChecksum(Script script) {
     return """
         SELECT checksum FROM %s.migration_history h

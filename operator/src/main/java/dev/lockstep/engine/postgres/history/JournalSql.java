@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The statements that write and read journals. A journal is the entry `journal` in the details
-/// of an attempt.
+/// The statements that write and read journals. A journal is the entry `journal` in the details of
+/// an attempt.
 ///
 /// @param schema the schema as written in SQL
 /// @param keys the keys of the locks

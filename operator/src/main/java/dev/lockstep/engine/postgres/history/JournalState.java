@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The progress of a script that does not run as one transaction, as recorded
-/// in `migration_attempts`.
+/// The progress of a script that does not run as one transaction, as recorded in
+/// `migration_attempts`.
 ///
 /// @param finished the number of statements, from the first, that are finished and committed
 /// @param digest the digest of their texts, see [StatementDigest]

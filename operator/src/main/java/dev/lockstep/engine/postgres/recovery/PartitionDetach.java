@@ -55,8 +55,8 @@ record PartitionDetach(SqlName parent, SqlName child) implements StatementEffect
         .formatted(Sql.literal(snapshot));
   }
 
-  /// A partitioned table has at most one partition that is pending detach: it prevents others
-  /// from being detached.
+  /// A partitioned table has at most one partition that is pending detach: it prevents others from
+  /// being detached.
   @Override
   public @Nullable Remark obstacle(PgConnection connection, @Nullable String snapshot)
       throws SQLException {

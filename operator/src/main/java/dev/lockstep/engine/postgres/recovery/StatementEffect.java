@@ -25,9 +25,9 @@ public interface StatementEffect {
   /// @param snapshot the answer to [#snapshotQuery()] from before the statement
   Recovery judge(PgConnection connection, @Nullable String snapshot) throws SQLException;
 
-  /// The reason for which the result of a successful statement cannot be used, such as an
-  /// invalid index; null if there is none. A statement with a defect is not finished: it is
-  /// judged and run again.
+  /// The reason for which the result of a successful statement cannot be used, such as an invalid
+  /// index; null if there is none. A statement with a defect is not finished: it is judged and run
+  /// again.
   ///
   /// @param snapshot the answer to [#snapshotQuery()] from before the statement
   default @Nullable Remark defect(PgConnection connection, @Nullable String snapshot)
@@ -63,8 +63,8 @@ public interface StatementEffect {
 
     /// The statement can be run again.
     ///
-    /// @param cleanup statements that remove what it left behind, to be run before it, each
-    ///   outside a transaction
+    /// @param cleanup statements that remove what it left behind, to be run before it, each outside
+    ///   a transaction
     record NotDone(List<String> cleanup) implements Recovery {
       public NotDone {
         cleanup = List.copyOf(cleanup);

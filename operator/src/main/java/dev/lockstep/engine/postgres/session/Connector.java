@@ -13,8 +13,8 @@ import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
 
-/// Opens connections with the options that the engine needs, and waits for a server that does
-/// not answer yet.
+/// Opens connections with the options that the engine needs, and waits for a server that does not
+/// answer yet.
 public final class Connector {
   private static final int OLDEST_SERVER = 140000;
   private static final int LONGEST_APPLICATION_NAME = 63;
@@ -72,9 +72,9 @@ public final class Connector {
     }
   }
 
-  /// Retries without options: a pooler may reject them, an old server does not know all of
-  /// them, and a role among them may not be granted. They are set again later, where an error
-  /// gets its own message.
+  /// Retries without options: a pooler may reject them, an old server does not know all of them,
+  /// and a role among them may not be granted. They are set again later, where an error gets its
+  /// own message.
   private PgConnection open(Purpose purpose) throws SQLException {
     try {
       return open(purpose, Start.WITH_OPTIONS);

@@ -6,14 +6,14 @@ import java.sql.SQLException;
 import java.util.List;
 import org.postgresql.jdbc.PgConnection;
 
-/// Detects a pooler that moves a session from one server process to another, as PgBouncer does
-/// in transaction and statement mode. Session locks and settings are lost there, or worse, left
-/// to another client.
+/// Detects a pooler that moves a session from one server process to another, as PgBouncer does in
+/// transaction and statement mode. Session locks and settings are lost there, or worse, left to
+/// another client.
 ///
-/// A pooler is recognized by its greeting, which names another process than the one that
-/// answers. Its mode shows when a second session holds a transaction: a pooler that moves
-/// sessions gives that session the process that the first one has just released, or gives the
-/// first one another process.
+/// A pooler is recognized by its greeting, which names another process than the one that answers.
+/// Its mode shows when a second session holds a transaction: a pooler that moves sessions gives
+/// that session the process that the first one has just released, or gives the first one another
+/// process.
 ///
 /// @param connector opens the second session
 public record PoolerCheck(Connector connector) {

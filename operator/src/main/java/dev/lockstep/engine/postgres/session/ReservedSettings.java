@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// The session parameters that a user may not set for all scripts, because the run itself
-/// depends on them.
+/// The session parameters that a user may not set for all scripts, because the run itself depends
+/// on them.
 public final class ReservedSettings {
   private static final int LONGEST_NAME = 63;
   private static final Pattern NAME =

@@ -10,10 +10,10 @@ import org.postgresql.util.ServerErrorMessage;
 /// A message of the server in two forms: one for reports, Events and logs, without quoted values
 /// and pieces of statements, and the original for terminals and the history.
 ///
-/// PostgreSQL quotes names and values alike. The SQLSTATE tells which of both an error quotes:
-/// the codes below quote names of objects only. Quoted text of any other error is removed, and so
-/// is quoted text of `RAISE`, whatever code it uses: it is the script's own text, the rest of
-/// which is kept.
+/// PostgreSQL quotes names and values alike. The SQLSTATE tells which of both an error quotes: the
+/// codes below quote names of objects only. Quoted text of any other error is removed, and so is
+/// quoted text of `RAISE`, whatever code it uses: it is the script's own text, the rest of which is
+/// kept.
 ///
 /// @param shown the message without quoted values
 /// @param whole the message as the server sent it

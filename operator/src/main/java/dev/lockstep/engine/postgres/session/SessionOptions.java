@@ -49,16 +49,16 @@ public record SessionOptions(@Nullable String role, Map<String, String> settings
     return statements;
   }
 
-  /// The statements that prepare a session for Lockstep's own statements, whatever state a
-  /// script has left.
+  /// The statements that prepare a session for Lockstep's own statements, whatever state a script
+  /// has left.
   public List<String> ours() {
     var statements = new ArrayList<>(resetAfterScript());
     statements.add("SELECT " + TrustedSearchPath.SET);
     return statements;
   }
 
-  /// A query that acquires the work lock again, which a script may have released, and
-  /// makes commits durable.
+  /// A query that acquires the work lock again, which a script may have released, and makes commits
+  /// durable.
   public static String durable(LockKeys keys) {
     return """
         SELECT pg_catalog.set_config('synchronous_commit',
@@ -114,8 +114,8 @@ public record SessionOptions(@Nullable String role, Map<String, String> settings
     return role == null ? List.of(session) : List.of(session, "SELECT " + takeRole());
   }
 
-  /// A select list item that sets the role. Its function is qualified, because a script changes
-  /// the search path.
+  /// A select list item that sets the role. Its function is qualified, because a script changes the
+  /// search path.
   public String takeRole() {
     return set("role", String.valueOf(role));
   }

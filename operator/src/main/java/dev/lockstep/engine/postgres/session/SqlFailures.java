@@ -31,8 +31,8 @@ public final class SqlFailures {
   /// Errors after which the same transaction may succeed if it is run again at once.
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01", LOCK_NOT_AVAILABLE);
 
-  /// Snapshot too old, object in use, idle-in-transaction and transaction
-  /// timeout, canceled statement.
+  /// Snapshot too old, object in use, idle-in-transaction and transaction timeout, canceled
+  /// statement.
   private static final Set<String> CAN_HEAL =
       Set.of("72000", OBJECT_IN_USE, "25P03", TRANSACTION_TIMEOUT, QUERY_CANCELED);
 
@@ -204,8 +204,8 @@ public final class SqlFailures {
     return message == null ? null : message.getInternalQuery();
   }
 
-  /// The position of the error in the statement, in characters from 1; 0 if the server did
-  /// not report it.
+  /// The position of the error in the statement, in characters from 1; 0 if the server did not
+  /// report it.
   public static int position(SQLException error) {
     ServerErrorMessage message = serverMessage(error);
     return message == null ? 0 : message.getPosition();

@@ -1,7 +1,7 @@
 package dev.lockstep.engine.postgres.sql;
 
-/// Thrown for a script that cannot be split into statements, or that contains an
-/// unsupported psql command.
+/// Thrown for a script that cannot be split into statements, or that contains an unsupported psql
+/// command.
 ///
 /// The message is a sentence for the user, without file name and line.
 public final class SqlSyntaxException extends RuntimeException {
@@ -14,8 +14,8 @@ public final class SqlSyntaxException extends RuntimeException {
     this.line = line;
   }
 
-  /// The line in the script, from 1, on which the unclosed string or comment, or
-  /// the command, begins.
+  /// The line in the script, from 1, on which the unclosed string or comment, or the command,
+  /// begins.
   public int line() {
     return line;
   }

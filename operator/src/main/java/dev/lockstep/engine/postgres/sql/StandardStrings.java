@@ -1,7 +1,7 @@
 package dev.lockstep.engine.postgres.sql;
 
-/// The value of the server's `standard_conforming_strings`: the meaning of a backslash in a
-/// plain `'...'` string.
+/// The value of the server's `standard_conforming_strings`: the meaning of a backslash in a plain
+/// `'...'` string.
 public enum StandardStrings {
   /// A backslash is an ordinary character: the server's default.
   ON,

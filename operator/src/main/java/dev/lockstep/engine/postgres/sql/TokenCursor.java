@@ -150,8 +150,8 @@ public final class TokenCursor {
     return name;
   }
 
-  /// Consumes the parentheses that are next and returns the tokens inside; empty if no
-  /// parenthesis is next.
+  /// Consumes the parentheses that are next and returns the tokens inside; empty if no parenthesis
+  /// is next.
   public List<Token> parentheses() {
     if (peek(0).kind() != TokenKind.OPEN) {
       return List.of();
@@ -182,8 +182,8 @@ public final class TokenCursor {
     return names;
   }
 
-  /// Consumes and returns the tokens up to one of these words outside parentheses, or up
-  /// to the end.
+  /// Consumes and returns the tokens up to one of these words outside parentheses, or up to the
+  /// end.
   public List<Token> until(Set<String> words) {
     int from = next;
     int depth = 0;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public enum ExecutionMode {
   /// Begins a transaction of the script's own.
   BEGINS,
-  /// Runs in a transaction of ours together with its journal entry, which does not change
-  /// the statement's effect.
+  /// Runs in a transaction of ours together with its journal entry, which does not change the
+  /// statement's effect.
   IN_TRANSACTION,
   /// Runs as `IN_TRANSACTION` at first; if it commits by itself, runs outside a transaction.
   PROCEDURE,

@@ -29,8 +29,8 @@ public final class NotRollbackable {
 
   private NotRollbackable() {}
 
-  /// The reason for not running a statement in a transaction that is rolled back; null if
-  /// there is none.
+  /// The reason for not running a statement in a transaction that is rolled back; null if there is
+  /// none.
   public static @Nullable String reason(SqlStatement statement) {
     Optional<Token> call =
         definesRoutine(statement)

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// Rejects statements before anything runs, because their effect could not be undone or would
-/// break the run.
+/// Rejects statements before anything runs, because their effect could not be undone or would break
+/// the run.
 public final class Refusals {
   private static final Set<String> OTHER_STYLES = Set.of("SQL", "POSTGRES", "POSTGRESQL", "GERMAN");
 
@@ -42,8 +42,8 @@ public final class Refusals {
     return List.copyOf(refusals);
   }
 
-  /// The reason for rejecting a script that contains an undo part; an undo script may be
-  /// marked as such.
+  /// The reason for rejecting a script that contains an undo part; an undo script may be marked as
+  /// such.
   private static Optional<String> undoPart(Script script, List<SqlStatement> statements) {
     return script.isUndo()
         ? Optional.empty()
@@ -51,8 +51,8 @@ public final class Refusals {
             .map(part -> part.refusal(script.name()));
   }
 
-  /// The reason for rejecting a statement, as the end of a sentence that begins with
-  /// the file's name.
+  /// The reason for rejecting a statement, as the end of a sentence that begins with the file's
+  /// name.
   private static Optional<String> of(Script script, SqlStatement statement) {
     if (isInTransactionOfOthers(script) && statement.kind().controlsTransaction()) {
       return Optional.of(

@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The strongest lock that a statement takes on an existing table or index, as documented for
-/// its command. Only the text is considered: locks that a function, a trigger or a cascade takes
-/// are not included. If a command's lock depends on more than its text, the strongest possible
-/// one is returned.
+/// The strongest lock that a statement takes on an existing table or index, as documented for its
+/// command. Only the text is considered: locks that a function, a trigger or a cascade takes are
+/// not included. If a command's lock depends on more than its text, the strongest possible one is
+/// returned.
 public final class StatementLock {
   private StatementLock() {}
 

@@ -7,9 +7,9 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// The client's certificate, sent to every server that requests one, whichever CAs it names:
-/// a server that rejects the certificate reports that, whereas a server that gets none
-/// reports another error.
+/// The client's certificate, sent to every server that requests one, whichever CAs it names: a
+/// server that rejects the certificate reports that, whereas a server that gets none reports
+/// another error.
 final class ClientKey extends X509ExtendedKeyManager {
   private static final String ALIAS = "client";
 

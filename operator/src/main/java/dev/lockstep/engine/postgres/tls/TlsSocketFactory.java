@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.SslMode;
 import org.postgresql.ssl.WrappedFactory;
 
-/// TLS as in libpq, with PEM files. The driver instantiates this class by its name; the
-/// driver's own factory supports fewer kinds of keys, and no key file that a group can read, as
-/// Secrets are mounted.
+/// TLS as in libpq, with PEM files. The driver instantiates this class by its name; the driver's
+/// own factory supports fewer kinds of keys, and no key file that a group can read, as Secrets are
+/// mounted.
 ///
 /// `sslrootcert` and `sslcert` are PEM files; [PrivateKeyFile] reads `sslkey`. Without them the
 /// files in `~/.postgresql` are used, as in psql; `sslrootcert=system` is the JDK's own list. A
