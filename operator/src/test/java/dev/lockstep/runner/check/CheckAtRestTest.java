@@ -59,6 +59,10 @@ final class CheckAtRestTest {
       statement.execute("SELECT pg_advisory_unlock(4711)");
       assertThat(migrating.get().exit()).isZero();
     }
+    Await.until(
+        "the server has ended the sessions of the run",
+        LIMIT,
+        () -> database.column("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'").isEmpty());
     assertThat(told(scripts)).contains("\"databaseRead\":true", "\"version\":\"2\"");
   }
 
