@@ -27,4 +27,9 @@ public record MigrationOutcome(
       Optional<History> history, List<Script> appliedNow, Optional<EngineException> failure) {
     this(history, appliedNow, List.of(), failure);
   }
+
+  /// The outcome of a run that failed before it changed or read anything.
+  public static MigrationOutcome failed(EngineException failure) {
+    return new MigrationOutcome(Optional.empty(), List.of(), Optional.of(failure));
+  }
 }

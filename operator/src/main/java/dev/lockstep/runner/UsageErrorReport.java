@@ -22,7 +22,7 @@ record UsageErrorReport(List<String> arguments) {
   private static final String OPTION = "--termination-log";
 
   void tell(String message, Console console, Clock clock) {
-    tell(ReportWriter.asFailure(new UsageException(message)), console, clock);
+    tell(new UsageException(message), console, clock);
   }
 
   /// Reports a failure that ended the command early to the operator.

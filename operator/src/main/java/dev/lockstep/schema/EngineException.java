@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A run that cannot go on, with the whole value that says why. Thrown by the engine, ended as a
 /// report by the runner; it is never logged on its way.
-public final class EngineException extends RuntimeException {
+public class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Failure failure;

@@ -1,16 +1,10 @@
 package dev.lockstep.runner.check;
 
 import dev.lockstep.engine.Database;
-import dev.lockstep.engine.history.History;
-import dev.lockstep.engine.plan.Plan;
-import dev.lockstep.engine.plan.Target;
-import dev.lockstep.engine.source.ScriptReading;
-import dev.lockstep.engine.source.ScriptSet;
 import dev.lockstep.runner.check.HistoryComparison.Gaps;
 import dev.lockstep.runner.command.DatabaseCommand;
 import dev.lockstep.runner.command.ReportWriter;
 import dev.lockstep.runner.command.Reports;
-import dev.lockstep.runner.command.Reports.Findings;
 import dev.lockstep.runner.command.ScriptOptions;
 import dev.lockstep.runner.command.Termination;
 import dev.lockstep.runner.connection.Dialects;
@@ -20,19 +14,16 @@ import dev.lockstep.runner.output.Json;
 import dev.lockstep.runner.output.OutputOptions;
 import dev.lockstep.runner.output.OutputOptions.Format;
 import dev.lockstep.runner.output.Rendered;
+import dev.lockstep.runner.output.Terminal;
 import dev.lockstep.runner.output.TerminalOptions;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.ExitCode;
-import dev.lockstep.schema.QuotedText;
 import dev.lockstep.schema.Requirements;
 import dev.lockstep.schema.RunReport;
 import dev.lockstep.schema.VersionWindow;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -49,12 +40,6 @@ public final class CheckCommand extends DatabaseCommand {
   private @Nullable String require;
   private Duration wait = Duration.ZERO;
   private DriftFindings.Policy driftPolicy = DriftFindings.Policy.IGNORE;
-  private Target target = new Target.Latest();
-  private @Nullable ScriptReading reading;
-  private @Nullable History history;
-  private List<String> newer = List.of();
-  private List<Finding> differences = List.of();
-  private DriftFindings drift = DriftFindings.NONE;
 
   public CheckCommand(
       Dialects dialects, Map<String, String> environment, Console console, Clock clock) {
@@ -117,36 +102,30 @@ public final class CheckCommand extends DatabaseCommand {
   @Override
   public Integer call() {
     try {
-      if (require != null && against != null) {
-        throw new UsageException(
-            "--require and --against cannot be combined: run check once with each");
-      }
-      if (driftPolicy != DriftFindings.Policy.IGNORE && (require != null || against != null)) {
-        throw new UsageException("--drift cannot be combined with --require or --against");
-      }
+      requireOneMode();
       if (require != null) {
         return tell(window(require));
       }
       if (against != null) {
         return tell(release(against));
       }
-      if (!wait.isZero()) {
-        throw new UsageException("--wait needs --require WINDOW");
-      }
+      return history();
     } catch (EngineException e) {
       return fail(e);
-    } catch (UsageException e) {
-      return fail(ReportWriter.asFailure(e));
     }
-    return comparison();
   }
 
-  private int tell(Rendered told) {
-    switch (format()) {
-      case JSON -> console().json(told.json());
-      case TEXT -> console().result(told.text());
+  private void requireOneMode() {
+    if (require != null && against != null) {
+      throw new UsageException(
+          "--require and --against cannot be combined: run check once with each");
     }
-    return told.exit().code();
+    if (driftPolicy != DriftFindings.Policy.IGNORE && (require != null || against != null)) {
+      throw new UsageException("--drift cannot be combined with --require or --against");
+    }
+    if (require == null && against == null && !wait.isZero()) {
+      throw new UsageException("--wait needs --require WINDOW");
+    }
   }
 
   private Rendered release(String revision) {
@@ -154,8 +133,7 @@ public final class CheckCommand extends DatabaseCommand {
       throw new UsageException(
           "--against compares with Git only: remove the database options, --wait and --termination-log");
     }
-    return new ReleaseCheck(scriptOptions, revision, gaps)
-        .answer(screenOptions.terminal(environment, console()));
+    return new ReleaseCheck(scriptOptions, revision, gaps).answer(terminal());
   }
 
   private Rendered window(String text) {
@@ -176,9 +154,9 @@ public final class CheckCommand extends DatabaseCommand {
         new WindowCheck(databaseOptions().schema(), window, wait, this::watched, stop(), console());
     ExitCode exit = ExitCode.USAGE;
     try {
-      Rendered told = check.answer(screenOptions.terminal(environment, console()));
-      exit = told.exit();
-      return told;
+      Rendered answer = check.answer(terminal());
+      exit = answer.exit();
+      return answer;
     } catch (EngineException e) {
       exit = e.failure().kind().exitCode();
       throw e;
@@ -192,100 +170,22 @@ public final class CheckCommand extends DatabaseCommand {
     return wait.isZero() ? database() : impatientDatabase();
   }
 
-  private int comparison() {
+  private int history() {
     var termination = Termination.install(stop(), () -> {});
-    Findings findings = findings();
-    RunReport report = reports.report(findings).withDrift(drift.objects()).withWarnings(newer);
-    var answer = CheckAnswer.of(report, differences);
+    HistoryCheck.Result result =
+        new HistoryCheck(this, scriptOptions, log, gaps, driftPolicy).run();
+    // As text, the findings name each conflict.
+    if (format() == Format.JSON || result.differences().isEmpty()) {
+      result.findings().failure().ifPresent(console()::failure);
+    }
+    RunReport report = result.report(reports);
     new ReportWriter(console(), new Json(), log.file()).record(report);
-    switch (format()) {
-      case JSON -> console().json(answer);
-      case TEXT ->
-          console()
-              .result(
-                  answer.text(
-                      databaseOptions().schema(), screenOptions.terminal(environment, console())));
-    }
-    return termination.finished(exit(report));
+    var answer = CheckAnswer.of(report, result.differences());
+    print(new Rendered(answer, answer.text(databaseOptions().schema(), terminal())));
+    return termination.finished(result.findings().exit());
   }
 
-  private Findings findings() {
-    try {
-      return compare();
-    } catch (EngineException e) {
-      return failed(e);
-    } catch (UsageException e) {
-      return failed(ReportWriter.asFailure(e));
-    }
-  }
-
-  private Findings compare() {
-    target = scriptOptions.target();
-    ScriptReading found = scriptOptions.read();
-    reading = found;
-    if (log.file().isEmpty()) {
-      ScriptOptions.require(found);
-    }
-    try (var database = database()) {
-      // The operator opens gates based on this report, not on what a run changes meanwhile, even if
-      // the set is refused.
-      History read = (log.file().isEmpty() ? database : database.atRest()).read();
-      // The history holds the values that servers quote; a log may not.
-      History recorded = console().isInteractive() ? read : read.withErrors(QuotedText::cut);
-      history = recorded;
-      ScriptSet set = ScriptOptions.require(found);
-      var comparison =
-          HistoryComparison.of(
-                  set, recorded, target, scriptOptions.outOfOrder(), planner(scriptOptions))
-              .with(recorded.recordsNothing() ? database.priorHistories(null) : List.of());
-      newer = warnOfNewer(scriptOptions, set, recorded);
-      drift = DriftFindings.found(driftPolicy, database);
-      differences =
-          Stream.concat(drift.findings().stream(), comparison.findings().stream()).toList();
-      EngineException conflict = conflict(comparison.conflicts());
-      if (conflict != null && format() == Format.JSON) {
-        console().failure(conflict);
-      }
-      return findings(
-          comparison.isInStep(gaps) && drift.isTolerated(driftPolicy)
-              ? ExitCode.OK
-              : ExitCode.NOT_IN_STEP,
-          conflict);
-    }
-  }
-
-  /// All conflicts as one failure, the gravest first.
-  private static @Nullable EngineException conflict(List<Plan.Conflict> conflicts) {
-    return conflicts.isEmpty()
-        ? null
-        : new EngineException(
-            conflicts.getFirst().failure(),
-            conflicts.stream().skip(1).map(conflict -> conflict.failure().message()).toList(),
-            null,
-            null);
-  }
-
-  private Findings failed(EngineException failure) {
-    console().failure(failure);
-    return findings(failure.failure().kind().exitCode(), failure);
-  }
-
-  private Findings findings(ExitCode exit, @Nullable EngineException failure) {
-    return new Findings(
-        exit,
-        target,
-        Optional.ofNullable(reading),
-        Optional.ofNullable(history),
-        0,
-        Optional.ofNullable(failure));
-  }
-
-  private static ExitCode exit(RunReport report) {
-    for (ExitCode exit : ExitCode.values()) {
-      if (exit.code() == report.exitCode()) {
-        return exit;
-      }
-    }
-    return ExitCode.UNEXPECTED;
+  private Terminal terminal() {
+    return screenOptions.terminal(environment, console());
   }
 }

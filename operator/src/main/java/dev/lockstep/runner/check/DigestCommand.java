@@ -2,7 +2,6 @@ package dev.lockstep.runner.check;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.engine.source.SetDigest;
-import dev.lockstep.runner.command.ReportWriter;
 import dev.lockstep.runner.command.ScriptOptions;
 import dev.lockstep.runner.options.CommandModel;
 import dev.lockstep.runner.options.PathConverter;
@@ -73,8 +72,6 @@ public final class DigestCommand implements Callable<Integer> {
       return ExitCode.OK.code();
     } catch (EngineException e) {
       return fail(e);
-    } catch (UsageException e) {
-      return fail(ReportWriter.asFailure(e));
     }
   }
 

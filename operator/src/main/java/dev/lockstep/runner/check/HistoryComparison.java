@@ -13,12 +13,14 @@ import dev.lockstep.engine.script.Script;
 import dev.lockstep.engine.source.ScriptSet;
 import dev.lockstep.runner.check.Finding.Extent;
 import dev.lockstep.runner.check.Finding.Kind;
+import dev.lockstep.schema.EngineException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,18 @@ public record HistoryComparison(List<Plan.Conflict> conflicts, List<Finding> fin
                 .toList());
     all.addAll(findings);
     return new HistoryComparison(conflicts, all);
+  }
+
+  /// All conflicts as one failure, the gravest first.
+  Optional<EngineException> conflict() {
+    return conflicts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new EngineException(
+                conflicts.getFirst().failure(),
+                conflicts.stream().skip(1).map(each -> each.failure().message()).toList(),
+                null,
+                null));
   }
 
   private static List<Finding> ofConflict(Plan.Conflict conflict) {

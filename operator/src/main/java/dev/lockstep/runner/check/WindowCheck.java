@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.engine.Database;
 import dev.lockstep.engine.StopSignal;
 import dev.lockstep.engine.history.History;
+import dev.lockstep.runner.options.UsageException;
 import dev.lockstep.runner.output.Console;
 import dev.lockstep.runner.output.Page;
 import dev.lockstep.runner.output.Rendered;
@@ -83,6 +84,9 @@ record WindowCheck(
     try (var opened = database.get()) {
       History history = opened.read();
       return new Look.Read(history.version());
+    } catch (UsageException e) {
+      // The options stay wrong however long it waits.
+      throw e;
     } catch (EngineException e) {
       return switch (e.failure().failureClass()) {
         case ENVIRONMENT, TRANSIENT -> new Look.NotRead(e);

@@ -11,9 +11,11 @@ import dev.lockstep.runner.connection.DatabaseOptions;
 import dev.lockstep.runner.connection.Dialects;
 import dev.lockstep.runner.connection.OfferedDialect;
 import dev.lockstep.runner.options.CommandModel;
+import dev.lockstep.runner.output.Answer;
 import dev.lockstep.runner.output.Console;
 import dev.lockstep.runner.output.ConsoleProgress;
 import dev.lockstep.runner.output.OutputOptions;
+import dev.lockstep.runner.output.Page;
 import dev.lockstep.schema.EngineException;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,25 @@ public abstract class DatabaseCommand implements Callable<Integer> {
   /// The warnings of the run.
   public List<String> warnings() {
     return progress.warnings();
+  }
+
+  /// Prints an answer and returns the exit code of the process.
+  public final int tell(Answer answer) {
+    print(answer);
+    return answer.exit().code();
+  }
+
+  /// Prints an answer on standard output.
+  public void print(Answer answer) {
+    switch (format()) {
+      case JSON -> console.json(answer.json());
+      case TEXT -> {
+        Page text = answer.text();
+        if (!text.isEmpty()) {
+          console.result(text);
+        }
+      }
+    }
   }
 
   /// Prints a failure and returns the exit code of the process.

@@ -1,12 +1,9 @@
 package dev.lockstep.runner.command;
 
 import dev.lockstep.engine.script.IoErrors;
-import dev.lockstep.runner.options.UsageException;
 import dev.lockstep.runner.output.Console;
 import dev.lockstep.runner.output.Json;
 import dev.lockstep.runner.output.OutputOptions;
-import dev.lockstep.schema.EngineException;
-import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,10 +36,5 @@ public record ReportWriter(Console console, Json json, Optional<Path> log) {
       console.progress(
           "lockstep: cannot write the report to %s: %s".formatted(file, IoErrors.words(file, e)));
     }
-  }
-
-  /// A wrong use as a failure like any other, so that it reaches the report.
-  public static EngineException asFailure(UsageException e) {
-    return new EngineException(Failure.of(e.kind(), String.valueOf(e.getMessage()), e.hint()));
   }
 }

@@ -128,7 +128,7 @@ public final class LintCommand extends AnswerCommand {
   }
 
   @Override
-  public void tell(Answer answer) {
+  public void print(Answer answer) {
     switch (options.form()) {
       case TEXT -> console().result(answer.text());
       case JSON -> console().json(answer.json());

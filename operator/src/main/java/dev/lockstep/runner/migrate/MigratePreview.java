@@ -13,9 +13,11 @@ import dev.lockstep.engine.plan.Planner;
 import dev.lockstep.engine.script.Script;
 import dev.lockstep.engine.source.ScriptSet;
 import dev.lockstep.runner.command.ScriptOptions;
+import dev.lockstep.runner.output.Answer;
 import dev.lockstep.runner.output.Page;
 import dev.lockstep.schema.DurationText;
 import dev.lockstep.schema.EngineException;
+import dev.lockstep.schema.ExitCode;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import java.time.Duration;
@@ -97,13 +99,20 @@ record MigratePreview(
       @Nullable AdoptionAnswer takeover,
       @Nullable Failure failure,
       List<String> errors,
-      @JsonIgnore Optional<EngineException> trouble) {
+      @JsonIgnore Optional<EngineException> trouble)
+      implements Answer {
     static Told refused(EngineException refusal) {
       return new Told(
           0, List.of(), null, null, refusal.failure(), refusal.errors(), Optional.of(refusal));
     }
 
-    Page text() {
+    @Override
+    public ExitCode exit() {
+      return trouble.map(failure -> failure.failure().kind().exitCode()).orElse(ExitCode.OK);
+    }
+
+    @Override
+    public Page text() {
       var page = new Page();
       if (milliseconds == null) {
         return page;

@@ -1,46 +1,30 @@
 package dev.lockstep.runner.migrate;
 
-import dev.lockstep.engine.Database;
 import dev.lockstep.engine.MigrationOutcome;
 import dev.lockstep.engine.Rollback;
 import dev.lockstep.engine.plan.RollbackGoal;
 import dev.lockstep.engine.plan.RollbackPlan;
 import dev.lockstep.engine.plan.Target;
-import dev.lockstep.engine.script.Script;
-import dev.lockstep.runner.command.DatabaseCommand;
-import dev.lockstep.runner.command.ReportWriter;
-import dev.lockstep.runner.command.Reports;
-import dev.lockstep.runner.command.Reports.Findings;
-import dev.lockstep.runner.command.Termination;
 import dev.lockstep.runner.connection.Dialects;
 import dev.lockstep.runner.options.UsageException;
 import dev.lockstep.runner.output.Console;
-import dev.lockstep.runner.output.Json;
-import dev.lockstep.runner.output.OutputOptions;
 import dev.lockstep.schema.EngineException;
-import dev.lockstep.schema.ExitCode;
 import dev.lockstep.schema.RunReport;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `lockstep rollback`.
-public final class RollbackCommand extends DatabaseCommand {
-  private final OutputOptions.TerminationLog log = new OutputOptions.TerminationLog();
-  private final Reports reports;
-  private final AtomicReference<@Nullable Database> open = new AtomicReference<>();
+public final class RollbackCommand extends RunCommand {
   private @Nullable String target;
   private @Nullable Integer steps;
   private boolean dryRun;
 
   public RollbackCommand(
       Dialects dialects, Map<String, String> environment, Console console, Clock clock) {
-    super(dialects, environment, console);
-    this.reports = new Reports(clock);
+    super(dialects, environment, console, clock);
   }
 
   @Override
@@ -62,7 +46,7 @@ public final class RollbackCommand extends DatabaseCommand {
         value -> steps = value,
         "How many of the most recently applied scripts to undo.");
     model.flag("--dry-run", () -> dryRun = true, "Show what would be undone; change nothing.");
-    log.addTo(model);
+    log().addTo(model);
     model.footer(
         "",
         "Example:",
@@ -75,40 +59,25 @@ public final class RollbackCommand extends DatabaseCommand {
     if (dryRun) {
       return preview();
     }
-    var termination = Termination.install(stop(), this::cancel);
-    RunReport report = reports.report(run()).withWarnings(warnings());
-    new ReportWriter(console(), new Json(), log.file()).tell(report, format(), summary(report));
-    return termination.finished(exit(report));
+    var termination = termination();
+    return termination.finished(report(findings(new Target.Latest(), Optional.empty(), run())));
   }
 
   private int preview() {
     try (var database = database()) {
       RollbackPlan plan = RollbackPlan.of(database.read().rows(), goal());
-      RollbackPreview preview = RollbackPreview.of(plan, databaseOptions().schema());
-      switch (format()) {
-        case JSON -> console().json(preview);
-        case TEXT -> console().result(preview.text());
-      }
-      return ExitCode.OK.code();
+      return tell(RollbackPreview.of(plan, databaseOptions().schema()));
     } catch (EngineException e) {
       return fail(e);
-    } catch (UsageException e) {
-      return fail(ReportWriter.asFailure(e));
     }
   }
 
-  private Findings run() {
+  private MigrationOutcome run() {
     try {
       RollbackGoal goal = goal();
-      Database database = database();
-      open.set(database);
-      return findings(new Rollback(database, stop(), this::undone).run(goal));
+      return new Rollback(open(), stop(), this::tellUndone).run(goal);
     } catch (EngineException e) {
-      return findings(new MigrationOutcome(Optional.empty(), List.of(), Optional.of(e)));
-    } catch (UsageException e) {
-      return findings(
-          new MigrationOutcome(
-              Optional.empty(), List.of(), Optional.of(ReportWriter.asFailure(e))));
+      return MigrationOutcome.failed(e);
     }
   }
 
@@ -135,41 +104,8 @@ public final class RollbackCommand extends DatabaseCommand {
     }
   }
 
-  private Findings findings(MigrationOutcome outcome) {
-    outcome.failure().ifPresent(console()::failure);
-    return new Findings(
-        outcome.failure().map(failure -> failure.failure().kind().exitCode()).orElse(ExitCode.OK),
-        new Target.Latest(),
-        Optional.empty(),
-        outcome.history(),
-        0,
-        outcome.undoneNow().stream().map(Script::fileName).toList(),
-        outcome.failure());
-  }
-
-  private void undone(Script script) {
-    console().progress("undone " + script.fileName());
-  }
-
-  private void cancel() {
-    Database database = open.get();
-    if (database != null) {
-      database.cancel();
-    }
-  }
-
-  private static ExitCode exit(RunReport report) {
-    return report.failure() == null ? ExitCode.OK : report.failure().kind().exitCode();
-  }
-
-  private String summary(RunReport report) {
-    String schema = databaseOptions().schema();
-    return report.databaseRead()
-        ? "Schema %s: version %s, %d undone"
-            .formatted(
-                schema,
-                report.version() == null ? "none" : report.version(),
-                report.rolledBack().size())
-        : "Schema %s: not read".formatted(schema);
+  @Override
+  String done(RunReport report) {
+    return report.rolledBack().size() + " undone";
   }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.runner.migrate;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.engine.history.HistoryRow;
 import dev.lockstep.engine.plan.RollbackPlan;
+import dev.lockstep.runner.output.Answer;
 import dev.lockstep.runner.output.Page;
 import dev.lockstep.runner.output.Terminal;
 import dev.lockstep.runner.output.TextTable;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param undo the scripts in the order in which they would be undone
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RollbackPreview(
-    String schema, @Nullable String version, @Nullable String desiredVersion, List<Entry> undo) {
+    String schema, @Nullable String version, @Nullable String desiredVersion, List<Entry> undo)
+    implements Answer {
 
   /// A script that would be undone.
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -47,8 +49,8 @@ record RollbackPreview(
         plan.undone().stream().map(Entry::of).toList());
   }
 
-  /// For people.
-  Page text() {
+  @Override
+  public Page text() {
     var table = new TextTable(Terminal.PLAIN, Fit.WHOLE, Fit.WHOLE, Fit.WHOLE);
     for (Entry entry : undo) {
       String at = entry.appliedAt() == null ? "" : "applied " + entry.appliedAt();

@@ -1,17 +1,16 @@
 package dev.lockstep.runner.options;
 
+import dev.lockstep.schema.EngineException;
+import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /// A wrong use of the command line or of a configuration; the message is the sentence for the user.
-public final class UsageException extends RuntimeException {
+public final class UsageException extends EngineException {
   private static final long serialVersionUID = 1L;
 
   private static final String COMMAND_LINE =
       "See lockstep --help for the commands, lockstep COMMAND --help for their options";
-
-  private final String hint;
-  private final FailureKind kind;
 
   public UsageException(String sentence) {
     this(sentence, null);
@@ -28,16 +27,6 @@ public final class UsageException extends RuntimeException {
   ///
   /// @param kind whose mistake it is
   public UsageException(String sentence, String hint, FailureKind kind) {
-    super(sentence);
-    this.hint = hint;
-    this.kind = kind;
-  }
-
-  public FailureKind kind() {
-    return kind;
-  }
-
-  public String hint() {
-    return hint;
+    super(Failure.of(kind, sentence, hint));
   }
 }

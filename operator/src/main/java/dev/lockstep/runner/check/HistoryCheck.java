@@ -1,0 +1,105 @@
+package dev.lockstep.runner.check;
+
+import dev.lockstep.engine.Database;
+import dev.lockstep.engine.history.History;
+import dev.lockstep.engine.plan.Target;
+import dev.lockstep.engine.source.ScriptReading;
+import dev.lockstep.engine.source.ScriptSet;
+import dev.lockstep.runner.check.HistoryComparison.Gaps;
+import dev.lockstep.runner.command.DatabaseCommand;
+import dev.lockstep.runner.command.Reports;
+import dev.lockstep.runner.command.Reports.Findings;
+import dev.lockstep.runner.command.ScriptOptions;
+import dev.lockstep.runner.output.OutputOptions.TerminationLog;
+import dev.lockstep.schema.EngineException;
+import dev.lockstep.schema.ExitCode;
+import dev.lockstep.schema.QuotedText;
+import dev.lockstep.schema.RunReport;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Compares the scripts with what the database records, and the schema with what the last run left.
+///
+/// @param log the report for the operator: with one, the database is read even if the set is
+///   refused
+record HistoryCheck(
+    DatabaseCommand command,
+    ScriptOptions scripts,
+    TerminationLog log,
+    Gaps gaps,
+    DriftFindings.Policy driftPolicy) {
+
+  /// What was found, as far as the check got.
+  ///
+  /// @param findings what the report is made of
+  /// @param warnings about applied scripts that are newer than the set
+  /// @param differences none if the check failed
+  record Result(
+      Findings findings, List<String> warnings, DriftFindings drift, List<Finding> differences) {
+    Result {
+      warnings = List.copyOf(warnings);
+      differences = List.copyOf(differences);
+    }
+
+    RunReport report(Reports reports) {
+      return reports.report(findings).withDrift(drift.objects()).withWarnings(warnings);
+    }
+  }
+
+  Result run() {
+    Target target = new Target.Latest();
+    Optional<ScriptReading> reading = Optional.empty();
+    Optional<History> history = Optional.empty();
+    List<String> warnings = List.of();
+    try {
+      target = scripts.target();
+      ScriptReading read = scripts.read();
+      reading = Optional.of(read);
+      if (log.file().isEmpty()) {
+        ScriptOptions.require(read);
+      }
+      try (var database = command.database()) {
+        History recorded = history(database);
+        history = Optional.of(recorded);
+        ScriptSet set = ScriptOptions.require(read);
+        HistoryComparison comparison = comparison(set, recorded, target, database);
+        warnings = command.warnOfNewer(scripts, set, recorded);
+        DriftFindings drift = DriftFindings.found(driftPolicy, database);
+        return new Result(
+            new Findings(
+                exit(comparison, drift), target, reading, history, 0, comparison.conflict()),
+            warnings,
+            drift,
+            Stream.concat(drift.findings().stream(), comparison.findings().stream()).toList());
+      }
+    } catch (EngineException e) {
+      ExitCode exit = e.failure().kind().exitCode();
+      return new Result(
+          new Findings(exit, target, reading, history, 0, Optional.of(e)),
+          warnings,
+          DriftFindings.NONE,
+          List.of());
+    }
+  }
+
+  /// The operator opens gates based on the report, not on what a run changes meanwhile.
+  private History history(Database database) {
+    History read = (log.file().isEmpty() ? database : database.atRest()).read();
+    // The history holds the values that servers quote; a log may not.
+    return command.console().isInteractive() ? read : read.withErrors(QuotedText::cut);
+  }
+
+  private HistoryComparison comparison(
+      ScriptSet set, History recorded, Target target, Database database) {
+    return HistoryComparison.of(
+            set, recorded, target, scripts.outOfOrder(), DatabaseCommand.planner(scripts))
+        .with(recorded.recordsNothing() ? database.priorHistories(null) : List.of());
+  }
+
+  private ExitCode exit(HistoryComparison comparison, DriftFindings drift) {
+    return comparison.isInStep(gaps) && drift.isTolerated(driftPolicy)
+        ? ExitCode.OK
+        : ExitCode.NOT_IN_STEP;
+  }
+}
