@@ -2,16 +2,16 @@ package dev.lockstep.schema;
 
 import java.util.Optional;
 
-/// When a callback runs. Flyway has more events; a file for another one is refused, because what is
-/// in it would silently never happen.
+/// The event at which a callback runs. Flyway has more events; a file for another one is refused,
+/// because its statements would silently never run.
 public enum CallbackEvent {
   /// Once in a run, before its first script; also when nothing is pending.
   BEFORE_MIGRATE("beforeMigrate"),
-  /// Before each script, in the script's transaction where it has one.
+  /// Before each script, in the script's transaction if it has one.
   BEFORE_EACH_MIGRATE("beforeEachMigrate"),
-  /// After each script, in the script's transaction where it has one.
+  /// After each script, in the script's transaction if it has one.
   AFTER_EACH_MIGRATE("afterEachMigrate"),
-  /// Once in a run that went well, after its last script; also when nothing was pending.
+  /// Once in a successful run, after its last script; also when nothing was pending.
   AFTER_MIGRATE("afterMigrate");
 
   private final String label;
@@ -20,7 +20,7 @@ public enum CallbackEvent {
     this.label = label;
   }
 
-  /// What begins the names of its files.
+  /// The first part of the file names of such callbacks.
   public String label() {
     return label;
   }

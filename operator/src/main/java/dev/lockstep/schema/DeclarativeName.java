@@ -4,17 +4,17 @@ import dev.lockstep.schema.ScriptName.Direction;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The name of a declarative script: that of a script with a version, with the ending `.yaml` or
-/// `.yml` in place of `.sql`.
+/// The name of a declarative script: the name of a versioned script that ends in `.yaml` or `.yml`
+/// instead of `.sql`.
 public final class DeclarativeName {
   private DeclarativeName() {}
 
-  /// Whether a name says that its file is declarative.
+  /// Returns whether the name is that of a declarative script.
   public static boolean isDeclarative(String fileName) {
     return ending(fileName).isPresent();
   }
 
-  /// Takes a name apart as one of a style.
+  /// Parses a name in a given style.
   static Optional<ScriptName> parse(String fileName, ScriptStyle style) {
     return ending(fileName)
         .map(end -> fileName.substring(0, fileName.length() - end.length()) + ".sql")

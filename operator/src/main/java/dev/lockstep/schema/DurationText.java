@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Durations as users write them in the resource and on the command line: `500ms`, `5s`, `1h30m`,
-/// the shape that Go and the API server's CEL function `duration` know.
+/// the syntax of Go and of the API server's CEL function `duration`.
 public final class DurationText {
   private static final Pattern SHAPE =
       Pattern.compile("(?:[0-9]+(?:\\.[0-9]+)?(?:ns|us|µs|ms|s|m|h))++|0");
@@ -15,9 +15,9 @@ public final class DurationText {
 
   private DurationText() {}
 
-  /// Reads a duration.
+  /// Parses a duration.
   ///
-  /// @return empty when the text is none, or is longer than about 290 years
+  /// @return empty if the text is not a duration, or one longer than about 290 years
   public static Optional<Duration> parse(String text) {
     if (text.length() > MAX_LENGTH || !SHAPE.matcher(text).matches()) {
       return Optional.empty();
@@ -30,13 +30,14 @@ public final class DurationText {
     return nanos > Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos((long) nanos));
   }
 
-  /// Writes a duration the short way: `12ms`, `3.4s`, `1h2m3s`, rounded to what a person reads.
+  /// Formats a duration briefly, such as `12ms`, `3.4s` or `1h2m3s`: rounded to tenths of a second
+  /// below a minute, and to seconds above.
   public static String format(Duration duration) {
     long millis = duration.toMillis();
     if (millis < 1000) {
       return millis + "ms";
     }
-    // From here on it would be rounded to 60 s.
+    // From 59.95 s on, rounding to tenths gives 60 s.
     if (millis < 59_950) {
       long tenths = Math.round(millis / 100.0);
       return tenths % 10 == 0 ? tenths / 10 + "s" : tenths / 10 + "." + tenths % 10 + "s";

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A run that cannot go on, with the whole value that says why. Thrown by the engine, ended as a
-/// report by the runner; it is never logged on its way.
+/// The failure that ends a run, with all its details. The engine throws it and the runner turns it
+/// into a report; it is not logged on the way.
 public class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -21,19 +21,19 @@ public class EngineException extends RuntimeException {
     this(Failure.of(kind, message, hint));
   }
 
-  /// All that is wrong, as one failure.
+  /// Creates a failure for several errors.
   ///
-  /// @param errors sentences, at least one; the first is the failure's message
+  /// @param errors sentences, at least one; the first becomes the failure's message
   public static EngineException ofAll(
       FailureKind kind, List<String> errors, @Nullable String hint) {
     return new EngineException(
         Failure.of(kind, errors.getFirst(), hint), errors.subList(1, errors.size()), null, null);
   }
 
-  /// A failure with all that is known of it.
+  /// Creates a failure with further errors and a cause.
   ///
-  /// @param errors what else was found, as sentences
-  /// @param confidential what only a person at a terminal may read: row values, statement text
+  /// @param errors further errors, as sentences
+  /// @param confidential details for a user at a terminal only: row values, statement text
   public EngineException(
       Failure failure,
       List<String> errors,

@@ -9,17 +9,18 @@ public enum ExitCode {
   UNEXPECTED(1),
   /// Wrong usage of the command line.
   USAGE(2),
-  /// `check`: database and scripts are not in step. `lint`: it found what it is to fail on.
+  /// `check`: the database and the scripts differ. `lint`: a finding reached the level of
+  /// `--fail-on`. `test-undo`: an undo failed its test.
   NOT_IN_STEP(3),
-  /// The script set is refused.
+  /// The script set was refused.
   SCRIPTS_REFUSED(10),
   /// The history conflicts with the scripts.
   HISTORY_CONFLICT(11),
   /// A script failed and will fail again.
   SCRIPT_FAILED(12),
-  /// Failed for a reason that can heal.
+  /// A failure after which a retry can help.
   RETRY(13),
-  /// The scripts are not those that the run was made for.
+  /// The scripts do not have the digest for which the run was created.
   SCRIPTS_CHANGED(14),
   /// Interrupted by SIGTERM; rolled back.
   INTERRUPTED(15);
@@ -30,7 +31,7 @@ public enum ExitCode {
     this.code = code;
   }
 
-  /// The number that the process exits with.
+  /// The code with which the process exits.
   public int code() {
     return code;
   }

@@ -7,23 +7,23 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
-/// Why a run failed, complete enough that the log is not needed: the same value in report, status,
-/// history and log.
+/// The reason why a run failed, complete enough that the log is not needed: the same value in
+/// report, status, history and log.
 ///
-/// What it is written as holds no row values and no statement text, which may carry secrets; those
+/// The serialized form contains no row values and no statement text, which may carry secrets; those
 /// reach terminals and the history only.
 ///
-/// @param kind what went wrong
-/// @param failureClass what trying again can do
-/// @param script the file name of the script that failed, when it was a script
+/// @param kind the kind of failure
+/// @param failureClass whether a retry can help
+/// @param script the file name of the script that failed, if it was a script
 /// @param statement the number of the failing statement in the script, from 1
 /// @param line the line in the script file, from 1
-/// @param sqlState the five characters that the server answered, see PostgreSQL's appendix "Error
-///   Codes"
-/// @param message one sentence that names the thing at fault
+/// @param sqlState the SQLSTATE returned by the server, five characters, see PostgreSQL's appendix
+///   "Error Codes"
+/// @param message one sentence that names the object at fault
 /// @param hint how to fix it
-/// @param confidential the message with the values and texts that were cut out of it; never written
-///   with the rest, and absent when nothing was cut
+/// @param confidential the message including the values and texts that were cut out of it; never
+///   serialized, and absent if nothing was cut
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Failure(
@@ -43,7 +43,7 @@ public record Failure(
     @JsonPropertyDescription("How to fix it.") @Nullable String hint,
     @JsonIgnore @Nullable String confidential) {
 
-  /// A failure whose message holds all there is to say.
+  /// Creates a failure whose message is complete.
   public Failure(
       FailureKind kind,
       FailureClass failureClass,
@@ -56,36 +56,37 @@ public record Failure(
     this(kind, failureClass, script, statement, line, sqlState, message, hint, null);
   }
 
-  /// A failure that is not a script's.
+  /// Creates a failure outside scripts.
   public static Failure of(FailureKind kind, String message, @Nullable String hint) {
     return new Failure(kind, kind.failureClass(), null, null, null, null, message, hint);
   }
 
-  /// A failure of one script as a whole.
+  /// Creates a failure of one script as a whole.
   ///
-  /// @param script its file name; null where several are concerned
+  /// @param script the script's file name, null if several scripts are concerned
   public static Failure ofScript(
       FailureKind kind, @Nullable String script, String message, @Nullable String hint) {
     return new Failure(kind, kind.failureClass(), script, null, null, null, message, hint);
   }
 
-  /// The server's refusal of something that is not a script's.
+  /// Creates a failure for an error of the server outside scripts.
   public static Failure ofServer(
       FailureKind kind, @Nullable String sqlState, String message, @Nullable String hint) {
     return new Failure(kind, kind.failureClass(), null, null, null, sqlState, message, hint);
   }
 
-  /// The message for terminals and the history: with the values and texts that the server quotes.
+  /// The message for terminals and the history, including the values and texts that the server
+  /// quotes.
   public String whole() {
     return confidential == null ? message : confidential;
   }
 
-  /// The same failure with what was cut out of its message.
+  /// Returns a copy with the complete message.
   public Failure withConfidential(@Nullable String text) {
     return new Failure(kind, failureClass, script, statement, line, sqlState, message, hint, text);
   }
 
-  /// The same failure in words that nothing obeys, without what was cut out.
+  /// Returns a copy that is safe to print, without the confidential message.
   public Failure printable() {
     return new Failure(
         kind,
@@ -98,7 +99,7 @@ public record Failure(
         hint == null ? null : Printable.line(hint));
   }
 
-  /// The same failure with another message, for shortening.
+  /// Returns a copy with another message, for shortening.
   public Failure withMessage(String shorter) {
     return new Failure(kind, failureClass, script, statement, line, sqlState, shorter, hint);
   }

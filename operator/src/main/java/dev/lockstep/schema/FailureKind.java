@@ -2,8 +2,8 @@ package dev.lockstep.schema;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// Every way in which a run can fail, with its class and its exit code. The operator gives each a
-/// condition reason.
+/// The kinds of failure of a run, each with its class and its exit code. The operator maps each
+/// kind to a condition reason.
 public enum FailureKind {
   /// An error of the program.
   @JsonProperty("Unexpected")
@@ -18,7 +18,7 @@ public enum FailureKind {
   /// An applied script was edited.
   @JsonProperty("ChecksumMismatch")
   CHECKSUM_MISMATCH(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
-  /// The history holds an applied script that is not among the scripts.
+  /// The history contains an applied script that is not in the set.
   @JsonProperty("UnknownApplied")
   UNKNOWN_APPLIED(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
   /// A pending script is older than an applied one, and `outOfOrder` is Reject.
@@ -30,7 +30,7 @@ public enum FailureKind {
   /// A script to be undone has no stored undo; nothing was undone.
   @JsonProperty("UndoMissing")
   UNDO_MISSING(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
-  /// The history tables are not ours, or were written by a newer Lockstep.
+  /// The history tables are not Lockstep's, or were written by a newer release.
   @JsonProperty("HistoryUnusable")
   HISTORY_UNUSABLE(FailureClass.PERMANENT, ExitCode.HISTORY_CONFLICT),
   /// The database has the history of another tool, but the user has not said how to handle it.
@@ -45,10 +45,10 @@ public enum FailureKind {
   /// A script failed in a way that repeats (syntax, constraint, missing object).
   @JsonProperty("ScriptFailed")
   SCRIPT_FAILED(FailureClass.PERMANENT, ExitCode.SCRIPT_FAILED),
-  /// The outcome of a statement that commits by itself is unknown: a user must check it.
+  /// The outcome of a statement that commits by itself is unknown, so a user must check it.
   @JsonProperty("OutcomeUnknown")
   OUTCOME_UNKNOWN(FailureClass.PERMANENT, ExitCode.SCRIPT_FAILED),
-  /// A script failed in a way that can heal (lock timeout, deadlock, serialization, disk full,
+  /// A script failed with a transient error (lock timeout, deadlock, serialization, disk full,
   /// connection lost).
   @JsonProperty("ScriptRetryable")
   SCRIPT_RETRYABLE(FailureClass.TRANSIENT, ExitCode.RETRY),
@@ -58,13 +58,13 @@ public enum FailureKind {
   /// The mounted Secret lacks a key that is needed.
   @JsonProperty("SecretKeyMissing")
   SECRET_KEY_MISSING(FailureClass.ENVIRONMENT, ExitCode.RETRY),
-  /// A key of the mounted Secret holds what cannot be: a malformed URL, a port that is none.
+  /// A key of the mounted Secret has an invalid value, such as a malformed URL or port.
   @JsonProperty("SecretInvalid")
   SECRET_INVALID(FailureClass.ENVIRONMENT, ExitCode.RETRY),
-  /// The server cannot be reached or does not take connections yet.
+  /// The server cannot be reached or does not accept connections yet.
   @JsonProperty("DatabaseUnreachable")
   DATABASE_UNREACHABLE(FailureClass.ENVIRONMENT, ExitCode.RETRY),
-  /// The server refuses user or password.
+  /// The server rejected the user or the password.
   @JsonProperty("AuthenticationFailed")
   AUTHENTICATION_FAILED(FailureClass.ENVIRONMENT, ExitCode.RETRY),
   /// The server has no such database.
@@ -79,10 +79,10 @@ public enum FailureKind {
   /// The server is a standby or read-only.
   @JsonProperty("DatabaseReadOnly")
   DATABASE_READ_ONLY(FailureClass.ENVIRONMENT, ExitCode.RETRY),
-  /// A pooler moves sessions from one process of the server to another.
+  /// A pooler moves sessions between processes of the server.
   @JsonProperty("PoolerDetected")
   POOLER_DETECTED(FailureClass.ENVIRONMENT, ExitCode.RETRY),
-  /// TLS was not agreed on: certificates, keys, a host name, a server without it.
+  /// The TLS handshake failed: certificates, keys, the host name, or a server without TLS.
   @JsonProperty("TlsFailed")
   TLS_FAILED(FailureClass.ENVIRONMENT, ExitCode.RETRY),
   /// The server's version is not supported.
@@ -91,19 +91,19 @@ public enum FailureKind {
   /// Another runner holds the advisory lock for longer than `timeouts.advisoryLock`.
   @JsonProperty("LockHeld")
   LOCK_HELD(FailureClass.ENVIRONMENT, ExitCode.RETRY),
-  /// The cluster refuses the Job's pod (found by the operator).
+  /// The cluster did not create the Job's pod (detected by the operator).
   @JsonProperty("PodNotCreated")
   POD_NOT_CREATED(FailureClass.ENVIRONMENT, ExitCode.RETRY),
-  /// The runner ended without a report: killed, out of memory (found by the operator).
+  /// The runner ended without a report: killed, out of memory (detected by the operator).
   @JsonProperty("RunnerDied")
   RUNNER_DIED(FailureClass.TRANSIENT, ExitCode.RETRY),
-  /// The run took longer than `timeouts.job` (found by the operator).
+  /// The run took longer than `timeouts.job` (detected by the operator).
   @JsonProperty("TimedOut")
   TIMED_OUT(FailureClass.TRANSIENT, ExitCode.RETRY),
-  /// The scripts are not those that the run was made for.
+  /// The scripts do not have the digest for which the run was created.
   @JsonProperty("ScriptsChanged")
   SCRIPTS_CHANGED(FailureClass.INTERRUPTED, ExitCode.SCRIPTS_CHANGED),
-  /// SIGTERM.
+  /// The run was stopped by SIGTERM.
   @JsonProperty("Interrupted")
   INTERRUPTED(FailureClass.INTERRUPTED, ExitCode.INTERRUPTED);
 
@@ -115,12 +115,10 @@ public enum FailureKind {
     this.exitCode = exitCode;
   }
 
-  /// Whether trying again can help.
   public FailureClass failureClass() {
     return failureClass;
   }
 
-  /// What the process exits with.
   public ExitCode exitCode() {
     return exitCode;
   }

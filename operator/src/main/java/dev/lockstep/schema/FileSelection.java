@@ -6,19 +6,20 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Which files of a folder, or of a ConfigMap, belong to a set of scripts. The operator and the
-/// runner have to agree on that, because the digest of the set is over these files alone.
+/// The selection of the files of a folder, or of a ConfigMap, that belong to a script set. The
+/// operator and the runner must select the same files, because the digest of the set covers them
+/// alone.
 ///
-/// @param ignore patterns for names of files that do not belong to it: `*` stands for any
+/// @param ignore patterns for names of files that do not belong to the set: `*` stands for any
 ///   characters, `?` for one
 public record FileSelection(List<String> ignore) {
-  /// How many patterns there may be.
+  /// The maximum number of patterns.
   public static final int MOST_PATTERNS = 32;
 
-  /// How long a pattern may be.
+  /// The maximum length of a pattern, in characters.
   public static final int LONGEST_PATTERN = 253;
 
-  /// Ignores nothing that has a script's name.
+  /// The selection without ignore patterns.
   public static final FileSelection ALL = new FileSelection(List.of());
 
   private static final Set<String> NAMES =
@@ -45,7 +46,7 @@ public record FileSelection(List<String> ignore) {
           "mod.rs",
           "__init__.py");
 
-  /// Whatever stands behind these, unless it is SQL.
+  /// Names of documents, with any suffix except `.sql`.
   private static final Pattern PAPERS =
       Pattern.compile(
           "(?:readme|license|licence|copying|notice|changelog|changes|contributing)(?:[._-].*)?",
@@ -56,13 +57,13 @@ public record FileSelection(List<String> ignore) {
           ".*\\.(?:md|markdown|rst|adoc|asciidoc|png|jpe?g|gif|svg|pdf|drawio|puml|dbml|mmd)",
           Pattern.DOTALL);
 
-  /// What editors and patch leave behind.
+  /// Files that editors and patch leave behind.
   private static final Pattern COPIES =
       Pattern.compile(".*(?:~|\\.bak|\\.orig|\\.rej|\\.swp|\\.swo)|#.*#", Pattern.DOTALL);
 
   private static final Pattern SOURCES = Pattern.compile(".*\\.(?:go|toml)", Pattern.DOTALL);
 
-  /// What begins the name of a migration, whatever it is written in.
+  /// Names that begin as those of migrations do, in whatever language a migration is written.
   private static final Pattern LIKE_A_SCRIPT =
       Pattern.compile("(?:[vurb]?[0-9]|r__|before|after).*", Pattern.DOTALL);
 
@@ -70,19 +71,19 @@ public record FileSelection(List<String> ignore) {
     ignore = List.copyOf(ignore);
   }
 
-  /// What a file is to a set.
+  /// The role of a file in a set.
   public enum Role {
-    /// It belongs to the set: a script, its configuration, or something that is refused.
+    /// Belongs to the set: a script, its configuration, or a file that is refused.
     MEMBER,
-    /// No tool takes it for a script.
+    /// Is not a script to any tool.
     PASSED_OVER,
-    /// A pattern names it.
+    /// Matches an ignore pattern.
     IGNORED,
-    /// Its name begins with a dot. It is ignored silently: mounted ConfigMaps contain such entries.
+    /// Has a name that begins with a dot. Ignored silently, because mounted ConfigMaps contain such
+    /// entries.
     HIDDEN
   }
 
-  /// The role of a file.
   public Role role(String fileName) {
     if (fileName.startsWith(".")) {
       return Role.HIDDEN;
@@ -94,7 +95,7 @@ public record FileSelection(List<String> ignore) {
     return isNoScript(name.toLowerCase(Locale.ROOT)) ? Role.PASSED_OVER : Role.MEMBER;
   }
 
-  /// The patterns that none of the names has.
+  /// Returns the patterns that match none of the names.
   public List<String> idle(List<String> fileNames) {
     return ignore.stream()
         .filter(
@@ -114,8 +115,8 @@ public record FileSelection(List<String> ignore) {
         || (SOURCES.matcher(name).matches() && !LIKE_A_SCRIPT.matcher(name).matches());
   }
 
-  /// Whether a pattern matches a whole name. It takes as many steps as both are long together,
-  /// times each other at the worst: patterns come from resources.
+  /// Returns whether a pattern matches a whole name. As patterns come from resources, the number of
+  /// steps is bounded: usually the sum of both lengths, at worst their product.
   static boolean matches(String pattern, String name) {
     int p = 0;
     int star = -1;
@@ -142,7 +143,7 @@ public record FileSelection(List<String> ignore) {
     return p == pattern.length();
   }
 
-  /// Why a text is no pattern: a sentence with a fix; null if it is one.
+  /// Returns the error in a pattern, with a fix; null if the pattern is valid.
   public static @Nullable String objection(String pattern) {
     if (pattern.isEmpty() || pattern.length() > LONGEST_PATTERN) {
       return "a pattern must have 1 to %d characters".formatted(LONGEST_PATTERN);

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Names of Flyway's scripts, with Flyway's own prefixes and separator. A set may have been made
-/// with an empty prefix: then two underscores after the digits tell its names from numbered ones.
+/// Names of Flyway's scripts, with Flyway's default prefixes and separator. The prefix of versioned
+/// scripts may also be empty: then two underscores after the digits distinguish these names from
+/// numbered ones.
 final class FlywayName {
   private static final String VERSION = "(?<version>[0-9]+(?:[._-][0-9]+)*)";
   private static final Pattern VERSIONED =
@@ -47,12 +48,12 @@ final class FlywayName {
     return callback.matches() ? CallbackEvent.ofLabel(callback.group("event")) : Optional.empty();
   }
 
-  /// Whether this is a callback of Flyway's, for whatever event.
+  /// Returns whether the name is that of a Flyway callback for any event, supported or not.
   static boolean isCallback(String fileName) {
     return CALLBACK.matcher(fileName).matches();
   }
 
-  /// Whether the name is one of Flyway's by its two underscores alone.
+  /// Returns whether a name of Flyway's begins with its version, without a prefix.
   static boolean isUnprefixed(ScriptName name) {
     char first = name.fileName().charAt(0);
     return first >= '0' && first <= '9';

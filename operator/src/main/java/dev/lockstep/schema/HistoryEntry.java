@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
-/// One line of the history as reports and the status show it.
+/// One row of the history, as shown in reports and in the status.
 ///
 /// @param name the script's file name
-/// @param version its version, absent for a repeatable script
-/// @param status `success`, `failure` or `rollback`, as `migration_history.status` has it
-/// @param at when, in ISO 8601 with a time zone
-/// @param duration how long the script ran, such as `12ms` or `3.4s`
+/// @param version the script's version, absent for a repeatable script
+/// @param status `success`, `failure` or `rollback`, as in `migration_history.status`
+/// @param at the time at which the script was recorded, in ISO 8601 with a time zone
+/// @param duration the time that the script took, such as `12ms` or `3.4s`
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HistoryEntry(

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Sentences about file names that are not taken, with the nearest name that would be.
+/// Error messages for file names that are refused, with the nearest name that would be accepted.
 final class NameRefusal {
   private static final Pattern ANY_CASE = Pattern.compile("(?i).*\\.sql", Pattern.DOTALL);
   private static final Pattern SMALL_PREFIX =
@@ -21,24 +21,25 @@ final class NameRefusal {
 
   private NameRefusal() {}
 
-  /// The name follows no style.
+  /// The error for a name that follows no style.
   static String ofNone(String fileName) {
     return fileName + ": not a recognized script name: " + wayOut(fileName);
   }
 
-  /// The name follows a style, and the set was said to be of another.
+  /// The error for a name in another style than the set was declared to have.
   static String ofForced(ScriptName name, ScriptStyle forced) {
     return "%s: this is a script of the style %s, but the set is declared as %s: rename the file, or do not set a style"
         .formatted(name.fileName(), name.style().title(), forced.title());
   }
 
-  /// The file is divided between forward and undo, and its name is of another tool.
+  /// The error for a file that contains its undo part, in the style of one tool, and is named in
+  /// another.
   static String ofDivided(String fileName, ScriptStyle style) {
     return "%s: a %s script contains its undo part and has a name such as %s: rename the file, or remove the markers of %s"
         .formatted(fileName, style.title(), style.example(), style.title());
   }
 
-  /// The names follow more than one style.
+  /// The error for a set with more than one style.
   static String ofMixture(Iterable<ScriptName> names) {
     Map<String, String> examples = new LinkedHashMap<>();
     for (ScriptName name : names) {

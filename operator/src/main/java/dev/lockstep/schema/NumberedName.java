@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Names that begin with a number: those of golang-migrate, goose, dbmate, sqlx, yoyo and of people
-/// who number their files.
+/// Names that begin with a number: those of golang-migrate, goose, dbmate, sqlx, yoyo, and of files
+/// that are numbered by hand.
 final class NumberedName {
   private static final String DATE = "[0-9]{4}(?<in>[._-])[0-9]{2}\\k<in>[0-9]{2}";
   private static final String DAY = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])";
@@ -14,11 +14,11 @@ final class NumberedName {
       "(?:[01][0-9]|2[0-3])(?:[ ._:-]?[0-5][0-9]){1,2}(?:[.,_-][0-9]{1,9})?";
   private static final String LETTERED = "(?:[01][0-9]|2[0-3])h[0-5][0-9](?:m?(?:[0-5][0-9]s?)?)?";
 
-  /// No piece of a time, and no time zone, may be left behind it.
+  /// The end of a time: what follows it must not be a part of the time or a time zone.
   private static final String END = "(?=[ ._-]|$)(?![0-9 ._:-]*\\+[0-9])";
 
-  /// A date is a version, with the time or number that follows it; otherwise an underscore or a
-  /// hyphen ends the version.
+  /// A version is a date with the time or number that follows it; otherwise it ends at the first
+  /// underscore or hyphen.
   private static final String VERSION =
       "(?<version>(?:%1$s|%2$s)[Tt][ _-]?(?:%3$s|%4$s|[01][0-9]|2[0-3])[Zz]?%5$s"
               .formatted(DATE, DAY, CLOCK, LETTERED, END)
@@ -30,18 +30,18 @@ final class NumberedName {
   private static final String PLAIN = "[0-9]+(?:\\.[0-9]+)*";
   private static final String DESCRIPTION = "(?:[ ._-]+(?<description>.+))?";
 
-  /// Where a tool reads the number up to the first underscore, and the rest is a description.
+  /// Names as the tools define them: the number up to the first underscore, then a description.
   private static final Pattern STEM =
       Pattern.compile(VERSION.formatted(PLAIN) + DESCRIPTION, Pattern.DOTALL);
 
-  /// Where no tool says so, a day may have a time behind it.
+  /// Names that no tool defines: a time may follow the day.
   private static final Pattern FREE_STEM =
       Pattern.compile(
           VERSION.formatted("%s[._-](?:%s|%s)%s|%s".formatted(DAY, CLOCK, LETTERED, END, PLAIN))
               + DESCRIPTION,
           Pattern.DOTALL);
 
-  /// A day and, behind a T, what should be a time.
+  /// A day and a `T`, followed by what should be a time.
   private static final Pattern WITH_TIME =
       Pattern.compile("[0-9]{4}([._-]?)[0-9]{2}\\1[0-9]{2}[Tt][ _-]?[0-9].*", Pattern.DOTALL);
 
@@ -54,7 +54,7 @@ final class NumberedName {
 
   private NumberedName() {}
 
-  /// Whether the name says itself which way its script goes.
+  /// Returns whether the name states a direction before its extension.
   static boolean hasDirection(String fileName) {
     Matcher file = FILE.matcher(fileName);
     return file.matches() && file.group("direction") != null;
@@ -87,7 +87,7 @@ final class NumberedName {
                             description == null ? "" : description.replace('_', ' '))));
   }
 
-  /// Whether the name has a time in it that has to be understood.
+  /// Returns whether the name contains a time that the version must include.
   static boolean hasTime(String fileName) {
     return WITH_TIME.matcher(fileName).matches();
   }
@@ -96,7 +96,8 @@ final class NumberedName {
     return version.indexOf('T') < 0 && version.indexOf('t') < 0;
   }
 
-  /// The version that a name has by the day and the time in it; empty when it has none.
+  /// Returns the version that consists of the day and the time in the name; empty if the name has
+  /// none.
   static Optional<SchemaVersion> timed(String fileName) {
     if (!DAY_FIRST.matcher(fileName).lookingAt()) {
       return Optional.empty();
@@ -106,7 +107,8 @@ final class NumberedName {
         .map(ScriptName::version);
   }
 
-  /// A version as numbers alone: other letters and several separators are one hyphen.
+  /// Returns a version with digits and single separators only: other letters and repeated
+  /// separators become one hyphen.
   private static String numbers(String version) {
     String numbers = NO_DIGITS.matcher(version).replaceAll("-");
     return numbers.endsWith("-") ? numbers.substring(0, numbers.length() - 1) : numbers;

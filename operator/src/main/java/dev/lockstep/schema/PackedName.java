@@ -6,12 +6,12 @@ public final class PackedName {
 
   private PackedName() {}
 
-  /// Whether a name says that its file is packed.
+  /// Returns whether the name is that of a packed file.
   public static boolean isPacked(String fileName) {
     return fileName.endsWith(SUFFIX);
   }
 
-  /// The name that the file has when it is unpacked: what the history knows the script by.
+  /// Returns the name of the unpacked file, under which the history records the script.
   public static String unpacked(String fileName) {
     return isPacked(fileName)
         ? fileName.substring(0, fileName.length() - SUFFIX.length())

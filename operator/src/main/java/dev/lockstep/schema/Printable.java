@@ -2,13 +2,12 @@ package dev.lockstep.schema;
 
 import java.util.stream.Collectors;
 
-/// Makes text from outside safe to print. File names, statements, messages of servers and names
-/// that other users chose may hold anything: what would move a cursor, colour a line, turn the
-/// direction of writing or hide is shown as an escape, and a line end never begins a line that
-/// could be taken for one of ours.
+/// Makes text from outside safe to print. File names, statements, server messages and names chosen
+/// by other users may contain any character. A character that would move the cursor, set a color,
+/// change the direction of writing or be invisible is shown as an escape, and no line of such a
+/// text can be mistaken for a line of Lockstep's own output.
 ///
-/// Escapes are `\u001B`, and `\U000E0041` beyond the basic plane. Letters of all writings stay as
-/// they are.
+/// Escapes are `\u001B`, and `\U000E0041` beyond the basic plane. Letters of all scripts are kept.
 public final class Printable {
   private static final int DELETE = 0x7F;
   private static final int NO_BREAK_SPACE = 0xA0;
@@ -18,21 +17,21 @@ public final class Printable {
 
   private Printable() {}
 
-  /// A text on one line: its line ends are blanks, and so is what surrounds them.
+  /// Returns a text on one line: each line end, with the white space around it, becomes a blank.
   public static String line(String text) {
     return isPlain(text) ? text : escaped(onOneLine(text));
   }
 
-  /// The lines of a text, each safe by itself. The caller has to mark them as parts of something,
-  /// by an indent or a prefix.
+  /// Returns the lines of a text, each safe by itself. The indent, or a prefix, must mark them as
+  /// parts of something.
   public static String block(String text, String indent) {
     return text.lines()
         .map(line -> (indent + escaped(expanded(line))).stripTrailing())
         .collect(Collectors.joining("\n"));
   }
 
-  /// The same for text that is JSON: what cannot be seen, which stands in strings only, becomes an
-  /// escape of JSON. Its readers get what they got before.
+  /// Makes JSON text safe to print. An invisible character, which can occur in strings only,
+  /// becomes an escape of JSON, so parsers read the same value as before.
   public static String json(String json) {
     var text = new StringBuilder(json.length());
     for (int i = 0; i < json.length(); i += Character.charCount(json.codePointAt(i))) {
@@ -46,7 +45,7 @@ public final class Printable {
     return text.toString();
   }
 
-  /// Whether a character is one that a reader sees, a blank included.
+  /// Returns whether a reader can see a character. A blank counts as visible.
   static boolean isVisible(int point) {
     if (point >= ' ' && point < DELETE) {
       return true;
@@ -85,7 +84,7 @@ public final class Printable {
     return true;
   }
 
-  /// Line ends and the white space around them as one blank each.
+  /// Replaces each run of white space that contains a line end by one blank.
   private static String onOneLine(String text) {
     var line = new StringBuilder(text.length());
     int i = 0;
@@ -136,13 +135,14 @@ public final class Printable {
     return text.toString();
   }
 
-  /// What stands between quotes and words, and before some signs, in French.
+  /// Returns whether a character is one of the spaces that French puts inside quotation marks and
+  /// before some punctuation marks.
   private static boolean isFrenchSpace(int before, int point, int after) {
     return (point == NO_BREAK_SPACE || point == NARROW_NO_BREAK_SPACE)
         && (before == '«' || "»:;!?".indexOf(after) >= 0);
   }
 
-  /// Tabs as blanks up to the next stop, as a terminal shows them.
+  /// Replaces tabs by blanks up to the next stop, as a terminal shows them.
   private static String expanded(String line) {
     if (line.indexOf('\t') < 0) {
       return line;

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads a private key as OpenSSL, cert-manager and others write it: PEM with PKCS#8, PKCS#1 (RSA)
-/// or SEC1 (EC) in it, or PKCS#8 as bytes. The JDK takes PKCS#8 alone, so the other two are
+/// or SEC1 (EC) in it, or PKCS#8 in DER. The JDK accepts PKCS#8 alone, so the other two are
 /// wrapped.
 public final class PrivateKeyFile {
   private static final Pattern BLOCK =
@@ -24,24 +24,24 @@ public final class PrivateKeyFile {
   private static final int OCTETS = 0x04;
   private static final int SEQUENCE = 0x30;
 
-  /// The explicit tag that a SEC1 key has its curve under.
+  /// The explicit tag of the curve in a SEC1 key.
   private static final int CURVE = 0xA0;
 
   private static final byte[] VERSION = {INTEGER, 1, 0};
 
-  /// rsaEncryption with no parameters.
+  /// The algorithm identifier rsaEncryption with NULL as its parameters.
   private static final byte[] RSA = {
     SEQUENCE, 13, 6, 9, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 13, 1, 1, 1, 5, 0
   };
 
-  /// id-ecPublicKey, which the curve follows.
+  /// The object identifier id-ecPublicKey, which the curve follows.
   private static final byte[] EC = {6, 7, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 2, 1};
 
   private PrivateKeyFile() {}
 
   /// Reads a key.
   ///
-  /// @throws GeneralSecurityException with a phrase that goes on from "the key file"
+  /// @throws GeneralSecurityException with a message that continues the words "the key file"
   public static PrivateKey read(byte[] content) throws GeneralSecurityException {
     Matcher block = BLOCK.matcher(new String(content, StandardCharsets.ISO_8859_1));
     if (!block.find()) {
@@ -65,7 +65,7 @@ public final class PrivateKeyFile {
   }
 
   private static byte[] unencrypted(Matcher block) throws GeneralSecurityException {
-    // The old form of encryption has headers before the data.
+    // The traditional form of encryption has headers before the data.
     if (block.group(2).contains(":")) {
       throw encrypted();
     }
@@ -95,7 +95,7 @@ public final class PrivateKeyFile {
     return der(SEQUENCE, joined(VERSION, algorithm, der(OCTETS, key)));
   }
 
-  /// The curve's identifier out of a SEC1 key: a sequence of version, key and the tagged curve.
+  /// Returns the curve's identifier in a SEC1 key: a sequence of version, key and the tagged curve.
   private static byte[] curve(byte[] sec1) throws GeneralSecurityException {
     try {
       int at = contentStart(sec1, 0);

@@ -1,21 +1,22 @@
 package dev.lockstep.schema;
 
-/// Sentences of database servers, in which values and names stand between quotes.
+/// Messages of database servers, in which values and names stand between quotation marks.
 public final class QuotedText {
   private static final String CUT = "…";
 
-  /// The quotes of all languages that servers speak.
+  /// Quotation marks of all languages in which servers write their messages.
   private static final String QUOTES = "\"“”„‟«»‹›「」『』";
 
-  /// Those that are apostrophes beside a letter.
+  /// Quotation marks that are apostrophes next to a letter.
   private static final String SINGLE_QUOTES = "'‘’`";
 
   private static final String SIGNS = "()[]{};,.:=<>+-*/%^|&~!?@#";
 
   private QuotedText() {}
 
-  /// A sentence without what it quotes: from the first quote to the last, because a value may hold
-  /// quotes of its own. A single sign stays: it is no value, and often the point of a syntax error.
+  /// Removes what a message quotes, from the first quotation mark to the last, because a value may
+  /// contain quotation marks itself. A single punctuation mark or operator stays: it is not a
+  /// value, and often the point of a syntax error.
   public static String cut(String text) {
     int first = 0;
     while (first < text.length() && !isQuote(text, first, first - 1)) {
@@ -33,7 +34,7 @@ public final class QuotedText {
         : text.substring(0, first + 1) + CUT + text.substring(last);
   }
 
-  /// Whether a sentence quotes one thing and no more.
+  /// Returns whether a message quotes exactly one thing.
   public static boolean quotesOne(String text) {
     return text.chars().filter(each -> QUOTES.indexOf(each) >= 0).count() == 2;
   }

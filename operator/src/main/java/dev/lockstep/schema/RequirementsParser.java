@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the grammar of [Requirements] from left to right and stops at the first mistake.
+/// The parser for the grammar of [Requirements]. It reads from left to right and stops at the first
+/// mistake.
 final class RequirementsParser {
   private static final int MAX_NAME = 253;
   private static final String LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
@@ -28,9 +29,9 @@ final class RequirementsParser {
     this.text = text;
   }
 
-  /// Reads a window alone.
+  /// Parses a window without a name.
   ///
-  /// @throws IllegalArgumentException with a sentence for the user when it is none
+  /// @throws IllegalArgumentException with a message for the user if the text is not a window
   VersionWindow window() {
     expected = "one of >= > <= < = is expected here, as in '%s'".formatted(WINDOW_EXAMPLE);
     try {

@@ -1,14 +1,14 @@
 package dev.lockstep.schema;
 
-/// What came of reading the annotation `lockstep.dev/requires`: what a pod needs, or where the
-/// mistake is.
+/// The result of parsing the annotation `lockstep.dev/requires`: the requirements of a pod, or the
+/// first mistake.
 public sealed interface RequirementsReading permits Requirements, RequirementsReading.Mistake {
 
-  /// The annotation cannot be read.
+  /// A mistake in the annotation.
   ///
   /// @param text the annotation's value
-  /// @param column where the mistake is, from 1
-  /// @param sentence what is wrong there, and what would be right
+  /// @param column the position of the mistake in characters, from 1
+  /// @param sentence the mistake, and what is expected instead
   record Mistake(String text, int column, String sentence) implements RequirementsReading {
     private static final int AROUND = 60;
 

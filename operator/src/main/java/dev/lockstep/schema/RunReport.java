@@ -5,34 +5,32 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a run did and what it found: the runner's termination message, and the only thing that the
-/// operator learns of a database. Everything in it was read from the database by this run, nothing
-/// is carried over.
+/// The report that a run leaves as its termination message, and the only thing that the operator
+/// learns of a database. This run read everything in it from the database; nothing is carried over
+/// from an earlier run.
 ///
-/// @param exitCode what the process exits with
-/// @param version the version that the database records now, absent when none is recorded or it
-///   could not be read
-/// @param databaseRead whether the history was read, so that an absent version means an empty
-///   history
+/// @param exitCode the exit code of the process
+/// @param version the recorded version, absent if there is none or it could not be read
+/// @param databaseRead whether the history was read, so that an absent version means that none is
+///   recorded
 /// @param desiredVersion the version that the run was to reach
-/// @param appliedCount how many scripts the database records as applied
-/// @param pendingCount how many scripts of the set are not applied
-/// @param pending their names, oldest first, possibly shortened
-/// @param appliedNow how many scripts this run applied
+/// @param appliedCount the number of scripts that the database records as applied
+/// @param pendingCount the number of scripts of the set that are not applied
+/// @param pending the names of the pending scripts, oldest first, possibly shortened
+/// @param appliedNow the number of scripts that this run applied
 /// @param rolledBack the names of the scripts that this run undid, in this order, possibly
 ///   shortened
 /// @param scriptsDigest the digest of the scripts that the run read
 /// @param drift the objects that were changed outside Lockstep since the last run that recorded the
 ///   schema, as a verification found them, possibly shortened
-/// @param warnings what went through and somebody should look at, such as the warnings that scripts
-///   raised, each as a sentence; the last ones, possibly shortened
+/// @param warnings warnings that did not stop the run, such as those that scripts raised, each as a
+///   sentence; the last ones, possibly shortened
 /// @param history the newest rows of the history, newest first, possibly shortened
-/// @param startedAt when the process started, ISO 8601
-/// @param finishedAt when the report was made, ISO 8601
-/// @param failure why it failed, absent when it did not
-/// @param errors further errors where several were found at once (a refused script set), as
-///   sentences
-/// @param moreErrors how many further errors were left out
+/// @param startedAt the time at which the process started, in ISO 8601
+/// @param finishedAt the time at which the report was made, in ISO 8601
+/// @param failure the reason why the run failed, absent if it did not
+/// @param errors further errors if several were found at once (a refused script set), as sentences
+/// @param moreErrors the number of further errors that were left out
 /// @param truncated whether anything was shortened to fit the 4,096 bytes of a termination message
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -66,12 +64,12 @@ public record RunReport(
     errors = errors == null ? List.of() : List.copyOf(errors);
   }
 
-  /// The same report with the names of objects that were changed outside Lockstep.
+  /// Returns a copy with the names of objects that were changed outside Lockstep.
   public RunReport withDrift(List<String> objects) {
     return with(objects, warnings);
   }
 
-  /// The same report with the warnings of the run.
+  /// Returns a copy with the warnings of the run.
   public RunReport withWarnings(List<String> sentences) {
     return with(drift, sentences);
   }

@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 /// `1.10` is newer than `1.9`, `007` equals `7`, and `1` equals `1.0`. `.`, `_` and `-` are the
 /// same separator.
 ///
-/// Two versions are equal when they compare as equal; [#text()] keeps what the user wrote, for
-/// people to recognise.
+/// Two versions are equal if they compare as equal; [#text()] keeps the version as the user wrote
+/// it.
 public final class SchemaVersion implements Comparable<SchemaVersion> {
-  /// The longest text that is taken for a version, in characters.
+  /// The maximum length of a version, in characters.
   public static final int MAX_LENGTH = 128;
 
-  /// As many digits as a long can always hold.
+  /// The number of digits that always fit into a long.
   private static final int LONG_DIGITS = 18;
 
   private static final Pattern SHAPE = Pattern.compile("[0-9]+(?:[._-][0-9]+)*+");
@@ -32,9 +32,9 @@ public final class SchemaVersion implements Comparable<SchemaVersion> {
     this.parts = parts;
   }
 
-  /// Reads a version.
+  /// Parses a version.
   ///
-  /// @throws IllegalArgumentException with a sentence for the user when the text is no version
+  /// @throws IllegalArgumentException with a message for the user if the text is not a version
   @JsonCreator
   public static SchemaVersion parse(String text) {
     return tryParse(text)
@@ -45,7 +45,7 @@ public final class SchemaVersion implements Comparable<SchemaVersion> {
                         .formatted(text)));
   }
 
-  /// Reads a version where a text that is none is no error.
+  /// Parses a version; empty if the text is not one.
   public static Optional<SchemaVersion> tryParse(String text) {
     if (text.length() > MAX_LENGTH || !SHAPE.matcher(text).matches()) {
       return Optional.empty();
@@ -69,7 +69,7 @@ public final class SchemaVersion implements Comparable<SchemaVersion> {
     return text;
   }
 
-  /// Whether it begins with all parts of another one and has more.
+  /// Returns whether this version has all parts of another one and at least one more after them.
   boolean isBelow(SchemaVersion other) {
     return parts.size() > other.parts.size()
         && parts.subList(0, other.parts.size()).equals(other.parts);

@@ -1,6 +1,6 @@
 package dev.lockstep.schema;
 
-/// What a script is for, which decides when it runs and what the history keeps of it.
+/// The purpose of a script. It decides when the script runs and what the history records of it.
 public enum ScriptKind {
   /// Has a version and is applied once: `V7__add_x.sql` and the scripts of all other styles.
   VERSIONED("versioned"),
@@ -8,7 +8,7 @@ public enum ScriptKind {
   REPEATABLE("repeatable"),
   /// Replaces all versions up to its own in a database without a history: `B5__base.sql`.
   BASELINE("baseline"),
-  /// Runs around others and leaves no row in the history: `afterMigrate.sql`.
+  /// Runs before or after other scripts and has no row in the history: `afterMigrate.sql`.
   CALLBACK("callback");
 
   private final String label;
@@ -22,7 +22,8 @@ public enum ScriptKind {
     return label;
   }
 
-  /// The kind that a label stands for; another program's word counts as versioned.
+  /// Returns the kind with a label. An unknown label, written by another program, is read as
+  /// versioned.
   public static ScriptKind ofLabel(String label) {
     for (ScriptKind kind : values()) {
       if (kind.label.equals(label)) {

@@ -4,15 +4,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A script's file name, taken apart; the body is not looked at. One name can follow several
-/// styles, so [StyleDetection] looks at the names of the whole set.
+/// The parsed file name of a script; the content is not read. One name can follow several styles,
+/// so [StyleDetection] looks at the names of the whole set.
 ///
 /// @param fileName the name without a folder
-/// @param style the naming scheme that the name follows
-/// @param kind what the script is for
+/// @param style the naming style that the name follows
+/// @param kind the purpose of the script
 /// @param direction whether the script goes forward or undoes
 /// @param version the script's version; repeatable scripts and callbacks have none
-/// @param description what is left of the name, underscores as spaces
+/// @param description the rest of the name, with spaces for underscores
 public record ScriptName(
     String fileName,
     ScriptStyle style,
@@ -21,7 +21,7 @@ public record ScriptName(
     @Nullable SchemaVersion version,
     String description) {
 
-  /// Which way a script goes.
+  /// Whether a script goes forward or undoes another.
   public enum Direction {
     /// Applied by `migrate`.
     FORWARD,
@@ -29,18 +29,18 @@ public record ScriptName(
     UNDO
   }
 
-  /// Takes a file name apart where nothing is known of the names beside it.
+  /// Parses a file name without regard to the other names of its set.
   ///
-  /// @return empty when it follows no naming scheme
+  /// @return empty if the name follows no style
   public static Optional<ScriptName> parse(String fileName) {
     return Stream.of(ScriptStyle.FLYWAY, ScriptStyle.UP_DOWN, ScriptStyle.NUMBERED)
         .flatMap(style -> parse(fileName, style).stream())
         .findFirst();
   }
 
-  /// Takes a file name apart as one of a style.
+  /// Parses a file name in a given style.
   ///
-  /// @return empty when it is none
+  /// @return empty if the name does not follow the style
   public static Optional<ScriptName> parse(String fileName, ScriptStyle style) {
     if (DeclarativeName.isDeclarative(fileName)) {
       return DeclarativeName.parse(fileName, style);
@@ -51,8 +51,9 @@ public record ScriptName(
     };
   }
 
-  /// The version of a script that was recorded before times in names were read to their end: by its
-  /// first parts alone.
+  /// Returns the version of a recorded script. Earlier releases read the time in a name in part
+  /// only and recorded the first parts of the version; for their rows it is the whole version in
+  /// the name.
   ///
   /// @param recorded the version that was recorded with the name
   public static SchemaVersion wholeVersion(String fileName, SchemaVersion recorded) {
@@ -65,7 +66,7 @@ public record ScriptName(
     return new ScriptName(other, style, kind, direction, version, description);
   }
 
-  /// When a callback runs; empty for other kinds.
+  /// The event at which a callback runs; empty for other kinds.
   public Optional<CallbackEvent> event() {
     return kind == ScriptKind.CALLBACK ? FlywayName.event(fileName) : Optional.empty();
   }

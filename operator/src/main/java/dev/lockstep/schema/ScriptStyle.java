@@ -1,14 +1,13 @@
 package dev.lockstep.schema;
 
-/// The naming schemes of scripts that are read. A set has one; two at once are refused.
+/// The naming styles of scripts. A set has one; a set with two is refused.
 public enum ScriptStyle {
   /// `V7__add_x.sql` with `U7__add_x.sql`, `R__view.sql`, `B5__base.sql`, `afterMigrate__x.sql`; or
   /// `7__add_x.sql`, with an empty prefix.
   FLYWAY("Flyway", "V7__add_x.sql"),
   /// `007_add_x.sql`, `007-add-x.sql`, undone by `007_add_x.down.sql` or `007_add_x.rollback.sql`.
   NUMBERED("numbered", "007_add_x.sql"),
-  /// `000007_add_x.up.sql` with `000007_add_x.down.sql`, as golang-migrate, sqlx and morph have
-  /// them.
+  /// `000007_add_x.up.sql` with `000007_add_x.down.sql`, as in golang-migrate, sqlx and morph.
   UP_DOWN("golang-migrate", "000007_add_x.up.sql with 000007_add_x.down.sql"),
   /// `00007_add_x.sql`, divided by `-- +goose Up` and `-- +goose Down`.
   GOOSE("goose", "00007_add_x.sql"),
@@ -23,12 +22,12 @@ public enum ScriptStyle {
     this.example = example;
   }
 
-  /// The name that users know the style by.
+  /// The name by which users know the style.
   public String title() {
     return title;
   }
 
-  /// What its names look like, for people.
+  /// An example of the style's names, for messages.
   public String example() {
     return example;
   }

@@ -6,25 +6,24 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The digest of a whole set of scripts, as the operator computes it from ConfigMaps and the runner
-/// from mounted folders, so that a runner can tell that it was given other scripts than its Job was
-/// made for.
+/// The digest of a script set. The operator computes it from ConfigMaps and the runner from mounted
+/// folders, so a runner can detect that its scripts are not those for which its Job was created.
 ///
-/// It covers ConfigMap names, file names and contents, in an order of its own.
+/// It covers ConfigMap names, file names and contents, sorted by name.
 public final class ScriptsDigest {
   private static final String PREFIX = "sha256:";
 
   private ScriptsDigest() {}
 
-  /// The digest of one file's bytes, in hexadecimal digits.
+  /// Returns the digest of one file's bytes, in hexadecimal digits.
   public static String ofBytes(byte[] bytes) {
     return HexFormat.of().formatHex(Sha256.create().digest(bytes));
   }
 
-  /// The digest of a set.
+  /// Returns the digest of a set.
   ///
-  /// @param files for each ConfigMap (for the runner: the last part of the folder's path) the
-  ///   digest of each file
+  /// @param files the digest of each file by its name, for each ConfigMap (for the runner: the last
+  ///   part of the folder's path)
   public static String of(Map<String, Map<String, String>> files) {
     MessageDigest sha256 = Sha256.create();
     new TreeMap<>(files)

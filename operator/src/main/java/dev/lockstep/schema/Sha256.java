@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// SHA-256, which every Java platform has.
+/// SHA-256, which every Java platform implements.
 public final class Sha256 {
   private Sha256() {}
 
-  /// A digest of what is given to it piece by piece.
+  /// Returns a new digest, to be updated piece by piece.
   public static MessageDigest create() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -17,7 +17,7 @@ public final class Sha256 {
     }
   }
 
-  /// The 32 bytes of a text's digest, in UTF-8.
+  /// Returns the 32 bytes of the digest of a text in UTF-8.
   public static byte[] of(String text) {
     return create().digest(text.getBytes(StandardCharsets.UTF_8));
   }

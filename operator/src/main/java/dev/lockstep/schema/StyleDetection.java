@@ -7,13 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the names of all files of a set in the style that they have in common. Where all names
-/// follow two styles, the first one counts: Flyway, then golang-migrate, then numbered. So
-/// `1_2__x.sql` has the version 1.2 as long as every name of its set has two underscores, and the
-/// version 1 beside `2_y.sql`.
+/// The file names of a set, parsed in their common style. If all names follow two styles, the first
+/// of Flyway, golang-migrate and numbered applies. So `1_2__x.sql` has version 1.2 as long as every
+/// name of its set has two underscores, and version 1 next to `2_y.sql`.
 ///
-/// @param scripts the names that are scripts' names, in the order given
-/// @param errors what is wrong with the others and with the set, as sentences
+/// @param scripts the names that follow the style, in the order given
+/// @param errors the errors in the other names and in the set, as sentences
 public record StyleDetection(List<ScriptName> scripts, List<String> errors) {
   private static final List<ScriptStyle> STYLES =
       List.of(ScriptStyle.FLYWAY, ScriptStyle.UP_DOWN, ScriptStyle.NUMBERED);
@@ -23,19 +22,19 @@ public record StyleDetection(List<ScriptName> scripts, List<String> errors) {
     errors = List.copyOf(errors);
   }
 
-  /// Finds the style where nothing but the names is known.
+  /// Detects the style from the names alone.
   public static StyleDetection of(Collection<String> fileNames) {
     return of(fileNames, Map.of());
   }
 
-  /// Finds the style.
+  /// Detects the style.
   ///
-  /// @param told the styles of files that say so themselves, by name
-  public static StyleDetection of(Collection<String> fileNames, Map<String, ScriptStyle> told) {
+  /// @param marked the styles of the files whose text has a tool's markers, by file name
+  public static StyleDetection of(Collection<String> fileNames, Map<String, ScriptStyle> marked) {
     var errors = new ArrayList<String>();
     var known = new ArrayList<String>();
     for (String fileName : fileNames) {
-      ScriptStyle style = told.get(fileName);
+      ScriptStyle style = marked.get(fileName);
       if (style != null && ScriptName.parse(fileName, style).isEmpty()) {
         errors.add(NameRefusal.ofDivided(fileName, style));
       } else if (style == null && ScriptName.parse(fileName).isEmpty()) {
@@ -46,31 +45,32 @@ public record StyleDetection(List<ScriptName> scripts, List<String> errors) {
     }
     Optional<List<ScriptName>> common =
         STYLES.stream()
-            .map(style -> read(known, told, style))
+            .map(style -> read(known, marked, style))
             .flatMap(Optional::stream)
             .findFirst();
     List<ScriptName> names =
-        common.orElseGet(() -> known.stream().flatMap(name -> read(name, told).stream()).toList());
+        common.orElseGet(
+            () -> known.stream().flatMap(name -> read(name, marked).stream()).toList());
     if (isMixture(names)) {
       errors.add(NameRefusal.ofMixture(names));
     }
     return new StyleDetection(names, errors);
   }
 
-  /// Reads the names in a given style.
+  /// Parses the names in a given style.
   ///
-  /// @param told the styles of files that say so themselves, by name
+  /// @param marked the styles of the files whose text has a tool's markers, by file name
   public static StyleDetection as(
-      ScriptStyle forced, Collection<String> fileNames, Map<String, ScriptStyle> told) {
+      ScriptStyle forced, Collection<String> fileNames, Map<String, ScriptStyle> marked) {
     var names = new ArrayList<ScriptName>();
     var errors = new ArrayList<String>();
     for (String fileName : fileNames) {
       Optional<ScriptName> name = ScriptName.parse(fileName, forced);
-      ScriptStyle style = told.getOrDefault(fileName, forced);
+      ScriptStyle style = marked.getOrDefault(fileName, forced);
       if (name.isPresent() && style == forced) {
         names.add(name.get());
       } else {
-        errors.add(refusal(fileName, forced, told));
+        errors.add(refusal(fileName, forced, marked));
       }
     }
     if (isMixture(names)) {
@@ -80,36 +80,37 @@ public record StyleDetection(List<ScriptName> scripts, List<String> errors) {
   }
 
   private static String refusal(
-      String fileName, ScriptStyle forced, Map<String, ScriptStyle> told) {
-    return read(fileName, told)
+      String fileName, ScriptStyle forced, Map<String, ScriptStyle> marked) {
+    return read(fileName, marked)
         .map(other -> NameRefusal.ofForced(other, forced))
         .orElseGet(
             () -> {
-              ScriptStyle style = told.get(fileName);
+              ScriptStyle style = marked.get(fileName);
               return style == null
                   ? NameRefusal.ofNone(fileName)
                   : NameRefusal.ofDivided(fileName, style);
             });
   }
 
-  /// All names in one style, as far as they do not tell theirs; empty when one does not follow it.
+  /// Parses all names in one style, except the files whose markers state theirs; empty if a name
+  /// does not follow it.
   private static Optional<List<ScriptName>> read(
-      List<String> fileNames, Map<String, ScriptStyle> told, ScriptStyle style) {
+      List<String> fileNames, Map<String, ScriptStyle> marked, ScriptStyle style) {
     List<ScriptName> names =
         fileNames.stream()
-            .flatMap(name -> ScriptName.parse(name, told.getOrDefault(name, style)).stream())
+            .flatMap(name -> ScriptName.parse(name, marked.getOrDefault(name, style)).stream())
             .toList();
     return names.size() == fileNames.size() && !hasTwoPrefixes(names)
         ? Optional.of(names)
         : Optional.empty();
   }
 
-  private static Optional<ScriptName> read(String fileName, Map<String, ScriptStyle> told) {
-    ScriptStyle style = told.get(fileName);
+  private static Optional<ScriptName> read(String fileName, Map<String, ScriptStyle> marked) {
+    ScriptStyle style = marked.get(fileName);
     return style == null ? ScriptName.parse(fileName) : ScriptName.parse(fileName, style);
   }
 
-  /// Beside scripts that hold their undo part, an undo script has no style of its own.
+  /// Next to scripts that contain their undo part, the style of an undo script does not count.
   private static boolean isMixture(List<ScriptName> names) {
     boolean divided = names.stream().anyMatch(StyleDetection::isDivided);
     long styles =

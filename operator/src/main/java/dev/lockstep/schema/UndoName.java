@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Names of undo scripts: what they are here, and what other tools call them. By such a name a
-/// script that undoes would run as one that goes forward: `001.undo.sql`, `1-down.sql`,
+/// Names of undo scripts, in the styles of Lockstep and of other tools. A name of another tool is
+/// detected because its script would otherwise run forward: `001.undo.sql`, `1-down.sql`,
 /// `007_x.revert.sql`, `V7__x.down.sql`.
 public final class UndoName {
   private static final String WORDS = "(?:undo|downs?|revert|rollback|backout|downgrade|unapply)";
@@ -16,7 +16,7 @@ public final class UndoName {
   private static final Pattern LAST =
       Pattern.compile("(?i)(?<stem>.*?)[._ -]+(?<word>" + WORDS + ")\\.sql", Pattern.DOTALL);
 
-  /// As postgrator has it.
+  /// The names of postgrator, such as `001.undo.add_x.sql`.
   private static final Pattern BETWEEN =
       Pattern.compile(
           "(?i)(?<stem>[0-9][0-9_-]*)\\.(?<word>" + WORDS + ")\\.(?<rest>.+)\\.sql",
@@ -25,7 +25,7 @@ public final class UndoName {
   private static final Pattern WORD_BEFORE =
       Pattern.compile(".*?(?<word>[A-Za-z]+)[ _-]?", Pattern.DOTALL);
 
-  /// Behind these words "down" says no direction.
+  /// Words that make "down" part of a phrase instead of a direction.
   private static final Set<String> PHRASES =
       Set.of(
           "break", "bring", "burn", "calm", "close", "cool", "count", "cut", "dial", "drill",
@@ -35,7 +35,8 @@ public final class UndoName {
 
   private UndoName() {}
 
-  /// The name that a script has which undoes another one; empty for a kind that is never undone.
+  /// Returns the name of the undo script of a forward script; empty for a kind that is never
+  /// undone.
   public static Optional<String> of(ScriptName forward) {
     if (forward.kind() != ScriptKind.VERSIONED) {
       return Optional.empty();
@@ -50,10 +51,10 @@ public final class UndoName {
         });
   }
 
-  /// The name that a script is to have whose name says in the way of another tool that it undoes;
-  /// empty where it says no such thing.
+  /// Returns the name to use instead, if another tool would read the name as that of an undo
+  /// script; empty otherwise.
   ///
-  /// @param name a name that was taken for one of a forward script
+  /// @param name a name that was parsed as that of a forward script
   public static Optional<String> meantBy(ScriptName name) {
     if (name.kind() != ScriptKind.VERSIONED || name.direction() != Direction.FORWARD) {
       return Optional.empty();

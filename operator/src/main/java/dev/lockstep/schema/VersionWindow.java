@@ -3,14 +3,14 @@ package dev.lockstep.schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The versions between two bounds, such as `>=7 <9`; a bound may be missing.
+/// A range of versions such as `>=7 <9`; either bound may be missing.
 ///
-/// @param lower where it begins, null when at the very first version
-/// @param upper where it ends, null when nowhere
+/// @param lower the lower bound, null if the window begins at the first version
+/// @param upper the upper bound, null if the window has no end
 public record VersionWindow(@Nullable Bound lower, @Nullable Bound upper) {
   private static final SchemaVersion FIRST = SchemaVersion.parse("0");
 
-  /// Whether a bound is in the window itself.
+  /// Whether the version of a bound belongs to the window.
   public enum Edge {
     /// `>=`, `<=`.
     INCLUSIVE,
@@ -18,13 +18,13 @@ public record VersionWindow(@Nullable Bound lower, @Nullable Bound upper) {
     EXCLUSIVE
   }
 
-  /// An end of a window.
+  /// A lower or upper bound of a window.
   ///
-  /// @param version the version there
+  /// @param version the version at the bound
   /// @param edge whether that version belongs to the window
   public record Bound(SchemaVersion version, Edge edge) {}
 
-  /// How a version is compared.
+  /// The comparison operators of a window.
   public enum Operator {
     /// `>=`.
     AT_LEAST(">="),
@@ -43,7 +43,7 @@ public record VersionWindow(@Nullable Bound lower, @Nullable Bound upper) {
       this.symbol = symbol;
     }
 
-    /// How it is written.
+    /// The operator as written in a window.
     public String symbol() {
       return symbol;
     }
@@ -64,20 +64,19 @@ public record VersionWindow(@Nullable Bound lower, @Nullable Bound upper) {
     }
   }
 
-  /// The window in which all comparisons hold.
+  /// Returns the window in which all comparisons hold.
   public static VersionWindow of(List<Comparison> comparisons) {
     return comparisons.stream()
         .map(Comparison::window)
         .reduce(new VersionWindow(null, null), VersionWindow::intersection);
   }
 
-  /// Whether a version lies inside.
   public boolean contains(SchemaVersion version) {
     return isAboveLower(version) && isBelowUpper(version);
   }
 
-  /// Whether a version does not lie behind the end of the window. Versions before its beginning do
-  /// not either.
+  /// Returns whether a version does not exceed the upper bound. Versions below the lower bound do
+  /// not, either.
   public boolean isBelowUpper(SchemaVersion version) {
     if (upper == null) {
       return true;
@@ -86,17 +85,18 @@ public record VersionWindow(@Nullable Bound lower, @Nullable Bound upper) {
     return upper.edge() == Edge.INCLUSIVE ? order <= 0 : order < 0;
   }
 
-  /// Whether some version lies in both windows.
+  /// Returns whether at least one version lies in both windows.
   public boolean intersects(VersionWindow other) {
     return !intersection(other).isEmpty();
   }
 
-  /// What both windows have in common.
+  /// Returns the windows' intersection.
   public VersionWindow intersection(VersionWindow other) {
     return new VersionWindow(higher(lower, other.lower), lower(upper, other.upper));
   }
 
-  /// Whether no version can lie inside. Between two different versions there is always another one.
+  /// Returns whether the window contains no version. Between two different versions there is always
+  /// another one.
   public boolean isEmpty() {
     if (upper == null) {
       return false;
@@ -107,8 +107,8 @@ public record VersionWindow(@Nullable Bound lower, @Nullable Bound upper) {
     return order > 0 || (order == 0 && !point);
   }
 
-  /// Whether a version does not lie before the beginning of the window. Versions behind its end do
-  /// not either.
+  /// Returns whether a version does not fall below the lower bound. Versions above the upper bound
+  /// do not, either.
   public boolean isAboveLower(SchemaVersion version) {
     if (lower == null) {
       return true;
@@ -133,7 +133,8 @@ public record VersionWindow(@Nullable Bound lower, @Nullable Bound upper) {
     return order < 0 || (order == 0 && one.edge() == Edge.EXCLUSIVE) ? one : other;
   }
 
-  /// The window as `requires` has it, such as `>=7 <9`; empty when every version lies inside.
+  /// Formats the window as in `lockstep.dev/requires`, such as `>=7 <9`; the text is empty if every
+  /// version lies inside.
   @Override
   public String toString() {
     if (lower != null && upper != null && lower.equals(upper)) {
