@@ -7,12 +7,12 @@ import java.net.http.HttpTimeoutException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// What the API server says in a failure, for people: without what the client puts around it, which
-/// names classes of a program and the address that was called. Pure.
+/// The message of an error of the API server, for users. It omits what the client adds: names of
+/// Java classes, and the URL. Pure.
 public final class ApiServerError {
   private ApiServerError() {}
 
-  /// The words as they follow a colon.
+  /// Returns the message as a clause to follow a colon.
   public static String of(KubernetesClientException client) {
     Status status = client.getStatus();
     if (status != null && status.getMessage() != null && !status.getMessage().isBlank()) {

@@ -9,28 +9,28 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/// The conditions of a resource and their one merge rule: `lastTransitionTime` moves only when the
-/// status of a condition does, and every condition says which generation it speaks of. The types
-/// are those of kstatus.
+/// The conditions of a resource, with the types of kstatus, and the one rule to merge them:
+/// `lastTransitionTime` changes only with the status of a condition, and each condition states the
+/// generation that it was computed for.
 public final class Conditions {
-  /// The database is in step.
+  /// The database is in step with the scripts.
   public static final String READY = "Ready";
 
-  /// The operator works, or waits for something that heals without a person.
+  /// The operator is working, or waits for a condition that resolves by itself.
   public static final String RECONCILING = "Reconciling";
 
-  /// A person is needed.
+  /// Manual intervention is needed.
   public static final String STALLED = "Stalled";
 
   private Conditions() {}
 
-  /// What a condition is to say.
+  /// A condition to be set.
   public record Wanted(String type, String status, ConditionReason reason, String message) {}
 
-  /// The conditions as they are to be written.
+  /// Merges conditions into those of a status.
   ///
-  /// @param previous as they stand in the status
-  /// @param wanted every condition that is to be there; others disappear
+  /// @param previous the conditions in the status
+  /// @param wanted all conditions to be set; others are removed
   public static List<Condition> merge(
       List<Condition> previous, List<Wanted> wanted, long generation, Instant now) {
     return wanted.stream().map(one -> merge(previous, one, generation, now)).toList();
@@ -53,12 +53,12 @@ public final class Conditions {
         .build();
   }
 
-  /// A condition of a list.
+  /// Returns the condition of a type.
   public static Optional<Condition> find(List<Condition> conditions, String type) {
     return conditions.stream().filter(condition -> type.equals(condition.getType())).findFirst();
   }
 
-  /// The API conventions allow 32,768 bytes; a person reads far less.
+  /// The API conventions allow 32,768 characters; users read far fewer.
   private static String shorten(String message) {
     int limit = 2_000;
     return message.length() <= limit ? message : message.substring(0, limit - 1) + "…";

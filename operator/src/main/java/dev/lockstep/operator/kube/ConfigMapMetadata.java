@@ -14,9 +14,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the operator watches of the ConfigMaps of a cluster, most of which are other people's:
-/// name, labels and version. The API server is asked for no more ([SlimClients#metadata]), and
-/// whatever else it sends is passed over while it is read.
+/// The part of a ConfigMap that the operator watches: name, labels and version. As most ConfigMaps
+/// of a cluster are unrelated to Lockstep, the operator requests their metadata only
+/// ([SlimClients#metadata]), and anything else that the API server sends is dropped while it is
+/// parsed.
 @Group("")
 @Version("v1")
 @Kind("ConfigMap")
@@ -39,13 +40,14 @@ public final class ConfigMapMetadata implements HasMetadata, Namespaced {
     metadata = full == null ? new ObjectMeta() : SlimMetadata.ofConfigMap(full);
   }
 
-  /// Whether it may have certain labels. One with very many labels has to be read to know.
+  /// Returns whether the ConfigMap may have certain labels. If it has more labels than are kept, it
+  /// must be read to know.
   public boolean mayHave(Map<String, String> labels) {
     return SlimMetadata.mayHave(metadata, labels);
   }
 
   @Override
   public void setApiVersion(String version) {
-    // It is always that of the annotations above, whatever the answer calls itself.
+    // The version is always that of the annotations above, whatever the response says.
   }
 }

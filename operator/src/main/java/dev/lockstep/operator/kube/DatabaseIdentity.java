@@ -11,35 +11,35 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Which database and schema a spec names, as a digest: of host, port, name, schema and the names
-/// of Secrets, never of what is in them, which the operator cannot read. A version that was read
-/// from one identity says nothing about another.
+/// The identity of the database and schema that a spec names: a digest of host, port, name, schema
+/// and the names of Secrets. It does not cover the contents of Secrets, which the operator cannot
+/// read. A version that was read from one identity does not hold for another.
 public final class DatabaseIdentity {
-  /// What follows the identity in a status whose version is not certain. A reader that does not
-  /// know of `possibleVersions`, and an API server that drops the field because its CRD is older,
-  /// then take the version for that of another database, and no gate opens by it.
+  /// The suffix of the identity in a status whose version is not certain. A reader that does not
+  /// know `possibleVersions`, and an API server that drops the field because its CRD is older, then
+  /// take the version for that of another database, so no gate opens by it.
   private static final String UNCERTAIN = ":uncertain";
 
   private DatabaseIdentity() {}
 
-  /// An identity as a status has it whose version is not certain.
+  /// Returns the identity as a status records it if the version is not certain.
   public static String uncertain(String identity) {
     return identity + UNCERTAIN;
   }
 
-  /// Whether a status says of its version that it is not certain.
+  /// Returns whether the identity in a status marks the version as not certain.
   public static boolean isUncertain(String recorded) {
     return recorded.endsWith(UNCERTAIN);
   }
 
-  /// The identity in a status.
+  /// Returns the identity in a status, without that mark.
   public static String read(String recorded) {
     return isUncertain(recorded)
         ? recorded.substring(0, recorded.length() - UNCERTAIN.length())
         : recorded;
   }
 
-  /// The identity that a spec names now.
+  /// Returns the identity of the database that a spec names now.
   public static String of(DatabaseSpec database) {
     String text =
         Stream.of(
@@ -55,7 +55,8 @@ public final class DatabaseIdentity {
     return "sha256:" + ScriptsDigest.ofBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The renamed keys alone, so that a key that a later version can rename changes no identity.
+  /// Lists only the keys that are renamed, so that a key that becomes configurable in a later
+  /// version does not change the identity of a spec without it.
   private static @Nullable String keys(@Nullable SecretKeys keys) {
     if (keys == null) {
       return null;

@@ -15,12 +15,12 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells people what happened, where `kubectl describe` shows it. An Event that cannot be written
-/// is not worth a failed pass: it is logged and forgotten.
+/// Writes Events, which `kubectl describe` shows. An Event that cannot be written does not fail the
+/// pass: the error is logged and the Event dropped.
 public final class Events {
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
-  /// Who says it.
+  /// The source component of the Events.
   public static final String COMPONENT = "lockstep";
 
   private static final int MESSAGE_LIMIT = 1_000;
@@ -33,7 +33,7 @@ public final class Events {
     this.clock = clock;
   }
 
-  /// How much an Event wants to be noticed.
+  /// The type of an Event.
   public enum Level {
     NORMAL("Normal"),
     WARNING("Warning");
@@ -45,12 +45,12 @@ public final class Events {
     }
   }
 
-  /// Says something about an object.
+  /// Writes an Event about an object.
   public void about(HasMetadata object, Level level, String reason, String message) {
     about(reference(object), level, reason, message);
   }
 
-  /// Says something about the owner of an object.
+  /// Writes an Event about the owner of an object.
   public void about(
       String namespace, OwnerReference owner, Level level, String reason, String message) {
     about(

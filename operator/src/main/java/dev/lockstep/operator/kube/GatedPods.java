@@ -10,35 +10,35 @@ import java.util.Set;
 
 /// Reads pods that opted in to gating.
 public final class GatedPods {
-  /// Selects them.
+  /// The label selector for these pods.
   public static final String SELECTOR = LockstepNames.GATED_LABEL + "=" + LockstepNames.GATED;
 
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
   private GatedPods() {}
 
-  /// Whether our gate still holds the pod.
+  /// Returns whether the pod still has Lockstep's scheduling gate.
   public static boolean gated(Pod pod) {
     return pod.getSpec().getSchedulingGates().stream()
         .map(PodSchedulingGate::getName)
         .anyMatch(LockstepNames.SCHEMA_GATE::equals);
   }
 
-  /// Whether the pod is or may become a reader of the database: one that ended is not.
+  /// Returns whether the pod uses the database or may do so later. A pod that has ended does not.
   public static boolean live(Pod pod) {
     String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
     return phase == null || !ENDED.contains(phase);
   }
 
-  /// What the pod needs, absent where it does not say.
+  /// Returns the pod's requirements; empty if it has no annotation.
   public static Optional<RequirementsReading> requirements(Pod pod) {
     return Optional.ofNullable(
             pod.getMetadata().getAnnotations().get(LockstepNames.REQUIRES_ANNOTATION))
         .map(Requirements::parse);
   }
 
-  /// Whether what the pod needs may name a SchemaMigration. Cheaper than reading it, and right
-  /// whenever it says no.
+  /// Returns whether the pod's requirements may name a SchemaMigration. Cheaper than parsing them;
+  /// only a negative answer is certain.
   public static boolean mentions(Pod pod, String migration) {
     String text = pod.getMetadata().getAnnotations().get(LockstepNames.REQUIRES_ANNOTATION);
     return text != null && text.contains(migration);

@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /// The names of Jobs: the first 52 characters of the resource's name, and ten digits of a digest of
-/// what the Job is made for. The same attempt has the same name, so that a second operator cannot
-/// make a second Job of it.
+/// its UID, the inputs, and the attempt or the time of the verification. The same attempt always
+/// has the same name, so a second operator cannot create a second Job for it.
 public final class JobNames {
   private static final int NAME_LENGTH = 52;
   private static final int DIGITS = 10;
 
   private JobNames() {}
 
-  /// The name of the Job of an attempt.
+  /// Returns the name of the Job of an attempt.
   ///
   /// @param name the resource's name
   /// @param uid the resource's UID
@@ -21,7 +21,7 @@ public final class JobNames {
     return name(name, uid, inputs + "/" + attempt);
   }
 
-  /// The name of the Job of a verification.
+  /// Returns the name of the Job of a verification.
   ///
   /// @param name the resource's name
   /// @param uid the resource's UID

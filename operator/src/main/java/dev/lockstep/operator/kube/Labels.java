@@ -2,7 +2,7 @@ package dev.lockstep.operator.kube;
 
 import dev.lockstep.api.v1alpha1.LockstepNames;
 
-/// The labels and annotations that the operator puts on its Jobs and reads from them again.
+/// The labels and annotations that the operator sets on its Jobs and reads back.
 public final class Labels {
   /// Selects the Jobs and pods of the operator.
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
@@ -13,13 +13,13 @@ public final class Labels {
   /// The number of the attempt.
   public static final String ATTEMPT = LockstepNames.PREFIX + "attempt";
 
-  /// What the Job is for: `migrate` or `verify`.
+  /// The purpose of the Job: `migrate` or `verify`.
   public static final String PURPOSE = LockstepNames.PREFIX + "purpose";
 
   /// The full name of the resource, which may be too long for a label.
   public static final String MIGRATION = LockstepNames.PREFIX + "schemamigration-name";
 
-  /// What the run was made for.
+  /// The digest of the run's inputs.
   public static final String INPUTS = LockstepNames.PREFIX + "inputs";
 
   /// The digest of the pod's configuration.
@@ -31,26 +31,27 @@ public final class Labels {
   /// The digest of the scripts.
   public static final String SCRIPTS = LockstepNames.PREFIX + "scripts";
 
-  /// The version that the run goes to.
+  /// The target version of the run.
   public static final String TARGET = LockstepNames.PREFIX + "target";
 
-  /// When the Job was let go.
+  /// The time at which the Job was released from suspension; for a verification, which is never
+  /// suspended, the time of its creation.
   public static final String RELEASED = LockstepNames.PREFIX + "released";
 
-  /// How often the Job was let go.
+  /// The number of times that the Job was released.
   public static final String RELEASES = LockstepNames.PREFIX + "releases";
 
-  /// The label by which users give a Job to a queue of Kueue.
+  /// The label by which users assign a Job to a queue of Kueue.
   public static final String QUEUE = "kueue.x-k8s.io/queue-name";
 
-  /// The name of the container that runs the scripts, and of our image.
+  /// The name of the container that runs the scripts, and of Lockstep's image.
   public static final String CONTAINER = "lockstep";
 
   private static final int LABEL_LIMIT = 63;
 
   private Labels() {}
 
-  /// A name as the value of a label: cut where it is too long for one.
+  /// Returns a name as the value of a label, cut to the maximum length.
   public static String value(String name) {
     if (name.length() <= LABEL_LIMIT) {
       return name;

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/// How many passes of one namespace may be at work at the same time: all namespaces share the
-/// workers, and one whose passes take long, or never end to come, must leave some to the others.
+/// The limit on concurrent passes per namespace. All namespaces share the workers, so a namespace
+/// whose passes take long, or keep coming, must leave some workers to the others.
 public final class Lanes {
-  /// Of the workers, which are 50.
+  /// The maximum for one namespace, out of 50 workers.
   private static final int OF_ONE_NAMESPACE = 12;
 
   private final int most;
   private final Map<String, Integer> busy = new HashMap<>();
 
-  /// Lanes for every namespace.
+  /// Creates lanes with the default limit for each namespace.
   public Lanes() {
     this(OF_ONE_NAMESPACE);
   }
@@ -26,9 +26,9 @@ public final class Lanes {
     this.most = most;
   }
 
-  /// Takes a lane of a namespace, which [#leave] gives back.
+  /// Takes a lane of a namespace, which [#leave] returns.
   ///
-  /// @return whether there was one
+  /// @return whether a lane was free
   synchronized boolean enter(String namespace) {
     int count = busy.getOrDefault(namespace, 0);
     if (count >= most) {
@@ -38,7 +38,8 @@ public final class Lanes {
     return true;
   }
 
-  /// Passes in a lane of the object's namespace, or asks for a later pass: not all at once.
+  /// Runs a pass in a lane of the object's namespace. If no lane is free, the pass is rescheduled
+  /// after a random pause, so that waiting passes do not all return at once.
   public <P extends HasMetadata> UpdateControl<P> through(
       P object, Supplier<UpdateControl<P>> pass) {
     String namespace = object.getMetadata().getNamespace();
@@ -53,7 +54,7 @@ public final class Lanes {
     }
   }
 
-  /// Gives a lane back.
+  /// Returns a lane.
   synchronized void leave(String namespace) {
     busy.computeIfPresent(namespace, (_, count) -> count == 1 ? null : count - 1);
   }

@@ -6,17 +6,17 @@ import dev.lockstep.api.v1alpha1.status.LastRun;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The status of a resource, where it was written for this very object. Backup tools create objects
-/// again with the status of those that they saved: it speaks of another one, and of a database that
-/// may be another one by now.
+/// The status of a resource, if it was written for this object. Backup tools restore an object
+/// together with its saved status, which describes the saved object, and perhaps another database
+/// than the one in use now.
 public final class OwnStatus {
   private OwnStatus() {}
 
-  /// The status, if it is to be believed.
+  /// Returns the status if it belongs to this object.
   ///
-  /// One without the UID was written by an operator that did not know of the field, or by an API
-  /// server whose CRD is older. There the name of the last Job shows whose it is, because the UID
-  /// is in its digest.
+  /// A status without the UID was written by an operator that did not know the field, or through an
+  /// API server with an older CRD. In that case the name of the last Job shows the owner, because
+  /// its digest covers the UID.
   public static Optional<SchemaMigrationStatus> of(SchemaMigration resource) {
     SchemaMigrationStatus status = resource.getStatus();
     if (status == null) {

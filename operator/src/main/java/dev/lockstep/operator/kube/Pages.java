@@ -7,11 +7,11 @@ import io.fabric8.kubernetes.client.dsl.Listable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Lists objects page by page: how many there are, and how large they are, is for others to say.
+/// Lists objects page by page, because users determine their number and size.
 public final class Pages {
   private Pages() {}
 
-  /// All objects of a list.
+  /// Returns all objects of a list.
   public static <T extends HasMetadata> List<T> all(
       Listable<? extends KubernetesResourceList<T>> list) {
     var all = new ArrayList<T>();
@@ -26,7 +26,7 @@ public final class Pages {
     return all;
   }
 
-  /// The first page alone.
+  /// Returns the first page only.
   public static <T extends HasMetadata> List<T> first(
       Listable<? extends KubernetesResourceList<T>> list) {
     return list.list(new ListOptionsBuilder().withLimit(SlimClients.PAGE).build()).getItems();

@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 
-/// Copies what comes out of caches. The framework's own way is to write an object as JSON and to
-/// read that: a spec that could not be read would come back as one that says nothing and is valid.
-/// Spec and status are immutable and are shared.
+/// Copies objects of caches. The framework's default cloner serializes an object to JSON and parses
+/// the result, so a spec that could not be read would become an empty one that is valid. Spec and
+/// status are immutable, so the copies share them.
 public final class ResourceCloner implements Cloner {
   private final KubernetesSerialization serialization;
 

@@ -7,24 +7,24 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The files of a ConfigMap: of each the name, the digest and the size. It lives as long as the set
-/// is read; what is kept of a set is one digest.
+/// The files of a ConfigMap, each with its name, digest and size. The index exists only while a set
+/// is read; of the set, only one digest is kept.
 public final class ScriptIndex {
   private ScriptIndex() {}
 
   /// One file of a ConfigMap.
   ///
-  /// @param digest SHA-256 of the bytes, in hexadecimal digits
-  /// @param size in bytes
+  /// @param digest the SHA-256 digest of the bytes, in hexadecimal digits
+  /// @param size the size in bytes
   public record Entry(String digest, int size) {}
 
-  /// How many files a ConfigMap has, whatever they are.
+  /// Returns the number of files of a ConfigMap, scripts or not.
   public static int count(ConfigMap configMap) {
     return configMap.getData().size() + configMap.getBinaryData().size();
   }
 
-  /// The files of a ConfigMap. A name that begins with a dot is none of a script's: the runner
-  /// passes over it in its folder, where the kubelet has such names of its own.
+  /// Returns the files of a ConfigMap. A name that begins with a dot cannot be a script's: the
+  /// runner skips such names in its folder, because the kubelet creates some there.
   public static Map<String, Entry> entries(ConfigMap configMap) {
     var entries = new HashMap<String, Entry>();
     configMap.getData().forEach((name, text) -> entries.put(name, entry(utf8(text))));

@@ -18,18 +18,18 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
-/// The operator's connections to the API server. Their answers are cut down to what the operator
-/// reads while they are parsed, object by object, so that neither a cache nor a list ever holds
-/// more of what others may write at any length.
+/// The operator's clients of the API server. They trim each response, object by object while they
+/// parse it, to the fields that the operator reads, so neither a cache nor a list holds more of
+/// what users can write at any length.
 ///
-/// @param objects for everything but watching ConfigMaps
-/// @param metadata for watching ConfigMaps: the API server sends their metadata alone
+/// @param objects the client for everything except watching ConfigMaps
+/// @param metadata the client for watching ConfigMaps: the API server sends only their metadata
 public record SlimClients(KubernetesClient objects, KubernetesClient metadata)
     implements AutoCloseable {
-  /// How many objects a list asks for at once, each of which may have more than a megabyte.
+  /// The number of objects per page of a list; each object may be larger than a megabyte.
   public static final long PAGE = 10;
 
-  /// Clients of an API server.
+  /// Creates the clients of an API server.
   public static SlimClients of(Config config) {
     KubernetesSerialization ofMetadata = serialization();
     ofMetadata.registerKubernetesResource("v1", "ConfigMap", ConfigMapMetadata.class);
@@ -48,7 +48,7 @@ public record SlimClients(KubernetesClient objects, KubernetesClient metadata)
             .build());
   }
 
-  /// How answers are read.
+  /// Returns the serialization that trims objects while it parses them.
   static KubernetesSerialization serialization() {
     var mapper = new ObjectMapper();
     mapper.addMixIn(ObjectMeta.class, WithoutManagedFields.class);
@@ -59,7 +59,7 @@ public record SlimClients(KubernetesClient objects, KubernetesClient metadata)
     return new KubernetesSerialization(mapper, true);
   }
 
-  /// The first of them, for requests that are given up soon.
+  /// Returns a copy of [#objects] that stops retrying soon.
   public KubernetesClient impatient() {
     return objects
         .newClient(
@@ -76,7 +76,7 @@ public record SlimClients(KubernetesClient objects, KubernetesClient metadata)
     metadata.close();
   }
 
-  /// Asks for metadata in place of objects.
+  /// Requests metadata instead of objects.
   private static final class MetadataAlone implements Interceptor {
     @Override
     public void before(BasicBuilder request, HttpRequest whole, RequestTags tags) {

@@ -10,18 +10,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// What the operator keeps of the metadata of objects: who they are, who controls them, and of
-/// labels and annotations those that it reads. Everything else is a stranger's to choose, in number
+/// The part of the metadata that the operator keeps: the identity of an object, its controllers,
+/// and the labels and annotations that the operator reads. Users choose everything else, in number
 /// and length.
 final class SlimMetadata {
-  /// One more than the longest value that is read: a longer one is recognized as too long.
+  /// One more than the length of the longest value that is read, so that a longer value is
+  /// recognized as too long.
   static final int LONGEST_VALUE = Requirements.MOST_CHARACTERS + 1;
 
-  /// How many labels of a ConfigMap are kept. One that has more is looked at again where a selector
-  /// asks for labels.
+  /// The maximum number of labels that are kept of a ConfigMap. One that has more is read when a
+  /// selector asks for labels.
   static final int MOST_LABELS = 32;
 
-  /// Stands in place of the labels of a ConfigMap that has more than are kept.
+  /// Replaces the labels of a ConfigMap that has more than are kept.
   private static final Map<String, String> TOO_MANY_LABELS =
       Map.of(LockstepNames.PREFIX + "too-many-labels", "true");
 
@@ -55,7 +56,7 @@ final class SlimMetadata {
 
   private SlimMetadata() {}
 
-  /// The metadata of an object of any kind.
+  /// Returns the trimmed metadata of an object of any kind.
   static ObjectMeta of(ObjectMeta full) {
     ObjectMeta slim = identity(full);
     slim.setGeneration(full.getGeneration());
@@ -67,13 +68,14 @@ final class SlimMetadata {
     return slim;
   }
 
-  /// Whether a ConfigMap of the cache may have certain labels.
+  /// Returns whether a ConfigMap of the cache may have certain labels.
   static boolean mayHave(ObjectMeta slim, Map<String, String> wanted) {
     return slim.getLabels().equals(TOO_MANY_LABELS)
         || slim.getLabels().entrySet().containsAll(wanted.entrySet());
   }
 
-  /// The metadata of a ConfigMap: all labels, because selectors may ask for any.
+  /// Returns the trimmed metadata of a ConfigMap, with all labels, because selectors may ask for
+  /// any.
   static ObjectMeta ofConfigMap(ObjectMeta full) {
     ObjectMeta slim = identity(full);
     Map<String, String> labels = full.getLabels() == null ? Map.of() : full.getLabels();
@@ -87,7 +89,7 @@ final class SlimMetadata {
     slim.setNamespace(full.getNamespace());
     slim.setUid(full.getUid());
     slim.setResourceVersion(full.getResourceVersion());
-    // One and the same for all, in place of a collection of each object's own.
+    // Shared empty collections, instead of one of each object's own.
     slim.setAdditionalProperties(Map.of());
     slim.setManagedFields(List.of());
     slim.setFinalizers(List.of());

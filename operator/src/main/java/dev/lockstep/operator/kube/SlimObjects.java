@@ -24,11 +24,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What the operator keeps of Jobs, pods, Events and its own resources. Whoever reads a further
-/// field of one of these adds it here; all other fields read as absent, wherever the object comes
-/// from.
+/// Trims Jobs, pods, Events and SchemaMigrations to the fields that the operator reads. Code that
+/// reads another field must add it here; all other fields are absent, in caches as in responses.
 final class SlimObjects {
-  /// A runner's report has at most as many bytes.
+  /// The maximum length of a text: a runner's report has at most as many bytes.
   private static final int LONGEST_TEXT = 4_096;
 
   private static final int MOST_CONTAINERS = 64;
@@ -110,7 +109,7 @@ final class SlimObjects {
     return slim;
   }
 
-  /// Our own gate, and the runner's container where there is one.
+  /// Keeps Lockstep's gate and, in pods of its own Jobs, the runner's container.
   private static PodSpec spec(PodSpec full, boolean ours) {
     var slim = new PodSpec();
     slim.setContainers(
@@ -223,8 +222,8 @@ final class SlimObjects {
     return state;
   }
 
-  /// What is in a list. The API server sends null for an empty one of an object without content, as
-  /// a bookmark of a watch is.
+  /// Streams the elements of a list. The API server sends null for an empty list of an object
+  /// without content, such as a bookmark of a watch.
   private static <T> Stream<T> each(@Nullable List<T> list) {
     return list == null ? Stream.of() : list.stream().filter(Objects::nonNull);
   }

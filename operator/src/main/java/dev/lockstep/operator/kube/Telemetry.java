@@ -2,17 +2,17 @@ package dev.lockstep.operator.kube;
 
 import java.time.Duration;
 
-/// What the reconcilers count. It keeps them free of any metrics library.
+/// The metrics that the reconcilers record, independent of any metrics library.
 public interface Telemetry {
-  /// A run has ended.
+  /// Records a run that has ended.
   ///
   /// @param outcome `Succeeded`, `Failed` or `Interrupted`
-  /// @param failureClass the class of the failure, `none` without one
+  /// @param failureClass the class of the failure, `none` if there is none
   void runEnded(
       String namespace, String name, String outcome, String failureClass, Duration duration);
 
-  /// A pod was let go.
+  /// Records a pod whose gate was removed.
   ///
-  /// @param waited since the pod was created
+  /// @param waited the time since the pod was created
   void gateOpened(String namespace, Duration waited);
 }

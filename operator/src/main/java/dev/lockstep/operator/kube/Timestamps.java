@@ -5,11 +5,11 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Times as Kubernetes objects carry them.
+/// The timestamps of Kubernetes objects.
 public final class Timestamps {
   private Timestamps() {}
 
-  /// The time that a field holds, empty where the field is absent or holds no time.
+  /// Parses the value of a field; empty if the field is absent or holds no timestamp.
   public static Optional<Instant> parse(@Nullable String text) {
     if (text == null) {
       return Optional.empty();
