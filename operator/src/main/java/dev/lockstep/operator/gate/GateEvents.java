@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes Events about what pods wait for, on the pods and their owners, once per change. It
-/// remembers a number for the last sentence of the newest ten thousand objects; a forgotten or
-/// restarted memory says a sentence twice, which harms nobody.
+/// Writes Events about what pods wait for, on the pods and their owners, once per change. It keeps
+/// a hash of the last notice for each of the newest ten thousand objects. After a restart or an
+/// eviction a notice is written twice, which is harmless.
 final class GateEvents {
   static final int REMEMBERED = 10_000;
 
@@ -26,9 +26,10 @@ final class GateEvents {
     this.events = events;
   }
 
-  /// Something to say.
+  /// The content of an Event.
   record Notice(Events.Level level, String reason, String message) {
-    /// Two sentences have the same number about as often as never, and then one of them is missed.
+    /// A hash of the notice. A collision would suppress a notice, but its probability is
+    /// negligible.
     private long number() {
       return (((long) reason.hashCode() << 32) | (message.length() & 0xFFFFFFFFL))
           ^ message.hashCode() * 0x9E3779B97F4A7C15L;
@@ -37,7 +38,7 @@ final class GateEvents {
 
   /// Writes an Event about the pod and one about its owner.
   ///
-  /// @return whether it is new for the pod
+  /// @return whether the notice is new for the pod
   boolean about(Pod pod, Notice notice) {
     boolean isNew = isNew(pod.getMetadata().getUid(), notice);
     if (isNew) {
@@ -56,7 +57,7 @@ final class GateEvents {
     return isNew;
   }
 
-  /// Whether something was said of a pod.
+  /// Returns whether a notice about the pod was written.
   synchronized boolean knows(Pod pod) {
     return last.containsKey(pod.getMetadata().getUid());
   }

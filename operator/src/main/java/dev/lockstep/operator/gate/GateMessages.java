@@ -7,9 +7,10 @@ import dev.lockstep.operator.kube.Events.Level;
 import dev.lockstep.schema.RequirementsReading.Mistake;
 import java.util.List;
 
-/// What the gate says of pods.
+/// The notices of the gate.
 final class GateMessages {
-  /// How long what is waited for may be together: an Event shows a thousand characters.
+  /// The maximum length of the list of unmet requirements, in characters: an Event shows a
+  /// thousand.
   private static final int LONGEST = 900;
 
   static final Notice READY =
@@ -39,9 +40,9 @@ final class GateMessages {
         "The pod " + joined(unmet) + ".");
   }
 
-  /// The API server does not take our gate off.
+  /// The API server refuses to remove the gate.
   ///
-  /// @param message what it says
+  /// @param message the message of the API server
   static Notice notRemoved(String message) {
     return new Notice(
         Level.WARNING,
@@ -50,7 +51,7 @@ final class GateMessages {
             .formatted(LockstepNames.SCHEMA_GATE, LockstepNames.GATED_LABEL, cut(message)));
   }
 
-  /// A pod that would have to wait, and does not.
+  /// A pod that should wait starts without the gate.
   static Notice notGated(List<Unmet> unmet) {
     return new Notice(
         Level.WARNING,
@@ -59,7 +60,7 @@ final class GateMessages {
             .formatted(LockstepNames.SCHEMA_GATE, joined(unmet), LockstepNames.GATED_LABEL));
   }
 
-  /// As many as fit, and how many more there are.
+  /// Joins as many messages as fit, followed by the number of those left out.
   private static String joined(List<Unmet> unmet) {
     var text = new StringBuilder();
     for (int i = 0; i < unmet.size(); i++) {

@@ -11,12 +11,14 @@ import java.util.function.Function;
 final class GatePolicy {
   private GatePolicy() {}
 
-  /// What the gate knows of a SchemaMigration.
+  /// The state of a SchemaMigration, as far as it concerns the gate.
   ///
-  /// @param recorded the version that its database recorded when it was read last
-  /// @param lost between which versions the database is, where a run has left no report since
-  /// @param current whether that was read from the database that the spec names now
-  /// @param runningTo where the run goes that is under way
+  /// @param recorded the version that the database recorded when it was last read
+  /// @param lost the range of versions that the database may have, if a run has left no report
+  ///   since
+  /// @param current whether this was read from the database that the spec names now
+  /// @param runningTo the target of the run in progress
+  /// @param running whether a run is in progress
   /// @param ready whether the resource is Ready at its current generation
   record SchemaState(
       Optional<SchemaVersion> recorded,
@@ -25,17 +27,17 @@ final class GatePolicy {
       Optional<SchemaVersion> runningTo,
       boolean running,
       boolean ready) {
-    /// One of which nothing is known.
+    /// The state of a resource of which nothing is known.
     static final SchemaState UNKNOWN =
         new SchemaState(Optional.empty(), Optional.empty(), false, Optional.empty(), false, false);
   }
 
-  /// The versions between which a database is.
+  /// The range of versions that a database may have.
   ///
-  /// @param lowest empty where it can record none
-  /// @param highest empty where it is not known
+  /// @param lowest the lowest version, empty if the database may record none
+  /// @param highest the highest version, empty if it is unknown
   record VersionRange(Optional<SchemaVersion> lowest, Optional<SchemaVersion> highest) {
-    /// Whether all of them lie in a window.
+    /// Returns whether the whole range lies in a window.
     boolean within(VersionWindow window) {
       return lowest.filter(window::contains).isPresent()
           && highest.filter(window::contains).isPresent();
@@ -52,12 +54,12 @@ final class GatePolicy {
 
   /// One requirement that does not hold.
   ///
-  /// @param migration the SchemaMigration that it names
-  /// @param exists whether there is one of that name
-  /// @param message what is waited for
+  /// @param migration the name of the SchemaMigration
+  /// @param exists whether a SchemaMigration of this name exists
+  /// @param message the reason why the pod waits
   record Unmet(String migration, boolean exists, String message) {}
 
-  /// The requirements that do not hold; the pod may start when there is none.
+  /// Returns the requirements that do not hold; if there are none, the pod may start.
   static List<Unmet> unmet(
       List<Requirement> requirements, Function<String, Optional<SchemaState>> states) {
     return requirements.stream()

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes our scheduling gate off a pod when every schema that the pod needs is recorded. It takes
-/// off no other gate, puts none on, and leaves pods without our label alone.
+/// Removes Lockstep's scheduling gate from a pod when every schema version that the pod requires is
+/// recorded. It removes no other gate, adds none, and ignores pods without Lockstep's label.
 @ControllerConfiguration(name = GateReconciler.NAME, generationAwareEventProcessing = false)
 public final class GateReconciler implements Reconciler<Pod> {
   /// The name of the controller.
@@ -50,7 +50,7 @@ public final class GateReconciler implements Reconciler<Pod> {
   private static final Logger LOG = LoggerFactory.getLogger(GateReconciler.class);
   private static final Duration AFTER_REFUSAL = Duration.ofSeconds(20);
 
-  /// How long after its creation a pod is looked at that starts without a gate.
+  /// The age up to which a pod that starts without the gate is examined.
   private static final Duration YOUNG = Duration.ofMinutes(5);
 
   private final KubernetesClient client;
@@ -129,7 +129,7 @@ public final class GateReconciler implements Reconciler<Pod> {
     }
   }
 
-  /// Not all at once, where one policy refuses many.
+  /// Returns a random pause, so that not all pods that one policy refused return at once.
   private static Duration pauseAfterRefusal() {
     return AFTER_REFUSAL.plusMillis(
         ThreadLocalRandom.current().nextLong(AFTER_REFUSAL.toMillis() / 2));
@@ -139,9 +139,9 @@ public final class GateReconciler implements Reconciler<Pod> {
     return GatedPods.gated(pod) && pod.getMetadata().getDeletionTimestamp() == null;
   }
 
-  /// Judges a pod that has our gate.
+  /// Handles a pod that has Lockstep's gate.
   ///
-  /// @return whether all was done that can be done now
+  /// @return whether nothing is left to be done now
   private boolean reconcileGated(Pod pod, Optional<RequirementsReading> requirements) {
     if (requirements.isEmpty()) {
       events.about(pod, GateMessages.NO_REQUIREMENT);
@@ -159,8 +159,8 @@ public final class GateReconciler implements Reconciler<Pod> {
   private boolean judge(Pod pod, List<Requirement> needs) {
     List<Unmet> unmet = GatePolicy.unmet(needs, cached(pod));
     if (unmet.isEmpty()) {
-      // A cache may lag behind the announcement of a run: what opens a gate is read from the API
-      // server.
+      // A cache may lag behind the announcement of a run, so a gate is opened only by what is read
+      // from the API server.
       unmet = GatePolicy.unmet(needs, fresh(pod));
     }
     if (unmet.isEmpty()) {
@@ -170,8 +170,9 @@ public final class GateReconciler implements Reconciler<Pod> {
     return true;
   }
 
-  /// Looks at a pod that has our label and not, or no longer, our gate: one that is new, that never
-  /// had it, and whose needs are not met, was not seen by what puts gates on.
+  /// Handles a pod that has Lockstep's label but not, or no longer, its gate. If such a pod is new,
+  /// never had the gate and its requirements are not met, the admission policy that adds the gate
+  /// missed it.
   private boolean ungated(Pod pod, Optional<RequirementsReading> requirements) {
     if (requirements.isPresent()
         && requirements.get() instanceof Requirements(List<Requirement> needs)
@@ -191,7 +192,8 @@ public final class GateReconciler implements Reconciler<Pod> {
     return created.plus(YOUNG).isAfter(clock.instant());
   }
 
-  /// Whether an operator before this one has said something of the pod, and so has seen its gate.
+  /// Returns whether an earlier operator process wrote an Event about the pod, and thus saw its
+  /// gate.
   private boolean wasSeen(Pod pod) {
     return !Pages.first(
             client
@@ -253,14 +255,14 @@ public final class GateReconciler implements Reconciler<Pod> {
     }
   }
 
-  /// A pod that waits, once for each SchemaMigration that it waits for.
+  /// A waiting pod, once for each SchemaMigration that it waits for.
   ///
-  /// @param migration empty where the pod does not say, or not readably, what it needs, and where
-  ///   there is no SchemaMigration of the name: names are the pod's to choose
+  /// @param migration the name of the SchemaMigration; empty if the pod has no readable
+  ///   requirement, or if no SchemaMigration has this name: names are the pod's to choose
   public record Waiting(String namespace, String migration) {}
 
-  /// What pods wait for now, from caches. A pod that needs nothing any more and still has the gate
-  /// counts for all that it names.
+  /// Returns what pods wait for now, from caches. A pod whose requirements hold but that still has
+  /// the gate counts for every SchemaMigration that it names.
   public Stream<Waiting> waiting() {
     IndexerResourceCache<Pod> cache = pods;
     if (cache == null) {

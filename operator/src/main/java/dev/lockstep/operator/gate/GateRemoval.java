@@ -9,26 +9,27 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Optional;
 
-/// Takes our gate off pods.
+/// Removes Lockstep's gate from pods.
 record GateRemoval(KubernetesClient client) {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
-  /// What came of it.
+  /// The outcome of a removal.
   sealed interface Outcome {
     record Removed() implements Outcome {}
 
-    /// It is another pod by now: the watch brings it, and with it the next pass.
+    /// The pod was changed, replaced or deleted meanwhile. The watch delivers the change, and with
+    /// it the next pass.
     record Outdated() implements Outcome {}
 
-    /// The API server did not do it.
+    /// The API server did not remove the gate.
     ///
-    /// @param message what it says
+    /// @param message the message of the API server
     record Refused(String message) implements Outcome {}
   }
 
-  /// Removes our gate from this very pod as it was judged: another one of its name (a
-  /// StatefulSet's), or the same one with another requirement, may need another version.
+  /// Removes the gate from the pod exactly as it was judged. Another pod of the same name (of a
+  /// StatefulSet), or the same pod with another requirement, may need another version.
   Outcome of(Pod pod) {
     try {
       client
@@ -54,7 +55,7 @@ record GateRemoval(KubernetesClient client) {
             LockstepNames.SCHEMA_GATE);
   }
 
-  /// What the API server said, without what the client puts around it.
+  /// Returns the API server's message, without what the client adds.
   static String message(KubernetesClientException e) {
     return Optional.ofNullable(e.getStatus())
         .map(Status::getMessage)

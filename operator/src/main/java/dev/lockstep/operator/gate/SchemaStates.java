@@ -12,7 +12,7 @@ import dev.lockstep.operator.kube.OwnStatus;
 import dev.lockstep.schema.SchemaVersion;
 import java.util.Optional;
 
-/// Reads what the gate needs out of a SchemaMigration.
+/// Reads from a SchemaMigration the state that concerns the gate.
 final class SchemaStates {
   private SchemaStates() {}
 
@@ -45,7 +45,7 @@ final class SchemaStates {
               Optional.ofNullable(possible.lowest()).flatMap(SchemaVersion::tryParse),
               Optional.ofNullable(possible.highest()).flatMap(SchemaVersion::tryParse)));
     }
-    // An API server whose CRD is older drops the field.
+    // An API server with an older CRD drops the field.
     return Optional.ofNullable(status.database())
         .filter(DatabaseIdentity::isUncertain)
         .map(_ -> new VersionRange(Optional.empty(), Optional.empty()));

@@ -1,8 +1,9 @@
-/// Lets gated pods start when the schema that they need is recorded. It reads statuses and writes
-/// none, and knows neither Jobs nor databases. The entry is [GateReconciler].
+/// Opens the gate of a pod when the schema versions that it requires are recorded. This package
+/// reads statuses and writes none, and deals with neither Jobs nor databases. The entry is
+/// [GateReconciler].
 ///
 /// - [GatePolicy] decides whether a pod may start. It is pure.
-/// - [SchemaStates] reads from a status what the policy asks.
+/// - [SchemaStates] reads the policy's input from a status.
 /// - [GateRemoval] removes the scheduling gate.
 /// - [GateMessages] and [GateEvents] report what a pod waits for, once per change.
 @NullMarked
