@@ -1,7 +1,7 @@
 package dev.lockstep.operator;
 
-/// The operator cannot begin, for a reason that lies in the cluster and not in the program: the
-/// message is a sentence with the fix.
+/// The operator cannot start because of the cluster's state, not because of a bug. The message is a
+/// sentence that includes the fix.
 final class CannotStartException extends Exception {
   CannotStartException(String message, Throwable cause) {
     super(message, cause);

@@ -19,13 +19,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notices that the CRD in the cluster is older than the operator, which happens when only the
-/// image was upgraded: the API server then drops fields without a word. What the API server serves
-/// is read from its OpenAPI document, which every account may read, so that no right is needed.
+/// Detects that the CRD in the cluster is older than the operator, which happens when only the
+/// image was upgraded: the API server then drops fields silently. The served schema is read from
+/// the OpenAPI document, which every account may read, so no permission is needed.
 final class CrdCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CrdCheck.class);
 
-  /// The client's own reader takes what is no JSON for YAML, and fails in many ways.
+  /// The client's own parser reads anything that is not JSON as YAML, and fails in many ways.
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Duration EVERY = Duration.ofMinutes(5);
@@ -43,20 +43,20 @@ final class CrdCheck implements AutoCloseable {
     this.own = own(client.getKubernetesSerialization());
   }
 
-  /// Looks now and every five minutes from now on, because the CRD can be upgraded, or taken back,
-  /// while the operator runs.
+  /// Checks the CRD now and every five minutes, because it can be upgraded or rolled back while the
+  /// operator runs.
   void start() {
     var _ = executor.scheduleWithFixedDelay(this::look, 0, EVERY.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /// Whether the CRD lacked something when it was looked at last.
+  /// Returns whether the CRD lacked something at the last check.
   boolean outdated() {
     return !missing.isEmpty();
   }
 
-  /// Compares, and says so when something changed. An API server that does not answer, or with
-  /// something else, changes nothing, and is asked again: an exception would end the looking for
-  /// good.
+  /// Checks the CRD, and logs any change. If the API server does not answer, or sends something
+  /// else, the result stays as it is until the next check. No exception may leave this method,
+  /// because it would end the schedule.
   void look() {
     try {
       String document = client.raw(DOCUMENT);
@@ -86,7 +86,7 @@ final class CrdCheck implements AutoCloseable {
             "The CRD of SchemaMigrations is older than this operator, and the API server drops or refuses what it lacks: apply this version's CRD by helm upgrade with crds.install=true, or by kubectl apply --server-side --force-conflicts -f crds/");
   }
 
-  /// The schema that the API server serves; empty while it serves none.
+  /// Returns the schema that the API server serves; empty if it serves none.
   private static Optional<JsonNode> served(String document) throws JsonProcessingException {
     return JSON.readTree(document)
         .at("/components/schemas")
@@ -100,7 +100,7 @@ final class CrdCheck implements AutoCloseable {
         .findFirst();
   }
 
-  /// The schema that this program was built with.
+  /// Returns the schema that this program was built with.
   private static JsonNode own(KubernetesSerialization json) {
     try (InputStream definition = CrdCheck.class.getResourceAsStream(DEFINITION)) {
       if (definition == null) {

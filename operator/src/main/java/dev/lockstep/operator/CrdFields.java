@@ -6,13 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Compares two schemas of one resource by the fields and values that they know. Descriptions,
-/// bounds and defaults are left out: what counts is what an API server would drop or refuse.
+/// Compares two schemas of one resource by their fields and enum values. Descriptions, bounds and
+/// defaults do not count: only what an API server would drop or refuse does.
 final class CrdFields {
   private CrdFields() {}
 
-  /// What a schema lacks of another, as paths such as `spec.retry.backoff` and
-  /// `spec.rollback=Allow`. Of a missing field nothing below is named.
+  /// Returns what the served schema lacks, as paths such as `spec.retry.backoff` and
+  /// `spec.rollback=Allow`. Nothing below a missing field is listed.
   static List<String> missing(JsonNode known, JsonNode served) {
     var missing = new ArrayList<String>();
     collect("", known, served, missing);

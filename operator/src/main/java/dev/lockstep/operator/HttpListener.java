@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers HTTP requests of one line and a few headers, each on a connection of its own, however
-/// many strangers connect, and however slowly they write and read.
+/// A small HTTP server: each request is one line and a few headers, on a connection of its own. It
+/// stays responsive regardless of how many clients connect and how slowly they write and read.
 ///
-/// A connection has a time to say what it wants, and a time to take the answer. There is a bound on
-/// how many may be in either state; one more costs the oldest in that state its connection. Who
-/// holds many connections open so only loses his own, while a request that comes at once is
-/// answered at once: a server that refuses new connections when it is full would let him shut out
-/// everybody.
+/// A connection has a limited time to send its request, and a limited time to take the response.
+/// The number of connections in each of these states is limited, too; one more closes the oldest in
+/// that state. A client that holds many connections open therefore only loses its own, while a
+/// request that is sent at once is answered at once. A server that refuses new connections when it
+/// is full would let such a client shut out all others.
 final class HttpListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
 
-  /// How many connections may be reading, and how many writing.
+  /// The maximum number of connections that are reading, and of those that are writing.
   static final int MOST = 128;
 
   static final Duration READ_WITHIN = Duration.ofSeconds(5);
@@ -47,10 +47,10 @@ final class HttpListener implements AutoCloseable {
   private final Set<Connection> reading = new LinkedHashSet<>();
   private final Set<Connection> answering = new LinkedHashSet<>();
 
-  /// Listens, and accepts nothing yet.
+  /// Opens the port, but does not accept connections yet.
   ///
-  /// @param port any free one for 0
-  /// @param tls the certificate to show; plain text when null
+  /// @param port the port to listen on, 0 for any free one
+  /// @param tls the certificate to present; plain text if null
   HttpListener(int port, @Nullable TlsFiles tls, Function<Request, Answer> handler) {
     this.tls = tls;
     this.handler = handler;
@@ -91,7 +91,7 @@ final class HttpListener implements AutoCloseable {
       try {
         socket.close();
       } catch (IOException _) {
-        // It is gone.
+        // Already closed.
       }
     }
   }
@@ -103,7 +103,7 @@ final class HttpListener implements AutoCloseable {
         makeRoom(reading, connection);
         Thread.ofVirtual().start(() -> serve(connection));
       } catch (IOException e) {
-        // Too many open files, for one: others end, and it goes on.
+        // For example, too many open files: accepting goes on as soon as other connections end.
         if (!server.isClosed()) {
           LOG.atDebug().setCause(e).log("Could not accept a connection");
           pause();
@@ -126,7 +126,7 @@ final class HttpListener implements AutoCloseable {
     }
   }
 
-  /// Enters a connection, and closes the oldest where there are too many.
+  /// Adds a connection, and closes the oldest if there are too many.
   private void makeRoom(Set<Connection> all, Connection added) {
     Optional<Connection> oldest = Optional.empty();
     synchronized (this) {
@@ -159,7 +159,7 @@ final class HttpListener implements AutoCloseable {
       HttpMessage.write(request.get(), handler.apply(request.get()), socket.getOutputStream());
       HttpMessage.awaitEnd(plain, socket);
     } catch (IOException e) {
-      // Whoever asked is gone, or was too slow, or speaks no TLS.
+      // The client has disconnected, was too slow, or does not speak TLS.
       LOG.atTrace().setCause(e).log("A connection ended");
     } finally {
       forget(connection);
@@ -194,7 +194,7 @@ final class HttpListener implements AutoCloseable {
     try {
       server.close();
     } catch (IOException _) {
-      // Nothing listens any more.
+      // The port is no longer listening.
     }
     List<Connection> open;
     synchronized (this) {

@@ -10,10 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The little of HTTP that probes and metrics need: a request without a body, an answer, and the
-/// end of the connection.
+/// The subset of HTTP/1.1 that probes and metrics need: a request without a body, one response, and
+/// the end of the connection.
 final class HttpMessage {
-  /// How many bytes of request line and headers are read; a token of an account has some 1,500.
+  /// The maximum size of the request line and the headers, in bytes; a service account token has
+  /// some 1,500.
   static final int MOST_BYTES = 16 * 1024;
 
   private static final int MOST_DRAINED = 64 * 1024;
@@ -22,8 +23,8 @@ final class HttpMessage {
 
   /// A request.
   ///
-  /// @param path without the query; empty where the request cannot be read
-  /// @param headers by their names in lower case
+  /// @param path the path without the query; empty if the request cannot be read
+  /// @param headers the headers by their names in lower case
   record Request(String method, String path, Map<String, String> headers) {
     static final Request UNREADABLE = new Request("", "", Map.of());
 
@@ -32,9 +33,9 @@ final class HttpMessage {
     }
   }
 
-  /// An answer. The body is shared by all who get it, and nobody changes it.
+  /// A response. Connections share its body, which must not be modified.
   ///
-  /// @param headers those beside type and length
+  /// @param headers the headers besides type and length
   @SuppressWarnings("ArrayRecordComponent")
   record Answer(int code, String type, Map<String, String> headers, byte[] body) {
     static final String TEXT = "text/plain; charset=utf-8";
@@ -54,7 +55,7 @@ final class HttpMessage {
 
   /// Reads a request up to the end of its headers.
   ///
-  /// @return empty where the other side ends before that
+  /// @return empty if the client closes the connection before that
   static Optional<Request> read(InputStream in) throws IOException {
     var head = new byte[MOST_BYTES];
     int size = 0;
@@ -117,8 +118,8 @@ final class HttpMessage {
     out.flush();
   }
 
-  /// Lets the other side read the answer: an end with bytes of it unread, such as a body that
-  /// nobody asked for, would take the answer back.
+  /// Waits until the client has read the response. Closing a connection that has unread input, such
+  /// as an unexpected body, would reset it, and the client could lose the response.
   static void awaitEnd(Socket plain, Socket socket) throws IOException {
     socket.shutdownOutput();
     var buffer = new byte[2048];

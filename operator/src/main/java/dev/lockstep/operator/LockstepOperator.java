@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// One operator process: its controllers, its metrics, its probes.
+/// One operator process with its controllers, metrics and probes.
 final class LockstepOperator implements AutoCloseable {
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final Duration RENEW = Duration.ofSeconds(7);
@@ -82,7 +82,7 @@ final class LockstepOperator implements AutoCloseable {
     return files;
   }
 
-  /// Fills the caches and begins to work, or to stand by where another operator leads.
+  /// Fills the caches and starts to work, or to stand by if another operator is the leader.
   void start() {
     server.start();
     operator.start();
@@ -93,7 +93,7 @@ final class LockstepOperator implements AutoCloseable {
     started.set(true);
   }
 
-  /// The port that the metrics are served on.
+  /// The port of the metrics.
   int port() {
     return server.port();
   }
@@ -103,9 +103,8 @@ final class LockstepOperator implements AutoCloseable {
         .withKubernetesClient(client)
         .withCloseClientOnStop(false)
         .withResourceCloner(new ResourceCloner(client.getKubernetesSerialization()))
-        // Versions of one kind grow from write to write: without comparing them, an older event
-        // that comes late would
-        // put the status from before our last write back into the cache.
+        // Resource versions of one kind increase with each write. Without comparing them, a late
+        // event would put the status from before the operator's last write back into the cache.
         .withParseResourceVersions(true)
         .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics.registry()));
     config
@@ -124,9 +123,9 @@ final class LockstepOperator implements AutoCloseable {
                         false)));
   }
 
-  /// An operator that lost its Lease must not write any more, and a fresh one can stand by: it
-  /// ends. The framework would end it in the same way while it stops by itself, and that never
-  /// returns.
+  /// Ends the process: an operator that lost its Lease must not write any more, while a new process
+  /// can stand by. The framework's own exit is disabled (`false` above), because it would also
+  /// happen while the operator is being stopped, and there `System.exit` never returns.
   private void stopLeading() {
     leading.set(false);
     if (!closed.get()) {
@@ -136,8 +135,8 @@ final class LockstepOperator implements AutoCloseable {
 
   private <P extends HasMetadata> void configure(ControllerConfigurationOverrider<P> overrider) {
     overrider.withInformerListLimit(SlimClients.PAGE);
-    // Nothing but an API server that does not take our writes ends in an exception: it is asked
-    // again for ever.
+    // The only exceptions are those of an API server that does not accept the operator's writes.
+    // They are retried indefinitely.
     overrider.withRetry(
         new GenericRetry()
             .setInitialInterval(Duration.ofSeconds(1))

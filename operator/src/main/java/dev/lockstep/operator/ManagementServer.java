@@ -10,10 +10,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Serves `/metrics` on one port, and `/healthz` and `/readyz` on another, to GET and HEAD alone.
-/// What happens to one of them does not concern the other: whoever keeps the port of the metrics
-/// busy does not keep the kubelet from its probes, and the port of the probes can be closed to
-/// everybody else.
+/// Serves `/metrics` on one port, and `/healthz` and `/readyz` on another, to GET and HEAD only.
+/// The ports are independent: clients that keep the metrics port busy do not block the kubelet's
+/// probes, and the probe port can be closed to all other clients.
 final class ManagementServer implements AutoCloseable {
   static final String METRICS = "/metrics";
 
@@ -22,18 +21,18 @@ final class ManagementServer implements AutoCloseable {
   private final HttpListener metrics;
   private final HttpListener probes;
 
-  /// Where the metrics are served, and to whom.
+  /// The endpoint of the metrics.
   ///
-  /// @param port any free one for 0
-  /// @param tls the certificate to show; plain text when absent
-  /// @param access judges tokens; everybody may read them when absent
+  /// @param port the port to listen on, 0 for any free one
+  /// @param tls the certificate to present; plain text if absent
+  /// @param access judges tokens; any client may read the metrics if absent
   record Metrics(
       int port, Supplier<byte[]> text, Optional<TlsFiles> tls, Optional<MetricsAccess> access) {}
 
   ManagementServer(Metrics served, int probePort, BooleanSupplier healthy, BooleanSupplier ready) {
     Map<String, Function<Request, Answer>> questions =
         Map.of("/healthz", _ -> probe(healthy), "/readyz", _ -> probe(ready));
-    // An older chart asks the port of the metrics.
+    // Older charts probe the metrics port.
     var all = new HashMap<>(questions);
     all.put(METRICS, readers(served));
     metrics = new HttpListener(served.port(), orNull(served.tls()), reading(all));

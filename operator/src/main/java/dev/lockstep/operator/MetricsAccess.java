@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks the API server whether who shows a token may `get` the path `/metrics`. Answers are
-/// remembered for a while by the digests of tokens, so that scrapes cost nothing, and few questions
-/// are asked at a time, so that made-up tokens cost the API server little.
+/// Asks the API server whether the owner of a token may `get` the path `/metrics`. Verdicts are
+/// cached for a while by the digest of the token, so that scrapes cost nothing, and the number of
+/// concurrent reviews is limited, so that made-up tokens cost the API server little.
 final class MetricsAccess {
-  /// What is answered to a request.
+  /// The verdict on a request.
   enum Verdict {
     GRANTED,
-    /// Nobody is known by this token.
+    /// The API server does not know the token.
     UNKNOWN,
-    /// Somebody is, and may not.
+    /// The owner of the token is known, but lacks the permission.
     FORBIDDEN,
-    /// It could not be found out.
+    /// The API server did not answer.
     UNANSWERED
   }
 
@@ -61,7 +61,7 @@ final class MetricsAccess {
 
   private record Known(Verdict verdict, long until) {}
 
-  /// Judges the header `Authorization` of a request.
+  /// Judges the `Authorization` header of a request.
   Verdict of(@Nullable String authorization) {
     if (authorization == null
         || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `lockstep operator`: watches SchemaMigrations and gated pods until it is told to stop.
+/// `lockstep operator`: watches SchemaMigrations and gated pods until the process is stopped.
 @Command(
     name = "operator",
     mixinStandardHelpOptions = true,
@@ -143,7 +143,7 @@ public final class OperatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    // Before the hook, which waits for the end of what has not begun where this fails.
+    // Comes before the shutdown hook: if this failed later, the hook would wait forever.
     var jobs = new JobSettingsDefaults(jobImage, jobImages, allowedFields(), jobSettings());
     OperatorLog.set(logLevel, logFormat);
     var stop = new CountDownLatch(1);
@@ -173,7 +173,7 @@ public final class OperatorCommand implements Callable<Integer> {
     }
   }
 
-  /// How the API server is reached, for requests that are not repeated.
+  /// Returns the connection to the API server, without retries of requests.
   private Config connection() {
     try {
       return new ConfigBuilder().withRequestRetryBackoffLimit(0).build();

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/// The settings of an operator process, frozen after start.
+/// The settings of an operator process, which do not change after the start.
 ///
-/// @param namespaces the namespaces to watch; all when empty
-/// @param jobs what Jobs get
-/// @param metrics where and to whom the metrics are served
-/// @param probePort where probes are answered; any free one for 0
-/// @param lease where the leader is elected; no election when absent
+/// @param namespaces the namespaces to watch; all if empty
+/// @param jobs the defaults and limits for Jobs
+/// @param metrics the endpoint of the metrics
+/// @param probePort the port of the probes, 0 for any free one
+/// @param lease the Lease for leader election; no election if absent
 record OperatorConfig(
     Set<String> namespaces,
     JobSettingsDefaults jobs,
@@ -22,23 +22,23 @@ record OperatorConfig(
     namespaces = Set.copyOf(namespaces);
   }
 
-  /// Where and to whom the metrics are served.
+  /// The endpoint of the metrics.
   ///
-  /// @param port any free one for 0
-  /// @param tls the folder with the certificate; plain text when absent
-  /// @param access who may read them
+  /// @param port the port to listen on, 0 for any free one
+  /// @param tls the folder with the certificate; plain text if absent
+  /// @param access the clients that may read the metrics
   record Metrics(int port, Optional<Path> tls, Access access) {}
 
-  /// Who may read the metrics.
+  /// The clients that may read the metrics.
   enum Access {
-    /// Whoever reaches the port.
+    /// Any client that reaches the port.
     NONE,
-    /// Whose token the API server knows and lets `get` the path `/metrics`.
+    /// Clients whose token the API server authorizes to `get` the path `/metrics`.
     TOKEN_REVIEW
   }
 
-  /// Where the leader is elected.
+  /// The Lease for leader election.
   ///
-  /// @param identity what this process is called there
+  /// @param identity the name of this process in the Lease
   record Lease(String namespace, String name, String identity) {}
 }

@@ -10,18 +10,17 @@ import java.util.Iterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the operator's log looks like, and how much it tells. `logback.xml` says what holds without
-/// it, for every command.
+/// The format and level of the operator's log. `logback.xml` has the defaults of every command.
 final class OperatorLog {
-  /// How the lines are written.
+  /// The format of the log.
   enum Format {
-    /// A line each, for people.
+    /// One line per entry, for people.
     TEXT,
-    /// An object each, for collectors of logs.
+    /// One JSON object per entry, for log collectors.
     JSON
   }
 
-  /// From which level on lines are written.
+  /// The lowest level that is logged.
   enum Verbosity {
     DEBUG,
     INFO,
@@ -35,7 +34,8 @@ final class OperatorLog {
 
   private OperatorLog() {}
 
-  /// Sets both for the process. At DEBUG the libraries stay at INFO: theirs tells of whole objects.
+  /// Sets level and format for the process. At DEBUG the libraries stay at INFO, because they would
+  /// log whole objects.
   static void set(Verbosity verbosity, Format format) {
     set((LoggerContext) LoggerFactory.getILoggerFactory(), verbosity, format);
   }

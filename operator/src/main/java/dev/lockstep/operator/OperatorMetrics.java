@@ -22,11 +22,11 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The metrics of an operator. Those of single resources are [ResourceSeries] and the counters
-/// here, which are forgotten with their resource; a standby has none of either.
+/// The metrics of an operator. Those of single resources are [ResourceSeries] and the counters of
+/// this class, which are removed with their resource; a standby has neither.
 final class OperatorMetrics implements Telemetry {
-  /// After how many runs the counters of deleted resources are looked for, also where nobody
-  /// scrapes.
+  /// The number of runs after which the counters of deleted resources are removed, even if nothing
+  /// scrapes the metrics.
   private static final int FORGET_AFTER = 500;
 
   private final PrometheusMeterRegistry registry =
@@ -52,8 +52,8 @@ final class OperatorMetrics implements Telemetry {
                 this::seen, () -> leading.getAsBoolean() ? pods.get() : Stream.of()));
   }
 
-  /// The framework leaves out the group of the kinds that have none, and Prometheus takes meters of
-  /// one name with the same tags only.
+  /// Adds the missing group tag. The framework omits it for kinds of the core group, but Prometheus
+  /// requires the same tags for all meters of one name.
   private static MeterFilter sameTags() {
     return new MeterFilter() {
       @Override
@@ -71,7 +71,7 @@ final class OperatorMetrics implements Telemetry {
     };
   }
 
-  /// Where the scrapes read from.
+  /// Sets the sources of the scrapes.
   void watch(Supplier<Stream<SchemaMigration>> migrations, Supplier<Stream<Waiting>> waitingPods) {
     resources = migrations;
     pods = waitingPods;
@@ -119,7 +119,7 @@ final class OperatorMetrics implements Telemetry {
     return registry.scrape();
   }
 
-  /// Drops the counters of resources that are gone.
+  /// Removes the counters of resources that no longer exist.
   private synchronized void forgetDeleted() {
     if (!leading.getAsBoolean()) {
       return;

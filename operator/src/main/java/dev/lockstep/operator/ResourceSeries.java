@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The series of single resources, computed from the caches at each scrape: they cannot differ from
-/// the statuses, vanish with their resource, and cost nothing between two scrapes.
+/// The metrics of single resources, computed from the caches at each scrape. They cannot differ
+/// from the statuses, vanish with their resource, and cost nothing between scrapes.
 final class ResourceSeries implements MultiCollector {
   private static final String PREFIX = "lockstep_schemamigration";
 

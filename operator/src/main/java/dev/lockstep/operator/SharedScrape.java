@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One text for all who ask at about the same time: however many there are, the metrics are
-/// computed once a second and are in the memory once.
+/// The text that all scrapes of the same second share: however many clients there are, the metrics
+/// are computed at most once a second and are in memory once.
 final class SharedScrape implements Supplier<byte[]> {
   private static final long GOOD_FOR = Duration.ofSeconds(1).toNanos();
 

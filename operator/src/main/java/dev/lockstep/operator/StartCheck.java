@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks, before the caches are filled, whether the API server answers, serves SchemaMigrations,
-/// and lets the operator's account read what it watches. The framework would end with the traces of
-/// all its informers instead.
+/// Checks, before the caches are filled, whether the API server answers, serves SchemaMigrations,
+/// and lets the operator's account read what it watches. Without this check, the framework would
+/// fail with a stack trace for each of its informers.
 final class StartCheck {
   private static final Logger LOG = LoggerFactory.getLogger(StartCheck.class);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,10 +48,10 @@ final class StartCheck {
   private final OperatorConfig config;
   private final Duration patience;
 
-  /// A right that the operator cannot begin without.
+  /// A permission that the operator needs to start.
   ///
-  /// @param namespace where; everywhere when empty
-  /// @param name of the one object; all when empty
+  /// @param namespace the namespace; all namespaces if empty
+  /// @param name the name of the object; all objects if empty
   private record Right(String verb, String group, String resource, String namespace, String name) {
     @Override
     public String toString() {
@@ -68,7 +68,7 @@ final class StartCheck {
     }
   }
 
-  /// @param client one that does not repeat requests by itself
+  /// @param client a client that does not retry requests by itself
   StartCheck(KubernetesClient client, OperatorConfig config) {
     this(client, config, PATIENCE);
   }
@@ -79,7 +79,8 @@ final class StartCheck {
     this.patience = patience;
   }
 
-  /// Looks. An API server that does not answer is waited for, which the log says at once.
+  /// Runs the check. If the API server does not answer, the check logs this at once and waits for
+  /// it.
   ///
   /// @param stop ends the waiting
   void await(CountDownLatch stop) throws CannotStartException, InterruptedException {
@@ -157,8 +158,8 @@ final class StartCheck {
             LockstepNames.GROUP, namespace.isEmpty() ? "" : "/namespaces/" + namespace, MIGRATIONS);
   }
 
-  /// Whether the API server says that the account has no such right. One that gives no such answers
-  /// is believed to allow it.
+  /// Returns whether the API server denies the permission. If it gives no answer, the permission is
+  /// assumed.
   private boolean isRefused(Right right) {
     JsonNode status =
         ask(
@@ -178,7 +179,7 @@ final class StartCheck {
     return Printable.line(status.at("/userInfo/username").asText("of the operator"));
   }
 
-  /// The status of the answer; an empty one where there is none.
+  /// Returns the status of the response; empty if there is none.
   private JsonNode ask(String path, Map<String, Object> review) {
     try {
       String answer = client.raw(path, "POST", JSON.writeValueAsString(review));
@@ -203,8 +204,8 @@ final class StartCheck {
     return e.getCode() > 0;
   }
 
-  /// What ended the start of the framework, where that lies in the cluster; anything else is thrown
-  /// again.
+  /// Explains why the framework did not start, if the reason lies in the cluster; rethrows any
+  /// other error.
   static CannotStartException explained(KubernetesClient client, OperatorException error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof KubernetesClientException answer) {
@@ -220,7 +221,7 @@ final class StartCheck {
     throw error;
   }
 
-  /// What an error of the client at the start means.
+  /// Explains an error of the client at the start.
   static CannotStartException explained(KubernetesClient client, KubernetesClientException error) {
     String server = client.getMasterUrl().toString();
     String reason = Printable.line(reason(error));
@@ -246,7 +247,7 @@ final class StartCheck {
     return new CannotStartException(sentence, error);
   }
 
-  /// The API server's own words, or those of the innermost error.
+  /// Returns the API server's message, or that of the innermost error.
   static String reason(KubernetesClientException error) {
     if (error.getStatus() != null) {
       String reason = error.getStatus().getMessage();
@@ -260,7 +261,7 @@ final class StartCheck {
     return reason == null ? String.valueOf(error.getMessage()) : reason;
   }
 
-  /// The JDK's HTTP client says nothing of the most common errors.
+  /// The JDK's HTTP client has no message for the most common errors.
   private static @Nullable String meaning(Throwable cause) {
     return switch (cause) {
       case UnresolvedAddressException _ -> "unknown host";

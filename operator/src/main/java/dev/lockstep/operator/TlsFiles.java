@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The certificate and the key of a folder, `tls.crt` and `tls.key` as a Secret of type
-/// `kubernetes.io/tls` has them. They are read again while the operator runs, so that a certificate
-/// that is renewed is shown within seconds; one that cannot be read leaves the one before.
+/// The certificate and the key in a folder, `tls.crt` and `tls.key` as in a Secret of type
+/// `kubernetes.io/tls`. Both are reloaded while the operator runs, so that a renewed certificate is
+/// in use within seconds. If the new one cannot be read, the previous one stays in use.
 final class TlsFiles {
   private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
   private static final long LOOK_EVERY = Duration.ofSeconds(10).toNanos();
@@ -38,9 +38,9 @@ final class TlsFiles {
     this.nanos = nanos;
   }
 
-  /// What the next connection is secured with.
+  /// Returns the TLS context for the next connection.
   ///
-  /// @throws IOException when there was never a certificate that can be read
+  /// @throws IOException if no readable certificate has been found since the start
   synchronized SSLContext context() throws IOException {
     SSLContext known = context;
     long now = nanos.getAsLong();

@@ -3,8 +3,8 @@
 /// and starts a [LockstepOperator].
 ///
 /// - [StartCheck] explains why an operator cannot start; [CrdCheck] reports a CRD that is too old.
-/// - [OperatorMetrics] and [ResourceSeries] are what `/metrics` shows; [ManagementServer] serves
-///   it, over [HttpListener], to whom [MetricsAccess] admits.
+/// - [OperatorMetrics] and [ResourceSeries] produce the metrics; [ManagementServer] serves
+///   `/metrics` over [HttpListener] to the clients that [MetricsAccess] admits.
 @NullMarked
 package dev.lockstep.operator;
 
