@@ -22,12 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// Reports a change of state after it was written: one Event, one line in the log, and the counters
+/// Reports a change of state after it was written: one Event, one line in the log, and the metrics
 /// of runs.
 record EventReporter(Events events, Telemetry telemetry) {
   private static final Logger LOG = LoggerFactory.getLogger(MigrationReconciler.class);
 
-  /// Reasons of a resource in which nothing has failed.
+  /// Reasons that do not indicate a failure.
   private static final Set<ConditionReason> AS_IT_SHOULD_BE =
       EnumSet.of(
           ConditionReason.IN_STEP,
@@ -71,8 +71,8 @@ record EventReporter(Events events, Telemetry telemetry) {
         .ifPresent(run -> count(resource, run));
   }
 
-  /// The level in the log: manual intervention is an error, a failure that is retried a warning. A
-  /// suspension is neither, because somebody asked for it.
+  /// Returns the log level: ERROR if manual intervention is needed, WARN for a failure that is
+  /// retried. A suspension is neither, because a user requested it.
   static Level importance(ConditionState condition) {
     if (AS_IT_SHOULD_BE.contains(condition.reason())) {
       return Level.INFO;
@@ -89,7 +89,7 @@ record EventReporter(Events events, Telemetry telemetry) {
   }
 
   private void count(SchemaMigration resource, RecordedState.LastRun run) {
-    // The end is told by the node, to the second and by its own clock.
+    // The node reports the end, in whole seconds and by its own clock.
     Duration taken = Duration.between(run.startedAt(), run.finishedAt().orElse(run.startedAt()));
     telemetry.runEnded(
         resource.getMetadata().getNamespace(),

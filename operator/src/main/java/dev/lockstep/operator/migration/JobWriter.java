@@ -30,8 +30,8 @@ final class JobWriter {
 
   private final KubernetesClient client;
 
-  /// Gives up soon: the client would repeat for a minute what a server refuses, and the status
-  /// would say nothing of it meanwhile.
+  /// Stops retrying soon: the client would repeat a refused request for a minute, and the status
+  /// would not show the refusal meanwhile.
   private final KubernetesClient creating;
 
   private final MigrationJob manifests;
@@ -46,12 +46,13 @@ final class JobWriter {
     this.clock = clock;
   }
 
-  /// Creates the Job of an attempt. One that exists already, and is the resource's, is the same
-  /// attempt: another operator, or an earlier life of this one, was faster.
+  /// Creates the Job of an attempt. If the Job already exists and is controlled by the resource, it
+  /// is the same attempt, created by another operator or by an earlier process of this one.
   Optional<JobRejection> create(SchemaMigration resource, RunPlan plan) {
     Job job = manifests.of(resource, plan);
     if (plan.purpose() == Run.Purpose.VERIFY) {
-      // Not held, and so let go now, by the clock that its patience is measured with.
+      // Never suspended, and so released now, by the same clock that later measures how long it
+      // has waited.
       job.getMetadata().getAnnotations().put(Labels.RELEASED, clock.instant().toString());
     }
     try {
@@ -71,7 +72,7 @@ final class JobWriter {
     }
   }
 
-  /// A name is no proof of whose a Job is: anybody can have made one of that name.
+  /// The name does not prove to whom a Job belongs: any user can create a Job of that name.
   private Optional<JobRejection> nameTaken(
       SchemaMigration resource, RunPlan plan, KubernetesClientException e) {
     String namespace = resource.getMetadata().getNamespace();
@@ -103,8 +104,8 @@ final class JobWriter {
                 .formatted(Labels.RELEASED, clock.instant(), Labels.RELEASES, releases));
   }
 
-  /// Deletes a Job once: a pass that comes before the watch has brought the end of it still sees
-  /// it.
+  /// Deletes a Job once. A later pass may still see it in the cache, until the watch delivers
+  /// its deletion.
   void delete(SchemaMigration resource, String job) {
     if (sources.isDeleted(resource, job)) {
       return;

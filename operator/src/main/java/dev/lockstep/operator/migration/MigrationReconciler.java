@@ -44,7 +44,7 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
 
   private static final Duration CONFLICT_PAUSE = Duration.ofSeconds(1);
 
-  /// The failing pass, of those in a row, from which on the status speaks of it.
+  /// The number of the failing pass in a row that is first reported in the status.
   private static final int PATIENCE = 3;
 
   private final Lanes lanes = new Lanes();
@@ -81,7 +81,7 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
     return prepared.all();
   }
 
-  /// The resources that this operator watches, from its cache.
+  /// Returns the resources that this operator watches, from its cache.
   public Stream<SchemaMigration> resources() {
     IndexerResourceCache<SchemaMigration> cache = resources;
     return cache == null ? Stream.of() : cache.list();
@@ -107,8 +107,8 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
     }
   }
 
-  /// Decides, acts and reports. A Job that the API server rejects is decided on at once, in a pass
-  /// that knows of the rejection and starts no other.
+  /// Decides, acts and reports. If the API server rejects a Job, another pass follows at once,
+  /// which takes the rejection into account and starts no other Job.
   private UpdateControl<SchemaMigration> pass(
       SchemaMigration resource,
       AtomicReference<SchemaMigration> current,
@@ -143,7 +143,7 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
     }
   }
 
-  /// A pass failed, and the status says so already.
+  /// The error of a failed pass that the status already reports.
   private static final class ReportedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -152,9 +152,9 @@ public final class MigrationReconciler implements Reconciler<SchemaMigration> {
     }
   }
 
-  /// Does what was decided.
+  /// Carries out a decision.
   ///
-  /// @return why the API server rejected the Job of it
+  /// @return the rejection of its Job by the API server
   private Optional<JobRejection> act(
       SchemaMigration resource, Observation observation, Decision decision) {
     switch (decision) {

@@ -7,16 +7,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// A call to the API server that may take long, as one behind a webhook that hangs.
+/// A call to the API server that may take long, such as one that a hanging webhook delays.
 final class SlowCall {
-  /// A call that takes longer is reported.
+  /// The time after which a call is reported as slow.
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private SlowCall() {}
 
   /// Makes a call.
   ///
-  /// @param overdue done once where the call takes long, before it has ended
+  /// @param overdue runs once if the call takes long, before it ends
   static <T> T of(Supplier<T> call, Runnable overdue) {
     var task = new FutureTask<>(call::get);
     Thread.ofVirtual().name("slow-call").start(task);

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Says of a ConfigMap that it is almost full, while there is time: the API server refuses a larger
-/// one, and with it the next script.
+/// The warning that a ConfigMap is almost full. The API server refuses a larger ConfigMap, so the
+/// next script could not be added.
 public final class ConfigMapSizeWarning {
-  /// What the API server takes, in bytes of all values together.
+  /// The maximum size of all values together that the API server accepts, in bytes.
   static final int LARGEST = 1 << 20;
 
   private static final double ALMOST = 0.8;
@@ -33,8 +33,8 @@ public final class ConfigMapSizeWarning {
                 LARGEST / 1024));
   }
 
-  /// The warnings about ConfigMaps of which nothing was said before. A size changes with each edit,
-  /// and is not worth an Event of its own.
+  /// Returns the warnings about ConfigMaps that had none before. The size in the text changes with
+  /// each edit, which does not deserve a new Event.
   public static List<String> newOnes(List<String> before, List<String> now) {
     Set<String> known =
         before.stream().map(ConfigMapSizeWarning::subject).collect(Collectors.toSet());

@@ -13,7 +13,7 @@ import dev.lockstep.operator.migration.job.JobSettingsDefaults;
 import dev.lockstep.schema.SchemaVersion;
 import java.util.Optional;
 
-/// Reads what a spec asks for, with the defaults that the operator adds.
+/// Resolves a spec, including the operator's defaults.
 record DesiredStateReader(JobSettingsDefaults defaults) {
 
   DesiredState read(SchemaMigration resource, Scripts scripts) {

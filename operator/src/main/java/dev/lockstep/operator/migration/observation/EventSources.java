@@ -29,13 +29,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The caches that the migration reconciler reads, and how a change in each finds the resources
-/// that it concerns.
+/// The caches that the migration reconciler reads, and the mapping of each changed object to the
+/// resources that it concerns.
 public final class EventSources implements ScriptsReader.Catalog {
   private static final String BY_CONFIG_MAP = "config-map";
 
-  /// Not a valid ConfigMap name: the key of resources that select theirs by labels. Each change
-  /// concerns them, because an event does not carry the labels from before.
+  /// The index key of resources that select their ConfigMaps by labels; not a valid ConfigMap
+  /// name. Every change of a ConfigMap concerns them, because an event does not carry the
+  /// previous labels.
   private static final String SELECTED = "*";
 
   private final InformerEventSource<Job, SchemaMigration> jobs;
@@ -43,7 +44,7 @@ public final class EventSources implements ScriptsReader.Catalog {
   private final InformerEventSource<Pod, SchemaMigration> workloads;
   private final InformerEventSource<ConfigMapMetadata, SchemaMigration> configMaps;
 
-  /// Jobs that were deleted and that the watch may still show, by their UIDs.
+  /// The UIDs of deleted Jobs that the watch may still show.
   private final Set<String> deleted = ConcurrentHashMap.newKeySet();
 
   public EventSources(EventSourceContext<SchemaMigration> context, KubernetesClient metadata) {
@@ -81,8 +82,8 @@ public final class EventSources implements ScriptsReader.Catalog {
             context);
   }
 
-  /// Every resource of the namespace: the pod's requirement may have been changed, and what it
-  /// named before is not told.
+  /// Returns every resource of the namespace: the pod's requirement may have changed, and an event
+  /// does not carry the previous one.
   private static Set<ResourceID> allOf(EventSourceContext<SchemaMigration> context, Pod pod) {
     return context
         .getPrimaryCache()
@@ -91,7 +92,7 @@ public final class EventSources implements ScriptsReader.Catalog {
         .collect(Collectors.toSet());
   }
 
-  /// The resources whose scripts a ConfigMap holds, by its name or by its labels.
+  /// Returns the resources whose scripts a ConfigMap holds, by its name or by its labels.
   private static Set<ResourceID> readersOf(
       EventSourceContext<SchemaMigration> context, ConfigMapMetadata configMap) {
     return Stream.of(configMap.getMetadata().getName(), SELECTED)
@@ -108,7 +109,7 @@ public final class EventSources implements ScriptsReader.Catalog {
             .withName(name)
             .withInformerListLimit(SlimClients.PAGE)
             .withSecondaryToPrimaryMapper(mapper)
-            // Read by name below: an index of ours beside the one of the informer would hold
+            // The cache is read by name: a second index next to the informer's would hold
             // everything twice.
             .withPrimaryToSecondaryMapper((SchemaMigration _) -> Set.of());
     return selector == null ? configuration : configuration.withLabelSelector(selector);
@@ -118,23 +119,23 @@ public final class EventSources implements ScriptsReader.Catalog {
     return List.of(jobs, runnerPods, workloads, configMaps);
   }
 
-  /// The Jobs of a resource, of this very object and not of an earlier one of the same name.
+  /// Returns the Jobs of this very object, not of an earlier one of the same name.
   Stream<Job> jobs(SchemaMigration resource) {
     return jobs.getSecondaryResources(resource).stream()
         .filter(job -> Ownership.controls(resource, job));
   }
 
-  /// Enters a Job that was just created, before the watch brings it.
+  /// Adds a Job that was just created, before the watch delivers it.
   public void created(Job job) {
     jobs.handleRecentResourceCreate(ResourceID.fromResource(job), job);
   }
 
-  /// Whether a Job was deleted already, and only the cache does not know it yet.
+  /// Returns whether a Job was already deleted, although the cache still has it.
   public boolean isDeleted(SchemaMigration resource, String job) {
     return uids(resource, job).anyMatch(deleted::contains);
   }
 
-  /// Remembers that a Job was just deleted, until the watch has brought it.
+  /// Records that a Job was deleted, until the watch delivers its deletion.
   public void deleted(SchemaMigration resource, String job) {
     deleted.removeIf(
         uid -> jobs.list(one -> one.getMetadata().getUid().equals(uid)).findAny().isEmpty());
@@ -148,7 +149,7 @@ public final class EventSources implements ScriptsReader.Catalog {
         .map(ObjectMeta::getUid);
   }
 
-  /// The pod of a Job.
+  /// Returns the pod of a Job.
   Optional<Pod> pod(Job job) {
     return Ownership.newest(job, runnerPods.list(job.getMetadata().getNamespace(), _ -> true));
   }
@@ -157,7 +158,7 @@ public final class EventSources implements ScriptsReader.Catalog {
     return workloads.list(namespace, _ -> true);
   }
 
-  /// The ConfigMaps that may have certain labels, in the order of their names.
+  /// Returns the ConfigMaps that may have certain labels, sorted by name.
   @Override
   public Stream<String> selected(String namespace, ScriptsSelector selector) {
     return configMaps

@@ -28,12 +28,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Gathers what a pass looks at, from caches. The API server is asked in four rare cases only: for
-/// scripts that are new ([ScriptsReader]), for a Job that the status names and the cache lacks, for
-/// the words of the Job controller when a Job gets no pod, and for the live pods once more before a
-/// Job is released.
+/// Gathers the input of a pass, from caches. Only four rare cases query the API server: new scripts
+/// ([ScriptsReader]), a Job that the status names but the cache lacks, the message of the Job
+/// controller if a Job gets no pod, and the live pods once more before a Job is released.
 public final class Observer {
-  /// What part of the memory is for what is known of sets of scripts.
+  /// The fraction of the heap that the cache of script sets may use, as its denominator.
   private static final int PART_FOR_SETS = 12;
 
   private final EventSources sources;
@@ -55,7 +54,8 @@ public final class Observer {
             new ScriptSetCache(Runtime.getRuntime().maxMemory() / PART_FOR_SETS));
   }
 
-  /// By a list of one, because the operator has no other right on ConfigMaps.
+  /// Reads a ConfigMap by a list with one result, because the operator has no other permission
+  /// on ConfigMaps.
   private Optional<ConfigMap> configMap(String namespace, String name) {
     return client
         .configMaps()
@@ -130,7 +130,7 @@ public final class Observer {
     return job.getMetadata().getName().equals(name);
   }
 
-  /// The Job of that name, if it is the resource's.
+  /// Returns the Job of that name, if the resource controls it.
   private Optional<Job> fresh(SchemaMigration resource, String job) {
     return Optional.ofNullable(
             client
@@ -156,9 +156,9 @@ public final class Observer {
     return overdue ? RunReader.read(job, freshPod(job), message(job)) : run;
   }
 
-  /// Whether a Job that has ended, and whose end is not written down yet, seems to have lost its
-  /// pod: the caches of Jobs and pods are filled by two watches, and after an outage one may be far
-  /// ahead of the other.
+  /// Returns whether a Job that has ended, and whose end is not recorded yet, seems to have lost
+  /// its pod. Jobs and pods are cached by two watches, and after an outage one may be far ahead of
+  /// the other.
   private static boolean lacksEnd(Run run, RecordedState recorded) {
     boolean open =
         run.purpose() == Run.Purpose.VERIFY
@@ -180,8 +180,8 @@ public final class Observer {
             .stream());
   }
 
-  /// What the Job controller says last about a Job that gets no pod, as far as it stands among the
-  /// first Events: anybody may write more of them.
+  /// Returns the last warning of the Job controller about a Job that gets no pod, if it is among
+  /// the first Events: any user can write more of them.
   private Optional<String> message(Job job) {
     return Pages.first(
             client
@@ -199,7 +199,7 @@ public final class Observer {
                 QuotaExceeded.of(said).map(quota -> said + quota.waiting(gated(job))).orElse(said));
   }
 
-  /// The names of the pods of a Job's namespace that wait at the gate.
+  /// Returns the names of the pods in the Job's namespace that wait at the gate.
   private List<String> gated(Job job) {
     return sources
         .workloads(job.getMetadata().getNamespace())

@@ -18,17 +18,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Whose a Job and a pod are. Labels and names are anybody's to write, and so is a reference to an
-/// owner that does not control: what a pod reports is believed when the controller of the pod is
-/// the Job, the controller of the Job is the resource, both by their UIDs, and the pod runs what
-/// the Job asks for.
+/// Checks to whom a Job and a pod belong. Any user can write labels, names and references to an
+/// owner that is not the controller. A pod's report is therefore trusted only if the controller of
+/// the pod is the Job and the controller of the Job is the resource, both by their UIDs, and the
+/// pod runs the image of the Job's template.
 public final class Ownership {
   private static final String CONTROLLER_UID = "batch.kubernetes.io/controller-uid";
 
   private Ownership() {}
 
-  /// Whether a Job is that of a resource: of this very object and not of an earlier one of the same
-  /// name.
+  /// Returns whether the resource controls a Job: this very object, not an earlier one of the
+  /// same name.
   public static boolean controls(SchemaMigration resource, Job job) {
     return controller(job)
         .filter(owner -> resource.getKind().equals(owner.getKind()))
@@ -37,7 +37,7 @@ public final class Ownership {
         .isPresent();
   }
 
-  /// Whether a pod is one that the Job controller made for a Job.
+  /// Returns whether the Job controller created a pod for a Job.
   static boolean controls(Job job, Pod pod) {
     String uid = job.getMetadata().getUid();
     return controller(pod)
@@ -47,8 +47,8 @@ public final class Ownership {
         && Objects.equals(labels(pod).get(Labels.PURPOSE), labels(job).get(Labels.PURPOSE));
   }
 
-  /// The pod of a Job among others: the newest of those that run what the Job asks for, else the
-  /// newest.
+  /// Returns the pod of a Job: the newest of those that run the image of the Job's template, or
+  /// else the newest.
   static Optional<Pod> newest(Job job, Stream<Pod> pods) {
     return pods.filter(pod -> controls(job, pod))
         .max(
@@ -56,7 +56,7 @@ public final class Ownership {
                 .thenComparing(pod -> pod.getMetadata().getCreationTimestamp()));
   }
 
-  /// The sentence about a pod that runs something else than its Job asks for.
+  /// Returns the warning about a pod that does not run the image of its Job's template.
   static Optional<String> doubt(Job job, Pod pod) {
     Optional<String> found = runner(pod.getSpec()).map(Container::getImage);
     return Optional.ofNullable(job.getSpec().getTemplate())
@@ -78,7 +78,7 @@ public final class Ownership {
     return found.filter(image -> ImageName.of(image).answers(ImageName.of(asked))).isPresent();
   }
 
-  /// Who controls an object, in words.
+  /// Describes the controller of an object, for a sentence.
   public static String controllerOf(HasMetadata object) {
     return controller(object)
         .map(owner -> "is controlled by the %s %s".formatted(owner.getKind(), owner.getName()))

@@ -6,19 +6,20 @@ import dev.lockstep.operator.kube.OwnStatus;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The annotation by which people and tools ask for an attempt. Each new value asks once, whatever
-/// the resource is waiting for; the value that was answered stands in the status.
+/// The annotation by which users and tools request an attempt. Each new value requests one,
+/// whatever state the resource is in; the status records the last value that was answered.
 final class RetryRequest {
-  /// More of a value is of no use in a status and an audit, and may be of a quarter of a megabyte.
+  /// The maximum length of a value. Annotations may have a quarter of a megabyte, which would be of
+  /// no use in a status and an audit.
   static final int LONGEST = 256;
 
-  /// What neither a command line nor a JSON column of the database can hold.
+  /// Characters that neither a command line nor a JSON column of the database can hold.
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private RetryRequest() {}
 
-  /// The value that counts. One that was answered counts on when the annotation is gone: a tool
-  /// that takes foreign annotations away asks for nothing by that.
+  /// Returns the current value. If the annotation is removed, the last answered value stays
+  /// current, because a tool that removes foreign annotations requests nothing.
   static Optional<String> of(SchemaMigration resource) {
     return Optional.ofNullable(
             resource.getMetadata().getAnnotations().get(LockstepNames.RETRY_ANNOTATION))

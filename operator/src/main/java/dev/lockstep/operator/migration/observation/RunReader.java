@@ -26,10 +26,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Reads a run out of its Job and its pod. What counts is the runner's own container: it ends a
-/// second before the Job does, and injected sidecars may never end.
+/// Reads a run from its Job and its pod. The runner's own container decides: it ends a second
+/// before the Job does, and injected sidecars may never end.
 public final class RunReader {
-  /// How long after its grace period a pod that does not end is waited for.
+  /// The time after its grace period during which a pod that does not end is waited for.
   private static final Duration LOST_AFTER = Duration.ofMinutes(1);
 
   private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
@@ -38,7 +38,7 @@ public final class RunReader {
 
   /// Reads a run.
   ///
-  /// @return empty for a Job that is none of ours
+  /// @return empty for a Job that is not Lockstep's
   public static Optional<Run> read(Job job, Optional<Pod> pod, Optional<String> message) {
     Map<String, String> labels = job.getMetadata().getLabels();
     Map<String, String> made = job.getMetadata().getAnnotations();
@@ -64,8 +64,8 @@ public final class RunReader {
             state(job, pod, message)));
   }
 
-  /// From when on the Job can have a pod: its creation, its release, and where something suspended
-  /// it since, the time at which the Job controller took it up again.
+  /// Returns the time from which on the Job can have a pod: the latest of its creation, its release
+  /// and, if something has suspended it since, the time at which the Job controller resumed it.
   private static Instant begun(Job job) {
     Optional<String> resumed =
         released(job)
@@ -133,7 +133,7 @@ public final class RunReader {
                 isResuming(job) ? new State.Starting(Optional.empty()) : new State.NoPod(message));
   }
 
-  /// The state of a Job that something suspended after its release.
+  /// Returns the state of a Job that something suspended after its release.
   private static Optional<State> suspendedByOthers(Job job) {
     return released(job)
         .filter(_ -> Boolean.TRUE.equals(job.getSpec().getSuspend()) && !finished(job))
@@ -145,7 +145,7 @@ public final class RunReader {
                     Optional.ofNullable(job.getMetadata().getLabels().get(Labels.QUEUE))));
   }
 
-  /// Whether a run came to its end because something around it wanted that.
+  /// Returns whether a run was ended from outside.
   private static boolean interrupted(End end) {
     return switch (end) {
       case End.Reported(RunReport report) ->
@@ -155,8 +155,8 @@ public final class RunReader {
     };
   }
 
-  /// Whether a Job that was suspended after its release is let go again, and the Job controller has
-  /// not taken that up yet.
+  /// Returns whether a Job that was suspended after its release is released again, but the Job
+  /// controller has not resumed it yet.
   private static boolean isResuming(Job job) {
     return condition(job, "Suspended")
         .flatMap(one -> Timestamps.parse(one.getLastTransitionTime()))
@@ -252,7 +252,8 @@ public final class RunReader {
     return disrupted(pod) ? new End.Disrupted(how) : new End.Died(how);
   }
 
-  /// Whether something around the pod ended it: a drain, a preemption, an eviction, a deletion.
+  /// Returns whether the pod was ended from outside: by a drain, a preemption, an eviction or
+  /// a deletion.
   private static boolean disrupted(Pod pod) {
     return pod.getMetadata().getDeletionTimestamp() != null
         || podCondition(pod, "DisruptionTarget")

@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What is kept of sets of scripts that were read: of each one digest, and its versions as one
-/// text. All of them together have a bound in memory, whoever asks for however many; what was
-/// forgotten is read again when it is asked for.
+/// A cache of script sets: of each set one digest, and the versions as one text. The memory of all
+/// entries together is bounded, however many sets are requested. An evicted set is read again when
+/// it is needed.
 final class ScriptSetCache {
-  /// What an entry costs beside its texts, in bytes.
+  /// The size of an entry apart from its texts, in bytes.
   private static final int OVERHEAD = 500;
 
   private static final String SEPARATOR = " ";
@@ -23,9 +23,9 @@ final class ScriptSetCache {
   private final Map<String, Kept> sets = new LinkedHashMap<>(16, 0.75f, true);
   private long size;
 
-  /// An empty memory.
+  /// Creates an empty cache.
   ///
-  /// @param bound how many bytes it may take
+  /// @param bound the maximum size, in bytes
   ScriptSetCache(long bound) {
     this.bound = bound;
   }
@@ -50,7 +50,7 @@ final class ScriptSetCache {
     return Optional.ofNullable(sets.get(key)).map(ScriptSetCache::unpacked);
   }
 
-  /// Keeps a set that can be kept: one that is not complete is looked for again.
+  /// Caches a set unless it is incomplete or not the pinned one: such a set is looked up again.
   Scripts put(String key, Scripts scripts) {
     switch (scripts) {
       case Scripts.Missing _, Scripts.Other _ -> {}

@@ -28,19 +28,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Finds the scripts of resources. The ConfigMaps that a resource names are read from the API
-/// server when it first names them and when one of them has changed; what is kept of the whole set
-/// is its digest and its versions. Of ConfigMaps that nobody names nothing is read.
+/// Reads the script sets of resources. The ConfigMaps of a set are read from the API server when a
+/// resource first names them and when one of them has changed; only the digest and the versions of
+/// a set are cached. Other ConfigMaps are never read.
 final class ScriptsReader {
   private static final int MOST_NAMED = 5;
 
-  /// How many files the ConfigMaps of one set may have.
+  /// The maximum number of files in the ConfigMaps of one set.
   static final int MOST_FILES = 10_000;
 
-  /// How many ConfigMaps one set may have.
+  /// The maximum number of ConfigMaps of one set.
   static final int MOST_CONFIG_MAPS = 200;
 
-  /// How many sets are read at a time: while it is read, one is in the memory as a whole.
+  /// The number of sets that are read at the same time; a set is held in memory as a whole while it
+  /// is read.
   private static final int AT_ONCE = 2;
 
   private static final int LOCKS = 64;
@@ -50,7 +51,8 @@ final class ScriptsReader {
   private final ScriptSetCache sets;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
-  /// A namespace has one turn at a time, so that its many sets do not keep others waiting.
+  /// Locks that admit one read per namespace at a time, so that a namespace with many sets does not
+  /// block the others.
   private final List<ReentrantLock> ofNamespaces =
       Stream.generate(() -> new ReentrantLock(true)).limit(LOCKS).toList();
 
@@ -60,12 +62,12 @@ final class ScriptsReader {
     this.sets = sets;
   }
 
-  /// Which ConfigMaps there are.
+  /// The metadata of the existing ConfigMaps.
   interface Catalog {
-    /// The ConfigMaps that may have certain labels.
+    /// Returns the ConfigMaps that may have certain labels.
     Stream<String> selected(String namespace, ScriptsSelector selector);
 
-    /// The version of a ConfigMap, empty for one that does not exist.
+    /// Returns the resource version of a ConfigMap; empty if it does not exist.
     Optional<String> version(String namespace, String name);
   }
 
@@ -101,7 +103,7 @@ final class ScriptsReader {
         known.orElseGet(() -> readAndKeep(key, namespace, spec, List.copyOf(versions.keySet()))));
   }
 
-  /// The set, unless the spec names another.
+  /// Returns the set, unless the spec pins another one.
   private static Scripts meant(ScriptsSpec spec, Scripts found) {
     return spec.digest() != null
             && found instanceof Scripts.Available available
@@ -124,7 +126,7 @@ final class ScriptsReader {
     try {
       turns.acquireUninterruptibly();
       try {
-        // Another resource may name the same ones.
+        // Another resource may have read the same set meanwhile.
         return sets.get(key).orElseGet(() -> sets.put(key, fresh(namespace, spec, configMaps)));
       } finally {
         turns.release();
@@ -177,8 +179,9 @@ final class ScriptsReader {
         : new Scripts.Missing(List.copyOf(missing));
   }
 
-  /// A pattern that matches nothing, and a generator without files, make such a ConfigMap: then the
-  /// database is in step with nothing.
+  /// Returns the warning about a ConfigMap without scripts. Its cause is an ignore pattern that
+  /// matches every file, or a generator without input, and the database would count as in step with
+  /// an empty set.
   static String empty(String configMap, Set<String> files) {
     List<String> named = files.stream().sorted().limit(MOST_NAMED).toList();
     return "ConfigMap %s has no scripts%s: check the step that creates it."
@@ -222,8 +225,8 @@ final class ScriptsReader {
             all));
   }
 
-  /// The digests of the files that belong to the set, by name: what a runner that finds the same
-  /// files in its folder makes the digest of.
+  /// Returns the digests of the files that belong to the set, by name. The runner computes the
+  /// set's digest from the same files in its folder.
   static Map<String, String> members(
       Map<String, ScriptIndex.Entry> entries, FileSelection selection) {
     var members = new HashMap<String, String>();
@@ -236,8 +239,8 @@ final class ScriptsReader {
     return members;
   }
 
-  /// What decides how a set is read: whose, which ConfigMaps in which versions, and what is left
-  /// out of them.
+  /// Returns the cache key of a set: everything that affects how it is read, such as the namespace,
+  /// the ConfigMaps with their versions, and the ignored files.
   private static String key(String namespace, ScriptsSpec spec, Map<String, String> versions) {
     var parts = new ArrayList<String>();
     parts.add(namespace);

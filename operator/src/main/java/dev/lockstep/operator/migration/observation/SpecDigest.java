@@ -14,8 +14,8 @@ import dev.lockstep.schema.ScriptsDigest;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Digests of the parts of a spec, over its JSON with sorted names, so that the same spec has the
-/// same digest in every operator.
+/// The digests of the parts of a spec. They are computed from JSON with sorted names, so every
+/// operator computes the same digest for the same spec.
 final class SpecDigest {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -25,17 +25,18 @@ final class SpecDigest {
           .addMixIn(ScriptsSpec.class, ScriptsOfARun.class)
           .build();
 
-  /// What a verification looks for besides the version decides nothing that a run does.
+  /// The drift check of a verification does not affect runs.
   @JsonIgnoreProperties("drift")
   private interface VerifyOfARun {}
 
-  /// A run starts with no other set than the one whose digest is looked at in any case.
+  /// The pinned digest does not affect runs: a run starts only with the pinned set, whose digest is
+  /// part of the inputs anyway.
   @JsonIgnoreProperties("digest")
   private interface ScriptsOfARun {}
 
   private SpecDigest() {}
 
-  /// Everything that decides what a run does.
+  /// Returns the digest of everything that affects a run.
   ///
   /// @param retry the value of the retry annotation
   static String inputs(SchemaMigrationSpec spec, String scriptsDigest, @Nullable String retry) {
@@ -57,7 +58,7 @@ final class SpecDigest {
     return of(json(deciding) + "\0" + scriptsDigest + "\0" + (retry == null ? "" : retry));
   }
 
-  /// The configuration of the pod, which does not.
+  /// Returns the digest of the pod's configuration, which is not part of the inputs.
   static String template(JobSettings job) {
     return of(json(job));
   }

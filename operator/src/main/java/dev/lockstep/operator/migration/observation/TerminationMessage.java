@@ -11,15 +11,16 @@ import dev.lockstep.schema.RunReport;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Reads the report out of a termination message. What it says of scripts, servers and databases is
-/// shown in status, Events and log, and so holds nothing that a terminal would obey.
+/// Reads the report from a termination message. Its texts about scripts, servers and databases
+/// appear in the status, in Events and in the log, so they are made safe to print.
 final class TerminationMessage {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TerminationMessage() {}
 
-  /// The report. A runner that dies before it can write one may leave anything there, and what says
-  /// neither how the run ended nor, of a failure, which one it is, is no report.
+  /// Returns the report; empty if the message is not one. A runner that dies before it writes a
+  /// report may leave any text. A report must have an exit code and, if it has a failure, the
+  /// failure's kind, class and message.
   static Optional<RunReport> read(String message) {
     try {
       JsonNode tree = JSON.readTree(message);

@@ -15,17 +15,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the windows of live pods. Pods that ended do not count; gated ones and those that are
-/// being deleted do.
+/// Reads the version windows of live pods. Pods that have ended do not count; gated pods and pods
+/// that are being deleted do.
 final class WorkloadReader {
-  /// The labels with the hash of the template, and what has a ReplicaSet for each template: a
-  /// Deployment, and a Rollout of Argo Rollouts.
+  /// The labels with the hash of the pod template, and the kind that creates one ReplicaSet per
+  /// template: a Deployment, or a Rollout of Argo Rollouts.
   private static final Map<String, String> TEMPLATE_HASHES =
       Map.of("pod-template-hash", "Deployment", "rollouts-pod-template-hash", "Rollout");
 
   private WorkloadReader() {}
 
-  /// The live pods that name a resource with a window.
+  /// Returns the live pods that require a window of a resource.
   static List<Workload> naming(String resource, Stream<Pod> pods) {
     return pods.filter(GatedPods::live)
         .map(pod -> workload(resource, pod))
@@ -63,9 +63,9 @@ final class WorkloadReader {
     return GatedPods.gated(pod) ? Workload.Stage.GATED : Workload.Stage.LIVE;
   }
 
-  /// The workload that a pod belongs to. A ReplicaSet of a Deployment or a Rollout is called like
-  /// it, with the hash of the template at the end, which the pod carries as a label: no other
-  /// object has to be read for it.
+  /// Returns the workload that a pod belongs to. The name of a Deployment's or Rollout's ReplicaSet
+  /// ends with the hash of the pod template, which the pod has as a label, so the ReplicaSet need
+  /// not be read.
   private static String owner(Pod pod) {
     Optional<OwnerReference> controller =
         pod.getMetadata().getOwnerReferences().stream()

@@ -1,11 +1,12 @@
-/// Gathers what a pass looks at, from caches, and judges nothing. The entry is [Observer].
+/// Gathers the input of a pass, from caches, and judges nothing. The entry is [Observer].
 ///
 /// - [EventSources] holds the caches, and finds the resources that a changed object concerns.
-/// - [RunReader] reads a run out of its Job and pod; [Ownership] says whose a Job and a pod are.
-/// - [ScriptsReader] reads the ConfigMaps of a script set; [ScriptSetCache] keeps what was read.
+/// - [RunReader] reads a run from its Job and pod; [Ownership] checks to whom a Job and a
+///   pod belong.
+/// - [ScriptsReader] reads the ConfigMaps of a script set; [ScriptSetCache] caches the result.
 /// - [WorkloadReader] reads the version windows of live pods.
-/// - [DesiredStateReader] reads what a spec asks for; [SpecDigest] digests a spec; [RetryRequest]
-///   reads the retry annotation.
+/// - [DesiredStateReader] resolves a spec; [SpecDigest] computes its digests; [RetryRequest] reads
+///   the retry annotation.
 @NullMarked
 package dev.lockstep.operator.migration.observation;
 

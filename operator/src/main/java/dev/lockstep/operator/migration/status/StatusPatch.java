@@ -32,8 +32,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The status that a decision leads to, as a fresh object with nothing in it but what the operator
-/// owns: server-side apply then owns exactly that.
+/// The status that follows from a decision. It is a new object that contains only the fields of the
+/// operator, so that server-side apply makes the operator the owner of exactly these.
 public final class StatusPatch {
   private static final int LISTED = 20;
 
@@ -100,14 +100,12 @@ public final class StatusPatch {
     return Conditions.merge(previous, wanted(condition), generation == null ? 0 : generation, now);
   }
 
-  /// What is known of where the database is, as the status shows it.
   private static PossibleVersions possible(VersionRange span) {
     return new PossibleVersions(
         span.lowest().map(SchemaVersion::text).orElse(null),
         span.highest().map(SchemaVersion::text).orElse(null));
   }
 
-  /// The last run as the status shows it.
   private static LastRun lastRun(RecordedState.LastRun run) {
     return new LastRun(
         run.job(),
@@ -132,8 +130,8 @@ public final class StatusPatch {
     };
   }
 
-  /// Whether a decision is the first sign that the resource is no longer in step. The status then
-  /// says so before a slow call to the API server ends.
+  /// Returns whether a decision is the first sign that the resource is no longer in step. The
+  /// status then shows this before a slow call to the API server ends.
   public static boolean leavesReady(SchemaMigration resource, Decision decision) {
     return decision instanceof Decision.Start
         && !(decision.condition() instanceof ConditionState.InStep)
@@ -143,7 +141,7 @@ public final class StatusPatch {
             .isPresent();
   }
 
-  /// What the status says of a pass that could not do its work.
+  /// Returns the condition of a pass that failed.
   public static ConditionState failed(Exception error) {
     return new ConditionState.Working(
         ConditionReason.RECONCILE_ERROR,
@@ -153,8 +151,8 @@ public final class StatusPatch {
                 : "see the error in its log"));
   }
 
-  /// The status after passes that could not look at anything but the resource: as it was, and that
-  /// the operator tries again.
+  /// Returns the status after passes that could read nothing but the resource: the previous status,
+  /// with the condition that the operator retries.
   public static SchemaMigrationStatus unseen(
       SchemaMigration resource, Exception error, Instant now) {
     SchemaMigrationStatus old = OwnStatus.of(resource).orElseGet(SchemaMigrationStatus::empty);
@@ -194,7 +192,7 @@ public final class StatusPatch {
         .toList();
   }
 
-  /// The pods that wait for a version which the database has left.
+  /// Warns of waiting pods that need a version which the database has passed.
   private static List<String> leftBehind(Observation observation, RecordedState recorded) {
     List<Workload> pods = TargetCap.leftBehind(observation.workloads(), recorded);
     return pods.isEmpty()
@@ -226,7 +224,7 @@ public final class StatusPatch {
     return all.size() <= LISTED ? all : all.subList(0, LISTED);
   }
 
-  /// The truth table of kstatus.
+  /// Maps a condition to the truth table of kstatus.
   private static List<Conditions.Wanted> wanted(ConditionState condition) {
     return switch (condition) {
       case ConditionState.InStep inStep -> List.of(condition(Conditions.READY, "True", inStep));

@@ -13,12 +13,12 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the facts that a status holds.
+/// Reads the facts that a status records.
 public final class StatusReader {
   private StatusReader() {}
 
-  /// The facts that a status holds. One without a last run holds none: it is new, or somebody
-  /// removed it.
+  /// Returns the recorded facts. A status without a last run has none: the resource is new, or a
+  /// user removed them.
   public static RecordedState recorded(@Nullable SchemaMigrationStatus status) {
     if (status == null || status.lastRun() == null || status.lastRun().job() == null) {
       return RecordedState.NONE;

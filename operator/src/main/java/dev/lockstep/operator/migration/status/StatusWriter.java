@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes statuses.
+/// Writes the status of resources.
 public record StatusWriter(KubernetesClient client) {
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
 
@@ -24,11 +24,12 @@ public record StatusWriter(KubernetesClient client) {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
-  /// Writes the status if the resource is still what this pass has seen, and enters it into the
-  /// cache: the next pass may come before the watch brings it, and must not decide on the status
-  /// from before.
+  /// Writes the status if the resource is unchanged since this pass read it, and updates the
+  /// cache: the next pass may begin before the watch delivers the update, and must not decide by
+  /// the old status.
   ///
-  /// @return what was written; if nothing, a newer version is on its way and brings the next pass
+  /// @return the resource as written; if empty, a newer version of it is about to arrive and to
+  ///   trigger the next pass
   public Optional<SchemaMigration> write(
       SchemaMigration resource, SchemaMigrationStatus status, Context<SchemaMigration> context) {
     SchemaMigration patch = StatusPatch.of(resource, status);
@@ -67,7 +68,7 @@ public record StatusWriter(KubernetesClient client) {
                 .build());
   }
 
-  /// Whether a resource has the status of another object.
+  /// Returns whether the status of a resource is that of another object.
   private static boolean isForeign(SchemaMigration resource) {
     SchemaMigrationStatus status = resource.getStatus();
     return status != null
@@ -75,10 +76,10 @@ public record StatusWriter(KubernetesClient client) {
         && OwnStatus.of(resource).isEmpty();
   }
 
-  /// Removes the status as a whole: an apply leaves what others have written into it, and it would
-  /// be taken for ours.
+  /// Removes the whole status. An apply would keep the fields that others have written, and they
+  /// would be taken for the operator's.
   ///
-  /// @return the version of the resource without it
+  /// @return the resource version after the removal
   private String cleared(SchemaMigration resource) {
     return client
         .resource(resource)

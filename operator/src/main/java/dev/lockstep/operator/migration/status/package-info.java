@@ -1,8 +1,8 @@
-/// The status of a SchemaMigration.
+/// Reads and writes the status of a SchemaMigration.
 ///
-/// Begin with [StatusPatch]: it holds every field that the operator owns. [StatusReader] reads the
-/// values that decisions use out of a status, [StatusPatch] writes them and the conditions into a
-/// new one, and [StatusWriter] applies that to the API server, unless somebody else wrote first.
+/// Begin with [StatusPatch], which holds every field that the operator owns. [StatusReader] reads
+/// from a status the values that decisions use, [StatusPatch] writes them and the conditions into a
+/// new one, and [StatusWriter] applies it to the API server, unless another client wrote first.
 @NullMarked
 package dev.lockstep.operator.migration.status;
 
