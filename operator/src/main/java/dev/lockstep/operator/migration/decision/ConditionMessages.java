@@ -14,15 +14,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The sentences of the conditions. They hold nothing that changes from pass to pass, so that an
+/// The messages of the conditions. They contain nothing that changes from pass to pass, so an
 /// unchanged state writes nothing.
 public final class ConditionMessages {
   private static final Pattern FIRST_WORD = Pattern.compile("[a-z]+[ ,:]");
 
   private ConditionMessages() {}
 
-  /// What the last reading means for a resource whose runs have done all that was asked. A version
-  /// above the desired one does not count as in step, unless newer scripts are accepted.
+  /// Returns the condition of a resource whose runs have completed everything that was requested,
+  /// by the last reading. A version above the desired one does not count as in step, unless newer
+  /// scripts are accepted.
   static ConditionState inStep(
       RecordedState recorded, DesiredState.Valid spec, Optional<SchemaVersion> desired) {
     Optional<SchemaVersion> recordedVersion =
@@ -66,7 +67,7 @@ public final class ConditionMessages {
     return count == 1 ? "1 script is applied" : count + " scripts are applied";
   }
 
-  /// What was changed outside Lockstep, if it differs from what was known before.
+  /// Describes what was changed outside Lockstep, if it differs from what was known before.
   public static Optional<String> newDrift(RecordedState before, RecordedState now) {
     return now.drift().isEmpty() || now.drift().equals(before.drift())
         ? Optional.empty()
@@ -90,7 +91,7 @@ public final class ConditionMessages {
             .formatted(plan.job(), setBack(plan, before), lastAttempt(begun)));
   }
 
-  /// Why the attempt before failed: it is of concern until the one that is under way has ended.
+  /// Returns why the previous attempt failed, which matters until the current one has ended.
   private static String lastAttempt(RecordedState recorded) {
     return recorded
         .lastRun()
@@ -99,7 +100,7 @@ public final class ConditionMessages {
         .orElse("");
   }
 
-  /// Why a run follows one that had reached all that it was to reach.
+  /// Explains why a run follows one that had reached its target.
   private static String setBack(RunPlan plan, RecordedState before) {
     return before
         .lastRun()
@@ -126,7 +127,8 @@ public final class ConditionMessages {
         "The Job %s is starting.%s".formatted(run.job(), lastAttempt(recorded)));
   }
 
-  /// Nobody knows before its report whether a run has reached the database.
+  /// Returns the condition during a run. Until the run reports, it is unknown whether it has
+  /// reached the database.
   static ConditionState running(Run run, RecordedState recorded) {
     String goal = run.inputs().target().map(", migrating to version %s"::formatted).orElse("");
     return new ConditionState.Working(
@@ -166,7 +168,7 @@ public final class ConditionMessages {
             .formatted(String.join(", ", missing.configMaps()), namespace));
   }
 
-  /// The set is not, or not yet, the one that is meant.
+  /// Returns the condition if the set is not, or not yet, the pinned one.
   static ConditionState waitingFor(Scripts.Other other) {
     return new ConditionState.Working(
         ConditionReason.WAITING_FOR_SCRIPTS,
@@ -191,7 +193,7 @@ public final class ConditionMessages {
             .formatted(back.target(), back.owners()));
   }
 
-  /// What a failed run means for the resource.
+  /// Returns the condition after a failed run.
   static ConditionState ofFailure(LastRun last, int countedAttempts, int maxAttempts) {
     Failure failure =
         last.failure()
@@ -217,8 +219,8 @@ public final class ConditionMessages {
             .formatted(sentence, sentence.endsWith(".") ? "" : ".", String.join("; ", errors));
   }
 
-  /// The failure as a sentence with its place, unless the runner has put that first already, and
-  /// the fix as another one.
+  /// Returns the failure as a sentence with its place, unless the runner's message begins with it,
+  /// and the fix as a second sentence.
   static String sentence(Failure failure) {
     var text = new StringBuilder();
     if (failure.script() != null && !failure.message().startsWith(failure.script())) {
@@ -241,7 +243,8 @@ public final class ConditionMessages {
     return text.toString();
   }
 
-  /// Begins a sentence, unless with a name: those of the program and of scripts stay as they are.
+  /// Capitalizes the first word of a sentence, unless it is a name: those of the program and of
+  /// scripts stay as they are.
   private static String capitalized(String text) {
     return !text.startsWith("lockstep ") && FIRST_WORD.matcher(text).lookingAt()
         ? text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1)

@@ -2,7 +2,7 @@ package dev.lockstep.operator.migration.decision;
 
 import dev.lockstep.api.v1alpha1.status.ConditionReason;
 
-/// What the conditions say, by the three states of kstatus that a resource can be in.
+/// The condition of a resource, as one of the three states of kstatus.
 public sealed interface ConditionState {
   ConditionReason reason();
 
@@ -17,9 +17,10 @@ public sealed interface ConditionState {
     }
   }
 
-  /// Reconciling: working, or waiting for something that heals without a change of this resource.
+  /// Reconciling: working, or waiting for a condition that resolves without a change of
+  /// this resource.
   record Working(ConditionReason reason, String message) implements ConditionState {}
 
-  /// Stalled: a person is needed.
+  /// Stalled: manual intervention is needed.
   record Stalled(ConditionReason reason, String message) implements ConditionState {}
 }

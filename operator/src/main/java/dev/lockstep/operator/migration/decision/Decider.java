@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Decides what a pass does. Pure: no clock, no cluster, no log; the same observation gives the
-/// same decision, so a restarted operator goes on where the last one was, and a table test covers
-/// it all.
+/// Decides what a pass does. Pure: no clock, no cluster, no log. The same observation gives the
+/// same decision, so a restarted operator continues where the last one stopped, and a table test
+/// covers every case.
 ///
-/// A run that is under way is followed first. Otherwise the checks are asked in the order of their
-/// list: those up to `retryNotDue` ask whether a run is needed, the others whether it may start.
+/// A run in progress is followed first. Otherwise the checks are asked in the order of the list:
+/// those up to `retryNotDue` decide whether a run is needed, the others whether it may start.
 public final class Decider {
   private final RunFollower follower = new RunFollower();
   private final Verifier verifier = new Verifier();
 
-  /// The first check that decides has the say. Where none does, a run starts.
+  /// The checks in their order; the first that decides ends the pass. If none does, a run starts.
   private final List<Check> checks =
       List.of(
           this::inStep,
@@ -49,7 +49,7 @@ public final class Decider {
             .toList());
   }
 
-  /// The decision, or what takes its place where the API server has rejected the Job of it.
+  /// Returns the decision, or its replacement if the API server has rejected its Job.
   private Decision decideAfterRejection(Observation observation, DesiredState.Valid spec) {
     Decision decision = decide(forgetOtherDatabase(observation, spec), spec);
     return decision instanceof Decision.Start start
@@ -60,7 +60,7 @@ public final class Decider {
         : decision;
   }
 
-  /// What was read from another database says nothing about this one.
+  /// Drops what was read from another database, because it does not hold for this one.
   private static Observation forgetOtherDatabase(Observation observation, DesiredState.Valid spec) {
     RecordedState recorded = observation.recorded();
     boolean other =
@@ -77,7 +77,7 @@ public final class Decider {
     return decideWithoutRun(observation.with(closed), spec);
   }
 
-  /// Enters the end of the run that the status takes for under way.
+  /// Records the end of the run that the status shows in progress.
   private static RecordedState closeRun(Observation observation, DesiredState.Valid spec) {
     RecordedState recorded = observation.recorded();
     Optional<LastRun> open = recorded.lastRun().filter(LastRun::underWay);
@@ -100,7 +100,7 @@ public final class Decider {
         spec);
   }
 
-  /// No attempt is due after one that was the last.
+  /// Removes the time of the next attempt after one that was the last.
   private static RecordedState withoutRetryAfterLast(
       RecordedState recorded, DesiredState.Valid spec) {
     return recorded
@@ -136,7 +136,8 @@ public final class Decider {
     return new Decision.NoAction(observation.recorded(), condition, Optional.empty());
   }
 
-  /// Whether a run may have changed the database unseen, and no attempt follows that would read it.
+  /// Returns whether a run may have changed the database without a report, and no attempt follows
+  /// that would read it.
   private static boolean mustReadDatabase(Decision.NoAction waiting) {
     return waiting.recorded().isUncertain()
         && (waiting.condition() instanceof ConditionState.Stalled
@@ -156,8 +157,8 @@ public final class Decider {
     return RunStart.start(situation);
   }
 
-  /// The last run has done what is asked for, and the database still has it: then the database is
-  /// verified from time to time.
+  /// If the last run did what the resource asks for, and the database still has it, the database is
+  /// only verified from time to time.
   private Answer inStep(Situation situation) {
     return situation
         .lastRun()
@@ -171,8 +172,8 @@ public final class Decider {
         .orElseGet(() -> new Answer.Undecided(situation));
   }
 
-  /// Whether a verification since the run has read another version than the run had reached. Where
-  /// newer scripts are accepted, a newer version does not count.
+  /// Returns whether a verification after the run has read another version than the run had
+  /// reached. If newer scripts are accepted, a newer version does not count.
   private static boolean lostSince(Situation situation, LastRun last) {
     RecordedState recorded = situation.recorded();
     Optional<SchemaVersion> desired = situation.desired();
@@ -212,7 +213,7 @@ public final class Decider {
         .orElseGet(() -> new Answer.Undecided(situation));
   }
 
-  /// A changed resource starts again at its first attempt.
+  /// Resets the failures of a changed resource, which starts again at its first attempt.
   private static Answer changeForgivesFailures(Situation situation) {
     return new Answer.Undecided(
         situation.observation().changed()
@@ -226,7 +227,8 @@ public final class Decider {
         failed, situation.recorded().countedAttempts(), situation.spec().maxAttempts());
   }
 
-  /// The last run, if it failed and nothing has changed since: the next one would do the same.
+  /// Returns the last run, if it failed and nothing has changed since: the next one would do
+  /// the same.
   private static Optional<LastRun> repeatable(Situation situation) {
     return situation
         .lastRun()
@@ -235,8 +237,8 @@ public final class Decider {
         .filter(last -> !wasCappedBelowRecorded(last, situation.desired()));
   }
 
-  /// A run that was held back by pods before anybody knew how far the database is: now it is known,
-  /// and nobody asked for an older version.
+  /// Returns whether pods had capped the target of a run before the recorded version was known. It
+  /// is known now, and the older version was not requested.
   private static boolean wasCappedBelowRecorded(LastRun last, Optional<SchemaVersion> desired) {
     return last.failure()
             .filter(failure -> failure.kind() == FailureKind.TARGET_BELOW_RECORDED)

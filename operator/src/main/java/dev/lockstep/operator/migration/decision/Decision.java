@@ -4,21 +4,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Everything that one pass does, and what the status is to say afterwards. A pass has no other
-/// effect on the cluster.
+/// The effects of one pass: what it does, and the status that it writes afterwards. A pass has no
+/// other effect on the cluster.
 public sealed interface Decision {
   RecordedState recorded();
 
   ConditionState condition();
 
-  /// When to look again although nothing changed.
+  /// The time of the next pass if nothing changes until then.
   Optional<Instant> wakeAt();
 
-  /// The Jobs that are deleted once the status is written: finished ones beyond those that
-  /// [Retention] keeps, and those that were given up before they started.
+  /// The Jobs to delete once the status is written: finished ones that [Retention] does not keep,
+  /// and those that were given up before they started.
   List<String> cleanup();
 
-  /// Changes nothing in the cluster but the status.
+  /// Changes nothing in the cluster except the status.
   record NoAction(
       RecordedState recorded,
       ConditionState condition,
@@ -32,8 +32,8 @@ public sealed interface Decision {
 
   /// Creates the Job of the next attempt.
   ///
-  /// @param obsolete a Job to delete first: one that is lost, or that was made for other inputs and
-  ///   never started
+  /// @param obsolete the Job of a verification to delete first: one whose result is recorded, or
+  ///   one that is still in progress
   record Start(
       RecordedState recorded,
       ConditionState condition,
@@ -52,7 +52,7 @@ public sealed interface Decision {
     }
   }
 
-  /// Releases a suspended Job, once the status announces it and no live pod stands in its way.
+  /// Releases a suspended Job after the status has announced it, if no live pod stands in its way.
   record Release(RecordedState recorded, ConditionState condition, String job, List<String> cleanup)
       implements Decision {
     Release(RecordedState recorded, ConditionState condition, String job) {
@@ -65,7 +65,7 @@ public sealed interface Decision {
     }
   }
 
-  /// Deletes a Job that must not or need not go on, before the status is written.
+  /// Deletes a Job that must not, or need not, continue, before the status is written.
   record Stop(
       RecordedState recorded,
       ConditionState condition,
@@ -78,7 +78,7 @@ public sealed interface Decision {
     }
   }
 
-  /// The same decision with Jobs to delete afterwards.
+  /// Returns a copy with Jobs to delete afterwards.
   default Decision withCleanup(List<String> jobs) {
     return switch (this) {
       case NoAction(var state, var shown, var wakeAt, _) ->

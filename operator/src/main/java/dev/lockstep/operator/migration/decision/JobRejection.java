@@ -6,19 +6,19 @@ import dev.lockstep.schema.FailureKind;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The API server has rejected the Job that a pass had decided on. It is an input of the pass that
-/// follows at once, which decides again.
+/// The API server's rejection of the Job that a pass had decided on. The pass that follows at once
+/// takes it as an input and decides again.
 ///
-/// @param failure why, in the server's words
+/// @param failure the reason, in the server's words
 public record JobRejection(Failure failure) {
   private static final int MALFORMED = 400;
   private static final int FORBIDDEN = 403;
   private static final int INVALID = 422;
 
-  /// Reads an answer to the creation of a Job.
+  /// Reads the response to the creation of a Job.
   ///
-  /// @param code the HTTP status, 0 where there was no answer
-  /// @param message what the server says
+  /// @param code the HTTP status, 0 if there was no response
+  /// @param message the server's message
   public static JobRejection of(int code, String message) {
     return new JobRejection(
         switch (code) {
@@ -40,10 +40,10 @@ public record JobRejection(Failure failure) {
         });
   }
 
-  /// The rejection of a Job whose name another object has already.
+  /// Returns the rejection of a Job whose name is already taken.
   ///
-  /// @param job the other's name
-  /// @param whose who controls it, in words
+  /// @param job the name
+  /// @param whose the controller of the existing Job, as a clause
   public static JobRejection nameTaken(String namespace, String job, String whose) {
     return new JobRejection(
         Failure.of(
@@ -54,12 +54,12 @@ public record JobRejection(Failure failure) {
                 .formatted(namespace, job)));
   }
 
-  /// Whether a quota on the number of Jobs is the reason.
+  /// Returns whether a quota on the number of Jobs is the reason.
   boolean limitsJobs() {
     return QuotaExceeded.of(failure.message()).filter(QuotaExceeded::limitsJobs).isPresent();
   }
 
-  /// The decision that takes the place of the rejected one.
+  /// Returns the decision that replaces the rejected one.
   Decision insteadOf(Decision.Start start, Observation observation, DesiredState.Valid spec) {
     return switch (start.plan().purpose()) {
       case MIGRATE -> failed(start, observation, spec);
@@ -82,7 +82,8 @@ public record JobRejection(Failure failure) {
     return waiting(recorded, condition, recorded.nextRetryAt(), room);
   }
 
-  /// Where the number of Jobs is limited, one that is kept for its log alone gives way.
+  /// Returns the Job to delete if a quota limits the number of Jobs: a finished one that is kept
+  /// only for its log.
   private Optional<String> room(Observation observation) {
     return limitsJobs() ? Retention.first(observation.runs()) : Optional.empty();
   }
@@ -95,7 +96,8 @@ public record JobRejection(Failure failure) {
             .formatted(job));
   }
 
-  /// A verification that could not be made has found nothing.
+  /// Tries a verification whose Job was rejected again after the longest backoff. It has found
+  /// nothing, so the condition stays.
   private Decision postponed(
       Decision.Start start, Observation observation, DesiredState.Valid spec) {
     Optional<Instant> again = Optional.of(observation.now().plus(spec.backoff().max()));

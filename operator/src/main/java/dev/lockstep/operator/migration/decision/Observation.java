@@ -9,17 +9,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Everything that one pass looks at, gathered from caches before anything is judged.
+/// The input of one pass, gathered from caches before anything is decided.
 ///
-/// @param identity which resource it is
+/// @param identity the identity of the resource
 /// @param changed whether the spec is newer than the status
-/// @param desiredState what the spec asks for
+/// @param desiredState the resolved spec
 /// @param scripts the scripts as the ConfigMaps hold them now
-/// @param recorded what the status says, [RecordedState#NONE] where it is missing
+/// @param recorded the facts in the status, [RecordedState#NONE] if it is missing
 /// @param runs the resource's own Jobs
 /// @param workloads the live pods that opted in to gating and name this resource
 /// @param now the time of this pass
-/// @param rejection why the API server has just rejected the Job that was decided on
+/// @param rejection the API server's rejection of the Job that was just decided on
 public record Observation(
     Identity identity,
     boolean changed,
@@ -33,23 +33,24 @@ public record Observation(
 
   public record Identity(String namespace, String name, String uid) {}
 
-  /// What the spec asks for.
+  /// The desired state.
   public sealed interface DesiredState {
-    /// The spec cannot be read, or contradicts itself.
+    /// The spec cannot be read, contradicts itself, or sets what the operator's
+    /// configuration refuses.
     record Invalid(String message) implements DesiredState {}
 
-    /// What the spec asks for, resolved.
+    /// The resolved spec.
     ///
-    /// @param inputsDigest digest of the spec without its `job` block, the scripts and the retry
-    ///   annotation
-    /// @param template digest of the `job` block
-    /// @param database which database and schema the spec names
-    /// @param target the version asked for, absent for `latest`
+    /// @param inputsDigest the digest of the spec without its `job` block, of the scripts and of
+    ///   the retry annotation
+    /// @param template the digest of the `job` block, merged with the operator's defaults
+    /// @param database the identity of the database and schema that the spec names
+    /// @param target the target version, absent for `latest`
     /// @param retry the value of the retry annotation
-    /// @param rollback whether a target below the recorded version undoes what is newer
-    /// @param newerApplied whether a database that has more than the scripts is in step
+    /// @param rollback whether a target below the recorded version undoes newer scripts
+    /// @param newerApplied whether a database with scripts newer than the set is in step
     /// @param placeholders whether scripts have placeholders, so that one may change with the spec
-    /// @param verifyEvery absent where verification is off
+    /// @param verifyEvery the interval of verification, absent if it is disabled
     record Valid(
         String inputsDigest,
         String template,
@@ -65,7 +66,8 @@ public record Observation(
         Optional<Duration> verifyEvery)
         implements DesiredState {
 
-      /// Where the resource wants to be: its target, or the newest version among the scripts.
+      /// Returns the version that the resource is to reach: its target, or the newest version of
+      /// the scripts.
       public Optional<SchemaVersion> desiredVersion(Scripts.Available scripts) {
         return target.or(() -> scripts.versions().stream().max(Comparator.naturalOrder()));
       }
@@ -74,37 +76,37 @@ public record Observation(
 
   /// The scripts as the ConfigMaps hold them.
   public sealed interface Scripts {
-    /// ConfigMaps that do not exist, each by its name or its labels.
+    /// Some ConfigMaps do not exist; each is listed by its name or its labels.
     record Missing(List<String> configMaps) implements Scripts {}
 
-    /// They are more than one set may have.
+    /// The ConfigMaps exceed the limits of one set.
     record Refused(String message) implements Scripts {}
 
-    /// All exist, but together they are not the set that `spec.scripts.digest` pins.
+    /// All ConfigMaps exist, but their set is not the one that `spec.scripts.digest` pins.
     ///
-    /// @param digest what they are
-    /// @param meant what they are to be
+    /// @param digest the digest of their set
+    /// @param meant the pinned digest
     record Other(String digest, String meant) implements Scripts {}
 
-    /// All exist, and are the set that the spec pins, if it pins one.
+    /// All ConfigMaps exist, and hold the set that the spec pins, if it pins one.
     ///
-    /// @param configMaps the names of the ConfigMaps, of those that the spec names first
-    /// @param versions the versions of the forward scripts, as far as file names tell
-    /// @param warnings what is wrong with them one day, each as a sentence
+    /// @param configMaps the names of the ConfigMaps, those that the spec names first
+    /// @param versions the versions of the forward scripts, as far as file names show them
+    /// @param warnings problems that will stop runs later, each as a sentence
     record Available(
         String digest, List<String> configMaps, List<SchemaVersion> versions, List<String> warnings)
         implements Scripts {}
   }
 
-  /// The run that is under way.
+  /// Returns the run in progress.
   Optional<Run> unfinished(Run.Purpose purpose) {
     return runs.stream()
         .filter(run -> run.purpose() == purpose && run.unfinished() && !isClosed(run))
         .max(Comparator.comparingInt(Run::attempt));
   }
 
-  /// Whether the status has closed a run already, although the cache still has its Job: it lags, or
-  /// a node was lost.
+  /// Returns whether the status has recorded the end of a run already, although the cache still has
+  /// its Job: the cache lags, or a node was lost.
   private boolean isClosed(Run run) {
     return recorded
         .lastRun()
@@ -115,8 +117,8 @@ public record Observation(
         .isPresent();
   }
 
-  /// The Jobs of runs that never started and were given up: those whose creation seemed to fail, or
-  /// that could not be deleted when they were.
+  /// Returns the Jobs of runs that never started and were given up: their creation seemed to fail,
+  /// or their deletion failed at the time.
   public List<String> abandoned() {
     return runs.stream()
         .filter(run -> run.purpose() == Run.Purpose.MIGRATE && isClosed(run))
@@ -128,7 +130,7 @@ public record Observation(
         .toList();
   }
 
-  /// What will stop the work one day.
+  /// Returns the warnings about problems that will stop runs later.
   public List<String> warnings() {
     return scripts instanceof Scripts.Available available ? available.warnings() : List.of();
   }
@@ -137,14 +139,14 @@ public record Observation(
     return runs.stream().filter(run -> run.job().equals(job)).findFirst();
   }
 
-  /// The number of the next attempt: higher than that of every Job and of the status.
+  /// Returns the number of the next attempt, which exceeds that of every Job and of the status.
   int nextAttempt() {
     int highest = runs.stream().mapToInt(Run::attempt).max().orElse(0);
     return Math.max(highest, recorded.lastRun().map(RecordedState.LastRun::attempt).orElse(0)) + 1;
   }
 
-  /// The value of the retry annotation that the next attempt answers: one that is new, or that of
-  /// the attempt before which failed and is repeated.
+  /// Returns the value of the retry annotation that the next attempt answers: a new value, or that
+  /// of the failed attempt that is repeated.
   Optional<String> answeredRetry(DesiredState.Valid spec) {
     if (spec.retry().isPresent() && !spec.retry().equals(recorded.lastRetry())) {
       return spec.retry();

@@ -5,15 +5,15 @@ import dev.lockstep.operator.migration.decision.RecordedState.Snapshot;
 import dev.lockstep.schema.SchemaVersion;
 import java.util.Optional;
 
-/// How many scripts are still to be applied, as far as it is known without asking the database
-/// again. Pure.
+/// Counts the pending scripts as far as they are known without reading the database again. Pure.
 public final class PendingScripts {
   private PendingScripts() {}
 
-  /// What was read, where it was read with these scripts; of others, those with a version that is
-  /// newer than the recorded one.
+  /// Returns the number that was read from the database, if it was read with these scripts. For
+  /// other scripts, returns the number of versions above the recorded version, up to the
+  /// desired one.
   ///
-  /// @param desired where the resource wants to be
+  /// @param desired the version that the resource is to reach
   public static int count(
       Snapshot read, Scripts.Available scripts, Optional<SchemaVersion> desired) {
     boolean counted =

@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The API server's message for an exceeded quota. The API server has no code of its own for that,
-/// only this text: nothing that follows from it does harm if another rejection has the same text.
+/// The API server's message about an exceeded quota. There is no code for this case, only the text;
+/// nothing that depends on it does harm if another rejection has the same text.
 ///
-/// @param requested what was asked for, such as `count/jobs.batch=1,pods=1`
+/// @param requested the requested resources, such as `count/jobs.batch=1,pods=1`
 public record QuotaExceeded(String requested) {
   private static final int NAMED = 3;
   private static final Pattern WORDS =
@@ -20,15 +20,15 @@ public record QuotaExceeded(String requested) {
     return words.find() ? Optional.of(new QuotaExceeded(words.group(1))) : Optional.empty();
   }
 
-  /// Whether it is the number of Jobs that is limited.
+  /// Returns whether the quota limits the number of Jobs.
   boolean limitsJobs() {
     return requested.startsWith("count/jobs.batch=") || requested.contains(",count/jobs.batch=");
   }
 
-  /// A sentence about the pods that wait at the gate, and count against the quota while they wait
-  /// for this very run; empty where there are none.
+  /// Returns a sentence about the pods that wait at the gate, and count against the quota while
+  /// they wait for this very run; empty if there are none.
   ///
-  /// @param gated the names of the pods that wait
+  /// @param gated the names of the waiting pods
   public String waiting(List<String> gated) {
     return gated.isEmpty()
         ? ""

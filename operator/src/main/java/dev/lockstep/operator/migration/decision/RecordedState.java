@@ -7,18 +7,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What is known of the database and of the last run: the part of the status that is read from
-/// reports. It is carried from pass to pass in the status and replaced as a whole when a run
-/// reports.
+/// The recorded facts about the database and the last run: the part of the status that is read
+/// from reports. The status carries them from pass to pass, and the report of a run replaces them
+/// as a whole.
 ///
-/// @param snapshot what the last run that read the history found there
+/// @param snapshot the result of the last run that read the history
 /// @param lastRun the last attempt
-/// @param failures how many runs failed in a row since the inputs changed, of any class; sets the
-///   backoff
-/// @param countedAttempts how many of them count against `retry.maxAttempts`
-/// @param lastVerifiedAt when the history was last read
-/// @param nextRetryAt when the next attempt is due
-/// @param lastRetry the value of the retry annotation that was answered last
+/// @param failures the number of runs that failed in a row since the inputs changed, of any class;
+///   determines the backoff
+/// @param countedAttempts the number of these that count against `retry.maxAttempts`
+/// @param lastVerifiedAt the time at which the history was last read
+/// @param nextRetryAt the time at which the next attempt is due
+/// @param lastRetry the last value of the retry annotation that was answered
 public record RecordedState(
     Optional<Snapshot> snapshot,
     Optional<LastRun> lastRun,
@@ -38,13 +38,14 @@ public record RecordedState(
           Optional.empty(),
           Optional.empty());
 
-  /// What a run found in a database's history.
+  /// The result of reading the history of a database.
   ///
   /// @param version the recorded version
-  /// @param possible where the database can be, when a run has left no report since
-  /// @param database which database it was read from
-  /// @param drift the objects that were changed outside Lockstep when it was last verified, at most
-  ///   [#MOST_DRIFT]
+  /// @param possible the range of versions that the database may have, if a run has left no
+  ///   report since
+  /// @param database the identity of the database
+  /// @param drift the objects that were changed outside Lockstep at the last verification, at
+  ///   most [#MOST_DRIFT]
   public record Snapshot(
       Optional<String> version,
       Optional<VersionRange> possible,
@@ -55,24 +56,24 @@ public record RecordedState(
       String scriptsDigest,
       List<HistoryEntry> history,
       List<String> drift) {
-    /// More is of no use in a status.
+    /// The maximum number of objects; more are of no use in a status.
     static final int MOST_DRIFT = 20;
 
     Optional<SchemaVersion> recordedVersion() {
       return version.flatMap(SchemaVersion::tryParse);
     }
 
-    /// The version that the database records at least, as far as it is known.
+    /// The lowest version that the database may record, as far as it is known.
     Optional<SchemaVersion> lowest() {
       return possible.map(VersionRange::lowest).orElseGet(this::recordedVersion);
     }
 
-    /// The version that the database records at most, as far as it is known.
+    /// The highest version that the database may record, as far as it is known.
     Optional<SchemaVersion> highest() {
       return possible.map(VersionRange::highest).orElseGet(this::recordedVersion);
     }
 
-    /// Whether the database may record a newer version than this one.
+    /// Returns whether the database may record a newer version than the given one.
     boolean mayBeAbove(SchemaVersion other) {
       return possible
           .map(span -> span.highest().map(highest -> highest.compareTo(other) > 0).orElse(true))
@@ -109,12 +110,12 @@ public record RecordedState(
 
   /// The last attempt.
   ///
-  /// @param inputsDigest what it was made for, to tell whether it is still the answer
-  /// @param target the version that it goes to
+  /// @param inputsDigest the digest of its inputs, to detect whether they have changed
+  /// @param target the target version
   /// @param retry the value of the retry annotation that it answers
-  /// @param finishedAt absent while it is under way
-  /// @param failureBefore why the attempt before failed, while this one is under way
-  /// @param warnings what went through and somebody should look at
+  /// @param finishedAt absent while it is in progress
+  /// @param failureBefore why the previous attempt failed, while this one is in progress
+  /// @param warnings warnings that did not stop it
   public record LastRun(
       String job,
       int attempt,
@@ -128,7 +129,7 @@ public record RecordedState(
       Optional<String> failureBefore,
       List<String> errors,
       List<String> warnings) {
-    /// More is of no use in a status.
+    /// The maximum number of warnings; more are of no use in a status.
     static final int MOST_WARNINGS = 20;
 
     public boolean underWay() {
@@ -172,7 +173,7 @@ public record RecordedState(
     }
   }
 
-  /// How an attempt ended.
+  /// The outcome of an attempt.
   public enum Outcome {
     SUCCEEDED("Succeeded"),
     FAILED("Failed"),
@@ -200,13 +201,13 @@ public record RecordedState(
         lastRetry);
   }
 
-  /// The objects that were changed outside Lockstep, as far as it is known.
+  /// The objects that were changed outside Lockstep, as far as they are known.
   public List<String> drift() {
     return snapshot.map(Snapshot::drift).orElseGet(List::of);
   }
 
-  /// Whether a run to a version would take the schema further than it is known to be. Pods hold
-  /// back no other run: what they do not bear has happened already.
+  /// Returns whether a run to a version would take the schema further than it is known to be. Pods
+  /// hold back no other run, because the changes that break them have already happened.
   boolean mayBeBelow(SchemaVersion target) {
     return snapshot
         .flatMap(Snapshot::lowest)
@@ -214,20 +215,20 @@ public record RecordedState(
         .isEmpty();
   }
 
-  /// What the last attempt warned of.
+  /// The warnings of the last attempt.
   public List<String> warnings() {
     return lastRun.map(LastRun::warnings).orElseGet(List::of);
   }
 
-  /// After a run that left no report: what was read before it still says between which versions the
-  /// database is.
+  /// Returns the state after a run that left no report. The previous reading still bounds the
+  /// versions that the database may have.
   RecordedState afterLostRun() {
     Optional<SchemaVersion> target =
         lastRun.flatMap(LastRun::target).flatMap(SchemaVersion::tryParse);
     return with(snapshot.map(read -> read.with(VersionRange.after(read, target))));
   }
 
-  /// Whether the version has to be read anew before it is certain.
+  /// Returns whether the version must be read again before it is certain.
   boolean isUncertain() {
     return snapshot
         .map(read -> read.possible().isPresent())

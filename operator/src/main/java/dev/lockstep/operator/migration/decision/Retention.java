@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Which finished Jobs may go: all but the newest three, and the newest that failed, whose logs
-/// somebody may still read.
+/// Selects the finished Jobs to delete: all except the newest three, and the newest that failed,
+/// whose log may still be needed.
 public final class Retention {
   private static final int KEPT = 3;
 
@@ -21,8 +21,8 @@ public final class Retention {
         .toList();
   }
 
-  /// The finished Job that goes first where there is no room for another one: the oldest, and the
-  /// last that failed after all others.
+  /// Returns the finished Job to delete first if there is no room for another one: the oldest, but
+  /// the newest that failed only after all others.
   public static Optional<String> first(List<Run> runs) {
     List<Run> ended = ended(runs);
     Optional<Run> lastFailed = lastFailed(ended);

@@ -6,14 +6,14 @@ import dev.lockstep.schema.SchemaVersion;
 import java.util.List;
 import java.util.Optional;
 
-/// A run that may take the schema back, and the pods that need what it would take away. Gated pods
-/// do not count: what they need does not exist while such a run is in progress.
+/// A run that may roll the schema back, and the pods that need what it would undo. Gated pods do
+/// not count: what they need does not exist while such a run is in progress.
 ///
-/// @param target where the run goes
-/// @param holders the running pods whose windows begin above it
+/// @param target the target of the run
+/// @param holders the running pods whose windows begin above the target
 record RollbackHold(SchemaVersion target, List<Workload> holders) {
 
-  /// Looks at a run to the target that the spec asks for; empty when it cannot go back.
+  /// Examines a run to the target of the spec; empty if it cannot roll back.
   static Optional<RollbackHold> of(Observation observation, DesiredState.Valid spec) {
     return spec.target()
         .filter(_ -> spec.rollback() == Rollback.ALLOW)
@@ -21,12 +21,13 @@ record RollbackHold(SchemaVersion target, List<Workload> holders) {
         .map(target -> new RollbackHold(target, holders(target, observation.workloads())));
   }
 
-  /// Without a reading nobody knows whether the database is further.
+  /// Returns whether the database may be at a newer version; without a reading, this is unknown and
+  /// therefore possible.
   private static boolean mayBeBehind(RecordedState recorded, SchemaVersion target) {
     return recorded.snapshot().map(read -> read.mayBeAbove(target)).orElse(true);
   }
 
-  /// Whether a run goes to a version below the one that is recorded.
+  /// Returns whether the target of a run is below the recorded version.
   static boolean isRollback(DesiredState.Valid spec, RecordedState recorded, Run run) {
     return run.inputs()
         .target()
@@ -46,7 +47,7 @@ record RollbackHold(SchemaVersion target, List<Workload> holders) {
     return !holders.isEmpty();
   }
 
-  /// The owners that hold the run back, for a sentence.
+  /// Lists the owners that hold the run back, for a message.
   String owners() {
     return Workload.owners(holders);
   }

@@ -9,23 +9,23 @@ import java.util.stream.Stream;
 
 /// One attempt, as its Job and its pod show it.
 ///
-/// @param job the Job's name
+/// @param job the name of the Job
 /// @param attempt the number of the attempt, from 1
-/// @param purpose what the Job was made to do
-/// @param inputs what the Job was made for
-/// @param created when the Job was created, or let go where it was held: from then on it can have a
-///   pod
-/// @param state how far it is
+/// @param purpose the purpose of the Job
+/// @param inputs the inputs of the Job
+/// @param created the time at which the Job was created, or released if it was suspended: from then
+///   on it can have a pod
+/// @param state the state of the run
 public record Run(
     String job, int attempt, Purpose purpose, Inputs inputs, Instant created, State state) {
-  /// How long a Job may have no pod before that is a failure of its own.
+  /// The time that a Job may have no pod before that counts as a failure.
   public static final Duration POD_PATIENCE = Duration.ofSeconds(30);
 
-  /// What a Job was made to do.
+  /// The purpose of a Job.
   public enum Purpose {
-    /// Apply pending scripts.
+    /// Applies pending scripts.
     MIGRATE("migrate"),
-    /// Compare the database with the scripts and change nothing.
+    /// Compares the database with the scripts and changes nothing.
     VERIFY("verify");
 
     private final String label;
@@ -34,26 +34,26 @@ public record Run(
       this.label = label;
     }
 
-    /// The purpose as the label of a Job has it.
+    /// The value of the Job's label.
     public String label() {
       return label;
     }
 
-    /// The purpose that a label names, empty for a Job that is not Lockstep's.
+    /// Returns the purpose that a label names; empty for a Job that is not Lockstep's.
     public static Optional<Purpose> parse(String label) {
       return Stream.of(values()).filter(purpose -> purpose.label.equals(label)).findFirst();
     }
   }
 
-  /// What a Job was made for: read from its annotations, because the spec may have changed since.
+  /// The inputs of a Job. They are read from its annotations, because the spec may have
+  /// changed since.
   ///
-  /// @param digest digest of everything that decides what a run does
-  /// @param template digest of the pod's configuration, which does not
-  /// @param database which database it works on
-  /// @param scriptsDigest which scripts it was given
-  /// @param target the version that it goes to, absent when the script names gave none
-  /// @param retry the value of the retry annotation that it answers, absent when it has another
-  ///   reason
+  /// @param digest the digest of everything that affects the run
+  /// @param template the digest of the pod's configuration, which does not affect it
+  /// @param database the identity of the database
+  /// @param scriptsDigest the digest of the scripts
+  /// @param target the target version, absent if the script names have none
+  /// @param retry the value of the retry annotation that it answers, absent if it has another cause
   public record Inputs(
       String digest,
       String template,
@@ -62,35 +62,35 @@ public record Run(
       Optional<SchemaVersion> target,
       Optional<String> retry) {}
 
-  /// How far a run is.
+  /// The state of a run.
   public sealed interface State {
     /// The Job waits to be released.
     record AwaitingRelease() implements State {}
 
     /// The Job was released, and something other than the operator suspended it again.
     ///
-    /// @param since when it was released last
-    /// @param releases how often it was released
-    /// @param queue the queue that the Job names, which releases it by itself
+    /// @param since the time of the last release
+    /// @param releases the number of releases
+    /// @param queue the queue that the Job names, which resumes it by itself
     record SuspendedByOthers(Instant since, int releases, Optional<String> queue)
         implements State {}
 
     /// The Job has no pod.
     ///
-    /// @param message what the Job controller says about it, once it was asked
+    /// @param message the message of the Job controller, once it was read
     record NoPod(Optional<String> message) implements State {}
 
-    /// The pod exists and the runner has not started.
+    /// The pod exists, but the runner has not started.
     ///
-    /// @param obstacle what keeps it, absent while everything goes its way
+    /// @param obstacle the reason why it does not start, absent while nothing prevents it
     record Starting(Optional<Obstacle> obstacle) implements State {}
 
-    /// The runner works.
+    /// The runner is working.
     record Running(Instant since) implements State {}
 
     /// The pod is being deleted and has not ended.
     ///
-    /// @param givenUpAt when its node counts as lost
+    /// @param givenUpAt the time at which its node counts as lost
     record Terminating(Instant givenUpAt) implements State {}
 
     /// The runner has ended, or Kubernetes has ended the Job.
@@ -100,7 +100,7 @@ public record Run(
     record Deleted() implements State {}
   }
 
-  /// Why a pod does not start.
+  /// The reason why a pod does not start.
   public record Obstacle(Kind kind, String message) {
     public enum Kind {
       UNSCHEDULABLE,
@@ -108,19 +108,19 @@ public record Run(
     }
   }
 
-  /// How a runner ended.
+  /// The end of a runner.
   public sealed interface End {
-    /// With a report.
+    /// The runner left a report.
     record Reported(RunReport report) implements End {}
 
-    /// Without one, ended by something around it: a drain, a preemption, a deleted pod, a lost
-    /// node.
+    /// The runner left no report, because it was ended from outside: a drain, a preemption, a
+    /// deleted pod, a lost node.
     record Disrupted(String message) implements End {}
 
-    /// Without one, for a reason of its own: killed, out of memory.
+    /// The runner left no report, for a reason of its own: killed, out of memory.
     record Died(String message) implements End {}
 
-    /// Ended by the Job's deadline.
+    /// The deadline of the Job ended the run.
     record DeadlineExceeded() implements End {}
   }
 
@@ -137,14 +137,14 @@ public record Run(
     };
   }
 
-  /// The number of its next release.
+  /// Returns the number of the next release.
   public int nextRelease() {
     return state instanceof State.SuspendedByOthers suspendedByOthers
         ? suspendedByOthers.releases() + 1
         : 1;
   }
 
-  /// Whether the runner may have touched the database.
+  /// Returns whether the runner may have used the database.
   boolean started() {
     return switch (state) {
       case State.AwaitingRelease _, State.NoPod _, State.Starting _ -> false;

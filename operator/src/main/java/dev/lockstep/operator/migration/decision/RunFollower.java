@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Decides about a run that is under way. A runner that works is never stopped for a change of the
-/// resource: what it applies is what somebody asked for, and the next run brings the rest. One that
-/// has not started is.
+/// Decides about a run in progress. A change of the resource never stops a runner that is
+/// working: what it applies was requested, and the next run applies the rest. A run that has not
+/// started is stopped.
 final class RunFollower {
 
   Decision follow(Observation observation, DesiredState.Valid spec, Run run) {
@@ -65,7 +65,7 @@ final class RunFollower {
         : ConditionMessages.running(run, recorded);
   }
 
-  /// Whether a run that has not started was made for something that is no longer asked for.
+  /// Returns whether the resource no longer asks for this run.
   private static boolean stale(Observation observation, DesiredState.Valid spec, Run run) {
     return spec.suspended()
         || !(observation.scripts() instanceof Scripts.Available)
@@ -73,8 +73,8 @@ final class RunFollower {
         || !run.inputs().template().equals(spec.template());
   }
 
-  /// Gives way to what suspended the Job after its release. A queue that the Job names lets it go
-  /// by itself; for everything else the Job is let go again, later each time.
+  /// Handles a Job that something suspended after its release. If the Job names a queue, the queue
+  /// resumes it; otherwise the operator releases it again, later each time.
   private static Decision suspendedByOthers(
       Observation observation,
       DesiredState.Valid spec,
@@ -126,8 +126,8 @@ final class RunFollower {
         ended, ConditionMessages.starting(run, ended), run.job(), Optional.empty());
   }
 
-  /// Looks at the live pods once more before the Job may go: one that came since the target was
-  /// chosen still counts.
+  /// Checks the live pods once more before the Job is released, because a pod that was created
+  /// since the target was chosen still counts.
   private static Decision release(
       Observation observation, DesiredState.Valid spec, Run run, ConditionState condition) {
     Optional<SchemaVersion> target = run.inputs().target();
@@ -176,8 +176,8 @@ final class RunFollower {
         failed.nextRetryAt());
   }
 
-  /// A node that is lost never ends its pods: after their grace and a minute the run is given up.
-  /// The database fences it.
+  /// Handles a pod that is being deleted. A lost node never ends its pods, so the run is given up a
+  /// minute after the grace period. The database fences it.
   private static Decision terminating(
       Observation observation,
       DesiredState.Valid spec,

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Enters runs into the facts: that one began, how one ended. Pure.
+/// Records the beginning and the end of runs in the state. Pure.
 public final class RunRecorder {
   private static final Set<FailureKind> UNREPORTED =
       EnumSet.of(
@@ -25,7 +25,7 @@ public final class RunRecorder {
 
   private RunRecorder() {}
 
-  /// A run begins. Failures of other inputs do not count against it.
+  /// Records that a run begins. Failures with other inputs do not count against it.
   static RecordedState begun(RecordedState recorded, RunPlan plan, Instant now) {
     boolean sameInputs =
         recorded
@@ -50,7 +50,7 @@ public final class RunRecorder {
                 List.of()));
   }
 
-  /// Why the attempt before failed, where that is of concern to the next one.
+  /// Returns why the previous attempt failed, if that concerns the next one.
   private static Optional<String> failureBefore(RecordedState recorded) {
     return recorded
         .lastRun()
@@ -59,7 +59,7 @@ public final class RunRecorder {
         .map(ConditionMessages::sentence);
   }
 
-  /// A run that another operator, or an earlier life of this one, began.
+  /// Records a run that another operator, or an earlier process of this one, began.
   static RecordedState adopted(RecordedState recorded, Run run) {
     return begun(
         recorded,
@@ -67,8 +67,8 @@ public final class RunRecorder {
         run.created());
   }
 
-  /// The run in the facts has ended. One that left no report may have applied scripts before it
-  /// ended: the database is between where it was read and where the run went.
+  /// Records the end of the last run. A run that left no report may have applied scripts before it
+  /// ended, so the database is between the version last read and the target of the run.
   public static RecordedState ended(
       RecordedState recorded,
       Run.Inputs inputs,
@@ -140,9 +140,9 @@ public final class RunRecorder {
     return failed(known, failure, report.errors(), at, backoff, now);
   }
 
-  /// Whether scripts may have been applied before a failure: after a lost connection a run comes
-  /// back to the database, and may not reach it any more, or not be let in. What keeps it out names
-  /// the script that was cut off.
+  /// Returns whether scripts may have been applied before a failure. After a lost connection a run
+  /// connects again, and may then find the server unreachable or be rejected; such a failure names
+  /// the script that was interrupted.
   private static boolean mayHaveRun(RunReport report, Failure failure) {
     return report.appliedNow() > 0 || !report.rolledBack().isEmpty() || mayHaveRun(failure);
   }
@@ -188,16 +188,16 @@ public final class RunRecorder {
     };
   }
 
-  /// Whether a run may have applied scripts that it did not report. Asked where nothing was read
-  /// before it, either.
+  /// Returns whether a run may have applied scripts that it did not report, judged by its failure
+  /// alone, because there may be no earlier reading.
   static boolean wasLost(LastRun run) {
     return run.failure()
         .filter(failure -> UNREPORTED.contains(failure.kind()) || failure.script() != null)
         .isPresent();
   }
 
-  /// What the report of a run says of the database. A run that changed nothing has not looked for
-  /// drift either: it stays as it was.
+  /// Returns what the report of a run states about the database. A run that changed nothing has not
+  /// checked for drift, so the recorded drift stays.
   private static Snapshot snapshotOfRun(
       RecordedState recorded, Run.Inputs inputs, RunReport report) {
     Snapshot read = snapshot(inputs, report);
@@ -210,7 +210,7 @@ public final class RunRecorder {
             .orElse(read);
   }
 
-  /// What a report says of the database.
+  /// Returns what a report states about the database.
   static Snapshot snapshot(Run.Inputs inputs, RunReport report) {
     return new Snapshot(
             Optional.ofNullable(report.version()),
@@ -225,7 +225,7 @@ public final class RunRecorder {
         .withDrift(report.drift());
   }
 
-  /// The run in the facts failed.
+  /// Records that the last run failed.
   static RecordedState failed(
       RecordedState recorded, Failure failure, Instant at, Backoff backoff, Instant now) {
     return failed(recorded, failure, List.of(), at, backoff, now);

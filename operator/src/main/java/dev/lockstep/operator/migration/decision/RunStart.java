@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Starts a run that is needed, and the checks of whether it may start.
+/// Starts a run that is needed, after the checks whether it may start.
 final class RunStart {
   private RunStart() {}
 
@@ -24,7 +24,7 @@ final class RunStart {
         .waits(condition, Optional.empty());
   }
 
-  /// Pods need what a rollback would take away.
+  /// Waits while pods need what a rollback would undo.
   static Answer heldBackByRollback(Situation situation) {
     return RollbackHold.of(situation.observation(), situation.spec())
         .filter(RollbackHold::isHeldBack)
@@ -32,8 +32,8 @@ final class RunStart {
         .orElseGet(() -> new Answer.Undecided(situation));
   }
 
-  /// Pods need a schema older than the desired one. Where a version in between works for them, the
-  /// run goes that far.
+  /// Waits while pods need a schema older than the desired one. If they accept a version in
+  /// between, the run goes to that version.
   static Answer heldBackByPods(Situation situation) {
     RecordedState recorded = situation.recorded();
     Optional<SchemaVersion> newer = situation.desired().filter(recorded::mayBeBelow);
@@ -50,12 +50,12 @@ final class RunStart {
     return situation.waits(wait.condition(now), wait.certainAt(now));
   }
 
-  /// Whether a cap allows no version, or none that is newer than what is recorded.
+  /// Returns whether a cap allows no version, or none that is newer than the recorded one.
   private static boolean leavesNothingToDo(TargetCap cap, RecordedState recorded) {
     return !cap.holders().isEmpty() && cap.target().filter(recorded::mayBeBelow).isEmpty();
   }
 
-  /// Starts the next attempt. A verification that is still under way gives way to it.
+  /// Starts the next attempt. A verification that is still in progress is deleted for it.
   static Decision start(Situation situation) {
     Observation observation = situation.observation();
     RunPlan plan = plan(situation);

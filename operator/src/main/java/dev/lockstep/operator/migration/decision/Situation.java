@@ -8,10 +8,10 @@ import dev.lockstep.schema.SchemaVersion;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What the checks of a pass look at, once no run is under way and the scripts are available. Each
-/// check hands it to the next one, with what it has found out.
+/// The input of the checks of a pass, once no run is in progress and the scripts are available.
+/// Each check hands it to the next one, with what it has found.
 ///
-/// @param target the version that a run would go to: the desired one, until pods cap it
+/// @param target the version that a run would migrate to: the desired one, until pods cap it
 /// @param obsolete a Job to delete, whatever is decided
 record Situation(
     Observation observation,
@@ -33,7 +33,7 @@ record Situation(
     return spec.desiredVersion(scripts);
   }
 
-  /// The last run, if it was made for what the resource asks for now.
+  /// Returns the last run, if its inputs are the current ones.
   Optional<LastRun> lastRun() {
     return recorded().lastRun().filter(run -> run.inputsDigest().equals(spec.inputsDigest()));
   }
@@ -50,7 +50,7 @@ record Situation(
     return new Situation(observation, spec, scripts, target, Optional.of(job));
   }
 
-  /// Nothing is started; the obsolete Job is deleted.
+  /// Decides to start nothing, and to delete the obsolete Job.
   Answer waits(ConditionState condition, Optional<Instant> wakeAt) {
     return new Answer.Decided(
         obsolete

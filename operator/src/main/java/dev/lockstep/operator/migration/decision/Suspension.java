@@ -8,8 +8,8 @@ import dev.lockstep.operator.migration.decision.RecordedState.Snapshot;
 import dev.lockstep.schema.SchemaVersion;
 import java.util.Optional;
 
-/// The condition of a suspended resource for which a run would start otherwise. It rests on what is
-/// known, because no Job reads the database while the resource is suspended.
+/// The condition of a suspended resource for which a run would start otherwise. It is based on the
+/// recorded facts, because a suspended resource is not verified at intervals.
 final class Suspension {
   private static final String GO_ON = "; set it to false to continue.";
 
@@ -39,9 +39,9 @@ final class Suspension {
     return new ConditionState.Stalled(ConditionReason.SUSPENDED, why + GO_ON);
   }
 
-  /// Whether a run would find nothing to do although the spec has changed since the last one: the
-  /// same files, of which all are applied. A placeholder with another value may change a repeatable
-  /// script.
+  /// Returns whether a run would have nothing to do although the spec has changed since the last
+  /// one: the files are the same, and all are applied. A placeholder with another value may change
+  /// a repeatable script.
   private static boolean isDone(
       RecordedState recorded,
       DesiredState.Valid spec,

@@ -5,17 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// How far a run may go while pods live that need an older schema: below the upper bound of every
-/// live pod's window.
+/// The highest target of a run while live pods need an older schema: it must not exceed the upper
+/// bound of any live pod's window.
 ///
-/// @param target the highest version that every window allows, absent when there is none
+/// @param target the highest version that every window allows, absent if there is none
 /// @param holders the pods whose windows exclude the desired version
 public record TargetCap(Optional<SchemaVersion> target, List<Workload> holders) {
 
   /// Caps a target.
   ///
-  /// @param desired where the run wants to go
-  /// @param versions the versions that the set can reach
+  /// @param desired the target of the run
+  /// @param versions the versions of the set
   /// @param workloads the live pods with a window on this resource
   static TargetCap of(
       SchemaVersion desired, List<SchemaVersion> versions, List<Workload> workloads) {
@@ -32,13 +32,13 @@ public record TargetCap(Optional<SchemaVersion> target, List<Workload> holders) 
     return new TargetCap(highest, holders);
   }
 
-  /// The pods that hold something back: all but those that wait and can never start.
+  /// Returns the pods that count: all except those that wait and can never start.
   static List<Workload> counted(List<Workload> workloads, RecordedState recorded) {
     return workloads.stream().filter(pod -> !isLeftBehind(pod, recorded)).toList();
   }
 
-  /// The waiting pods whose windows end below every version that the database can record. Nothing
-  /// that they could lose is ahead of them; only a run that goes back lets them start.
+  /// Returns the waiting pods whose windows end below every version that the database may record.
+  /// No further run can make it worse for them; only a rollback lets them start.
   public static List<Workload> leftBehind(List<Workload> workloads, RecordedState recorded) {
     return workloads.stream().filter(pod -> isLeftBehind(pod, recorded)).toList();
   }
@@ -52,7 +52,7 @@ public record TargetCap(Optional<SchemaVersion> target, List<Workload> holders) 
             .isPresent();
   }
 
-  /// The owners that hold the run back, for a sentence.
+  /// Lists the owners that hold the run back, for a message.
   String owners() {
     return Workload.owners(holders);
   }

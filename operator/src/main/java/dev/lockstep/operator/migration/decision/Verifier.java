@@ -17,16 +17,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Decides when a database is read again without anything being run: while the resource is in step,
-/// and after a run that may have changed it unseen where no other follows. The conditions stay as
-/// they are unless a verification finds something.
+/// Decides when the database is read again without a run: while the resource is in step, and after
+/// a run that may have changed the database without a report, if no other run follows. The
+/// conditions stay as they are unless a verification finds something.
 public final class Verifier {
   private static final double JITTER = 0.1;
 
-  /// More often is not taken from a spec that an older CRD let pass: each verification is a Job.
+  /// The minimum interval. A spec that an older CRD accepted may have a shorter one, but each
+  /// verification is a Job.
   private static final Duration MOST_OFTEN = Duration.ofSeconds(30);
 
-  /// How often a spec asks for a verification, empty where it asks for none.
+  /// Returns the interval of verification in a spec; empty if it is disabled.
   public static Optional<Duration> every(Verify spec) {
     Duration every = DurationText.parse(spec.every()).orElse(Duration.ofHours(1));
     return every.isZero()
@@ -34,7 +35,7 @@ public final class Verifier {
         : Optional.of(every.compareTo(MOST_OFTEN) < 0 ? MOST_OFTEN : every);
   }
 
-  /// Decides for a resource whose runs have done all that was asked.
+  /// Decides for a resource whose runs have completed everything that was requested.
   Answer verify(Situation situation) {
     Observation observation = situation.observation();
     var waiting =
@@ -58,10 +59,11 @@ public final class Verifier {
     return new Answer.Decided(start(situation, waiting, due.get()));
   }
 
-  /// Reads the version of a database anew that a run may have changed unseen, where no attempt
-  /// follows that would: also of a resource that is suspended, because it changes nothing.
+  /// Reads the version of a database again that a run may have changed without a report, if no
+  /// attempt follows that would read it. Suspended resources are included, because a verification
+  /// changes nothing.
   ///
-  /// @param waiting what the resource waits for meanwhile
+  /// @param waiting the decision until the version is known
   /// @param next decides once the version is known
   Decision readDatabase(
       Situation situation, Decision.NoAction waiting, Function<Situation, Decision> next) {
@@ -121,11 +123,11 @@ public final class Verifier {
     return new Decision.Start(waiting.recorded(), waiting.condition(), plan, Optional.empty());
   }
 
-  /// What a verification has read, and when.
+  /// The result of a verification.
   private record Read(RunReport report, Instant at) {}
 
-  /// What a verification has read that is to be believed: of the scripts of now, and begun after
-  /// the last run.
+  /// Returns the result of a verification if it can be trusted: it has the current inputs, and
+  /// began after the last run.
   private static Optional<Read> believed(Situation situation, Run check) {
     boolean overtaken =
         situation
@@ -142,7 +144,7 @@ public final class Verifier {
         : Optional.empty();
   }
 
-  /// A verification that is under way, or has read nothing.
+  /// Handles a verification that is in progress, or has read nothing.
   private static Decision unread(Situation situation, Decision.NoAction waiting, Run check) {
     Observation observation = situation.observation();
     Optional<Instant> patienceEnds = patienceEnds(check);
@@ -153,7 +155,8 @@ public final class Verifier {
     return postpone(observation, situation.spec(), waiting, check);
   }
 
-  /// Until when a verification is waited for; one that works is, however long it takes.
+  /// Returns the time until which a verification is waited for; empty for one that is running,
+  /// however long it takes.
   private static Optional<Instant> patienceEnds(Run check) {
     return switch (check.state()) {
       case Run.State.AwaitingRelease _,
@@ -183,8 +186,8 @@ public final class Verifier {
             due(situation.observation().with(verified), situation.spec())));
   }
 
-  /// A verification may find what the last run could not warn of: scripts that were applied since,
-  /// where newer ones are accepted.
+  /// Adds the warnings of a verification to those of the last run, which could not have them all:
+  /// if newer scripts are accepted, some may have been applied since.
   private static RecordedState warned(RecordedState recorded, RunReport report) {
     List<String> warnings =
         Stream.concat(recorded.warnings().stream(), report.warnings().stream()).distinct().toList();
@@ -196,8 +199,8 @@ public final class Verifier {
             .orElse(recorded);
   }
 
-  /// A verification that could not read the database has found nothing; it is made again after the
-  /// longest backoff.
+  /// Repeats a verification that could not read the database after the longest backoff. It has
+  /// found nothing.
   private static Decision postpone(
       Observation observation, DesiredState.Valid spec, Decision.NoAction waiting, Run check) {
     Instant again = observation.now().plus(spec.backoff().max());
@@ -208,8 +211,8 @@ public final class Verifier {
         Optional.of(again));
   }
 
-  /// When the next verification is due: one interval after the last reading, shifted by up to a
-  /// tenth.
+  /// Returns the time of the next verification: one interval, lengthened by up to a tenth, after
+  /// the last reading, but not before a postponed one.
   private static Optional<Instant> due(Observation observation, DesiredState.Valid spec) {
     return spec.verifyEvery()
         .flatMap(

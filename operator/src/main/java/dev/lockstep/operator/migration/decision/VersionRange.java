@@ -6,12 +6,12 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 
-/// Between which versions a database is when a run has left no report since it was read.
+/// The range of versions that a database may have if a run has left no report since it was read.
 ///
-/// @param lowest empty where it can record none
-/// @param highest empty where it is not known
+/// @param lowest the lowest version, empty if the database may record none
+/// @param highest the highest version, empty if it is unknown
 public record VersionRange(Optional<SchemaVersion> lowest, Optional<SchemaVersion> highest) {
-  /// Nothing is known but that something was read once.
+  /// The range if nothing is known except that the database was read once.
   public static final VersionRange UNKNOWN = new VersionRange(Optional.empty(), Optional.empty());
 
   private static final BinaryOperator<SchemaVersion> LOWER =
@@ -19,11 +19,11 @@ public record VersionRange(Optional<SchemaVersion> lowest, Optional<SchemaVersio
   private static final BinaryOperator<SchemaVersion> HIGHER =
       BinaryOperator.maxBy(Comparator.naturalOrder());
 
-  /// Where a database can be after a run that left no report: between where it was and where the
-  /// run went, in either direction.
+  /// Returns the range after a run that left no report: from the version before it to the target of
+  /// the run, in either direction.
   ///
-  /// @param target where the run went, empty where that is not known
-  /// @return empty where it can be nowhere else than it was
+  /// @param target the target of the run, empty if it is unknown
+  /// @return empty if the database can only be at the version before the run
   static Optional<VersionRange> after(Snapshot before, Optional<SchemaVersion> target) {
     Optional<SchemaVersion> recordedVersion = before.recordedVersion();
     if (recordedVersion.isEmpty() && before.possible().isEmpty()) {

@@ -12,19 +12,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// A run that waits for pods, and whether that can end by itself. Pure.
+/// A run that waits for pods, and whether the wait can end by itself. Pure.
 ///
-/// @param cap the pods that hold it back, and the version that they allow
-/// @param desired where the run wants to go
+/// @param cap the pods that hold the run back, and the version that they allow
+/// @param desired the target of the run
 /// @param workloads the pods that count
-/// @param recorded what is known of the database
+/// @param recorded the recorded facts about the database
 record WorkloadWait(
     TargetCap cap, SchemaVersion desired, List<Workload> workloads, RecordedState recorded) {
-  /// How long pods of different workloads have to wait for each other before that is one: whoever
-  /// changes two workloads one after the other takes the old one away within that time.
+  /// The time that pods of different workloads must wait for each other before this counts as a
+  /// deadlock. A user who updates two workloads one after the other removes the old one within
+  /// that time.
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /// Owners that replace a pod that ends. A Job's pods, and those that nobody owns, end some day.
+  /// The kinds of owners that replace a pod that ends. Pods of a Job, and pods without an owner,
+  /// end eventually.
   private static final Set<String> KEEPERS =
       Set.of(
           "Deployment",
@@ -61,15 +63,15 @@ record WorkloadWait(
             .formatted(desired, cap.owners(), needed));
   }
 
-  /// When it will be certain that nobody gives way, if nothing changes until then.
+  /// Returns the time at which the deadlock becomes certain, if nothing changes until then.
   Optional<Instant> certainAt(Instant now) {
     return owner().isPresent()
         ? Optional.empty()
         : mutualSince().map(since -> since.plus(PATIENCE)).filter(now::isBefore);
   }
 
-  /// An owner whose waiting pods and whose running pods need versions that exclude each other: its
-  /// controller takes no running pod away before a waiting one has started.
+  /// Returns an owner whose waiting and running pods need versions that exclude each other. Its
+  /// controller removes no running pod before a waiting one has started.
   private Optional<String> owner() {
     return cap.holders().stream()
         .filter(pod -> pod.stage() == Stage.LIVE)
@@ -84,9 +86,9 @@ record WorkloadWait(
         .findFirst();
   }
 
-  /// Since when pods of different workloads wait for each other: every waiting pod needs what is
-  /// held back, and every pod that holds it back runs and is replaced when it ends. Empty where
-  /// something can still move.
+  /// Returns since when pods of different workloads have been waiting for each other: every waiting
+  /// pod needs the version that is held back, and every pod that holds it back is running and would
+  /// be replaced. Empty if the wait can still end by itself.
   private Optional<Instant> mutualSince() {
     List<Workload> waiting = waiting();
     boolean stuck =
@@ -106,7 +108,7 @@ record WorkloadWait(
         && KEEPERS.contains(pod.owner().substring(0, pod.owner().indexOf('/')));
   }
 
-  /// The waiting pods that need more than can be reached.
+  /// Returns the waiting pods that need a newer version than can be reached.
   private List<Workload> waiting() {
     Optional<SchemaVersion> reachable = reachable();
     return workloads.stream()
@@ -115,7 +117,7 @@ record WorkloadWait(
         .toList();
   }
 
-  /// The newest version that can be recorded while the pods live.
+  /// Returns the newest version that can be recorded while these pods live.
   private Optional<SchemaVersion> reachable() {
     return Stream.concat(
             cap.target().stream(), recorded.snapshot().flatMap(Snapshot::highest).stream())

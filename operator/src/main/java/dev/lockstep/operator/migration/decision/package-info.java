@@ -1,10 +1,10 @@
-/// Decides what one pass does. Pure: no clock, no cluster, no log; the same [Observation] gives the
-/// same [Decision], so a restarted operator goes on where the last one was. `ArchitectureTest`
-/// holds this.
+/// Decides what one pass does. Pure: no clock, no cluster, no log. The same [Observation] gives the
+/// same [Decision], so a restarted operator continues where the last one stopped.
+/// `ArchitectureTest` enforces this.
 ///
 /// The entry is [Decider]. Read in this order: [Observation] (the input), [Decision] (the output),
-/// [Decider] (the order of the questions), [RunFollower] (a run that is under way), [Verifier] (a
-/// database that is read without a run).
+/// [Decider] (the order of the checks), [RunFollower] (a run in progress), [Verifier] (reading the
+/// database without a run).
 @NullMarked
 package dev.lockstep.operator.migration.decision;
 
