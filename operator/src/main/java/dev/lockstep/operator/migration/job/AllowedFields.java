@@ -23,19 +23,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Which fields of `spec.job` resources may set, and to what: for each field patterns of the names
-/// in it. `*` stands for any characters but `.` and `/`, so that what it matches has no domain, and
-/// `**` for all, also for none. What a field's patterns do not match is refused; a field without
-/// patterns is closed.
+/// The fields of `spec.job` that resources may set, with patterns for the names in each field. `*`
+/// matches one or more characters except `.` and `/`, so it never matches a domain; `**` matches
+/// any characters, or none. A name that matches no pattern of its field is refused; a field without
+/// patterns is not allowed.
 ///
-/// Closed by default is what reaches beyond the namespace: priority over others' pods, the taints
-/// that Kubernetes itself sets, and labels and annotations under domains of others, which runtimes,
-/// webhooks and clouds obey.
+/// By default, fields that reach beyond the namespace are not allowed: priority over other users'
+/// pods, tolerations of the taints that Kubernetes itself sets, and labels and annotations under
+/// foreign domains, which runtimes, webhooks and clouds act on.
 public record AllowedFields(Map<String, List<String>> patterns) {
   private static final List<String> ANY = List.of("**");
   private static final Pattern TOKENS = Pattern.compile("\\*\\*|\\*|[^*]+");
 
-  /// What holds while an administrator says nothing; the chart's values have the same.
+  /// The patterns without any configuration; the defaults of the chart's values are the same.
   public static final AllowedFields DEFAULT =
       new AllowedFields(
           Map.ofEntries(
@@ -72,10 +72,10 @@ public record AllowedFields(Map<String, List<String>> patterns) {
     patterns = Collections.unmodifiableMap(new TreeMap<>(patterns));
   }
 
-  /// The same with other patterns for one field.
+  /// Returns a copy with other patterns for one field.
   ///
   /// @param option the field, `=`, and its patterns separated by commas
-  /// @throws IllegalArgumentException with one sentence where it names no field
+  /// @throws IllegalArgumentException with one sentence if the option names no field
   public AllowedFields with(String option) {
     int equals = option.indexOf('=');
     String field = equals < 0 ? option : option.substring(0, equals);
@@ -94,7 +94,7 @@ public record AllowedFields(Map<String, List<String>> patterns) {
     return new AllowedFields(changed);
   }
 
-  /// The sentence about the first thing that a resource may not set.
+  /// Returns the message about the first name that a resource may not set.
   Optional<String> refusal(JobSettings job) {
     return asked(job).filter(one -> !allows(one)).findFirst().map(Asked::refusal);
   }
@@ -121,9 +121,9 @@ public record AllowedFields(Map<String, List<String>> patterns) {
     return Pattern.compile(regex, Pattern.DOTALL).matcher(name).matches();
   }
 
-  /// One thing that a resource sets.
+  /// One name that a resource sets.
   ///
-  /// @param name what patterns are compared with; that of the field where it has no names
+  /// @param name the name to match; the field itself if it has no names
   private record Asked(String field, String name) {
     String refusal() {
       String what = name.equals(field) ? "" : ", " + (name.isEmpty() ? "without a key" : name);
@@ -154,7 +154,7 @@ public record AllowedFields(Map<String, List<String>> patterns) {
         .flatMap(one -> one);
   }
 
-  /// The metadata of the volume claims that the pod brings with it.
+  /// Returns the metadata of the volume claims that the pod creates.
   private static Stream<ObjectMeta> claims(JobSettings job) {
     return job.volumes().stream()
         .map(Volume::getEphemeral)
@@ -177,7 +177,7 @@ public record AllowedFields(Map<String, List<String>> patterns) {
     return value == null ? Stream.of() : Stream.of(new Asked(field, name == null ? field : name));
   }
 
-  /// The kinds of a volume; one without any is refused elsewhere.
+  /// Returns the kinds of a volume; a volume without a kind is refused elsewhere.
   private static Stream<String> kinds(Volume volume) {
     var kinds = new TreeMap<String, @Nullable Object>();
     kinds.put("configMap", volume.getConfigMap());

@@ -2,11 +2,11 @@ package dev.lockstep.operator.migration.job;
 
 import java.util.Optional;
 
-/// The name of an image in its parts.
+/// The parsed name of an image.
 ///
-/// @param repository registry and name, as written in full for images of the default registry
-/// @param tag the tag, where there is one
-/// @param digest the digest, where there is one
+/// @param repository the registry and name, in full also for images of the default registry
+/// @param tag the tag, if there is one
+/// @param digest the digest, if there is one
 public record ImageName(String repository, Optional<String> tag, Optional<String> digest) {
   private static final String DEFAULT_REGISTRY = "docker.io/";
   private static final String OLD_DEFAULT_REGISTRY = "index.docker.io/";
@@ -37,8 +37,8 @@ public record ImageName(String repository, Optional<String> tag, Optional<String
         : path;
   }
 
-  /// Whether an image is the one that was asked for. Clusters may put the digest to a tag, and may
-  /// take what has a digest from a mirror.
+  /// Returns whether an image is the requested one. A cluster may add the digest to a tag, and may
+  /// pull an image with a digest from a mirror.
   public boolean answers(ImageName asked) {
     if (asked.digest().isPresent()) {
       return digest.equals(asked.digest());

@@ -21,22 +21,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Reads the file with what every Job's pod gets: the fields of `spec.job` but `image`, as YAML.
-/// Nothing in it is passed over: a misspelled toleration would be missed in the night in which it
-/// is needed.
+/// Reads the file with the defaults for every Job's pod: the fields of `spec.job` except `image`,
+/// as YAML. Unknown fields are errors: a misspelled toleration would be missed in the night in
+/// which it is needed.
 public final class JobDefaults {
   private static final ObjectMapper STRICT =
       YAMLMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .annotationIntrospector(new KnownFieldsOnly())
-          // A key with nothing behind it is absent, as for the API server.
+          // A key without a value counts as absent, as it does for the API server.
           .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SKIP, Nulls.SKIP))
           .build();
 
   private JobDefaults() {}
 
-  /// The settings in a file.
+  /// Reads the settings in a file.
   ///
   /// @throws IllegalArgumentException with one sentence that names the field
   public static JobSettings read(Path file) {
@@ -89,7 +89,7 @@ public final class JobDefaults {
     return path.isEmpty() ? "the document" : path.substring(1);
   }
 
-  /// The types put up with fields that they do not know, for the API server's sake.
+  /// Rejects unknown fields, which the annotations of the types accept for the API server's sake.
   private static final class KnownFieldsOnly extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 

@@ -15,8 +15,9 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What a Job's pod never gets, whoever asks for it: nothing that reaches beyond the pod, and
-/// nothing that makes the runner another program. Each refusal begins with the field's name.
+/// Settings of a Job's pod that are always refused, also in the operator's configuration: those
+/// that reach beyond the pod, and those that would turn the runner into another program. Each
+/// refusal begins with the name of the field.
 final class JobLimits {
   private static final String OURS = "lockstep";
   private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
@@ -30,15 +31,15 @@ final class JobLimits {
 
   private JobLimits() {}
 
-  /// What is refused of a resource's settings, all of it at once.
+  /// Returns all refused settings of a resource.
   static List<String> refusals(JobSettings job) {
     JobLimits limits = common(job);
     job.initContainers().forEach(limits::environment);
     return List.copyOf(limits.refusals);
   }
 
-  /// What is refused of an administrator's settings, which may start init containers as they need
-  /// to be started.
+  /// Returns all refused settings of an administrator, whose init containers may have any
+  /// environment variables.
   static List<String> refusalsOfDefaults(JobSettings job) {
     return List.copyOf(common(job).refusals);
   }
@@ -84,8 +85,8 @@ final class JobLimits {
     job.env().forEach(variable -> variable("env", variable));
   }
 
-  /// A ConfigMap or Secret may have any key, so that what comes from it has a prefix with which no
-  /// reserved name begins.
+  /// A ConfigMap or Secret may have any key, so `envFrom` requires a prefix that no reserved name
+  /// begins with.
   private void environment(Container container) {
     String field = "initContainers, " + Objects.toString(container.getName(), "");
     container.getEnv().forEach(variable -> variable(field + ", env", variable));

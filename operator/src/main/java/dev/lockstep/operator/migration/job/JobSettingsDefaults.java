@@ -8,13 +8,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What the operator's own configuration says about Jobs.
+/// The operator's configuration of Jobs.
 ///
 /// @param image the image of Jobs whose resource names none
-/// @param allowedImages patterns of the images that a resource may name; `*` stands for any
-///   characters
-/// @param allowedFields which fields a resource may set
-/// @param settings what every Job's pod gets, as far as its resource does not say otherwise
+/// @param allowedImages patterns of the images that a resource may name; `*` matches any characters
+/// @param allowedFields the fields that a resource may set
+/// @param settings the settings of every Job's pod, unless its resource overrides them
 public record JobSettingsDefaults(
     String image, List<String> allowedImages, AllowedFields allowedFields, JobSettings settings) {
   public JobSettingsDefaults {
@@ -25,12 +24,12 @@ public record JobSettingsDefaults(
     this(image, allowedImages, AllowedFields.DEFAULT, settings);
   }
 
-  /// The settings of a resource with these under them.
+  /// Returns the settings of a resource on top of these.
   public JobSettings under(JobSettings job) {
     return new JobSettingsMerge(settings, job).merged();
   }
 
-  /// Whether a resource may name an image for the run.
+  /// Returns whether a resource may name an image for the run.
   boolean allows(String wanted) {
     return wanted.equals(image) || isListed(wanted);
   }
@@ -39,8 +38,8 @@ public record JobSettingsDefaults(
     return allowedImages.stream().anyMatch(pattern -> matches(pattern, wanted));
   }
 
-  /// The sentence about the first thing in a resource that it may not ask for. The API server has
-  /// refused most of it already, unless its CRD is an older one.
+  /// Returns the message about the first setting of a resource that is not allowed. The API server
+  /// has refused most of these already, unless its CRD is older.
   public Optional<String> refusal(JobSettings job) {
     return JobLimits.refusals(job).stream()
         .findFirst()
@@ -49,14 +48,15 @@ public record JobSettingsDefaults(
         .or(() -> allowedFields.refusal(job));
   }
 
-  /// The sentence about the first image that a resource may not name: of the run, of an init
+  /// Returns the message about the first image that a resource may not name: of the run, of an init
   /// container, or of a volume.
   private Optional<String> imageRefusal(JobSettings job) {
     return images(job).map(this::refusal).flatMap(Optional::stream).findFirst();
   }
 
-  /// The image that runs scripts has a Java runtime, and whoever starts it with a command of his
-  /// own runs any program: it serves the run, which has no command, and nothing else.
+  /// Refuses an image that is not listed, and the run's image for an init container. That image has
+  /// a Java runtime, so a container that starts it with its own command could run any program. The
+  /// run has no command.
   private Optional<String> refusal(NamedImage one) {
     boolean listed = one.use() == Use.RUN ? allows(one.image()) : isListed(one.image());
     if (!listed) {

@@ -14,12 +14,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the settings of a resource over those of the operator: labels and the like key by key,
-/// lists of named things name by name, tolerations all of both, and of everything else the
-/// resource's.
+/// Merges the settings of a resource into those of the operator: maps by key, lists of
+/// named objects by name, tolerations as a union. Of every other field, the resource's
+/// value takes precedence.
 ///
-/// @param defaults the operator's
-/// @param job the resource's
+/// @param defaults the operator's settings
+/// @param job the resource's settings
 record JobSettingsMerge(JobSettings defaults, JobSettings job) {
   JobSettings merged() {
     return new JobSettings(
@@ -53,7 +53,7 @@ record JobSettingsMerge(JobSettings defaults, JobSettings job) {
     return merged;
   }
 
-  /// In the order of the defaults, with what the resource alone has behind them.
+  /// Merges two lists by name: the order of the defaults first, then what only the resource has.
   private <T> List<T> named(Function<JobSettings, List<T>> part, Function<T, String> name) {
     var merged = new LinkedHashMap<String, T>();
     part.apply(defaults).forEach(one -> merged.put(name.apply(one), one));

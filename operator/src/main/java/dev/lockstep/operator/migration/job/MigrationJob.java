@@ -37,13 +37,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The Job of one attempt: created once, never changed but for its release. One Job, one pod, one
-/// attempt.
+/// The Job of one attempt. It is created once, and changed only by its release. One Job, one pod,
+/// one attempt.
 public final class MigrationJob {
   private static final long USER = 65_532;
   private static final long GRACE_SECONDS = 60;
 
-  /// Keeps a node that a run works on from being given up to save money: the run would begin anew.
+  /// Keeps autoscalers from removing the node of a run to save money, because the run would
+  /// start again.
   private static final Map<String, String> NO_CONSOLIDATION =
       Map.of(
           "karpenter.sh/do-not-disrupt", "true",
@@ -169,7 +170,7 @@ public final class MigrationJob {
         .build();
   }
 
-  /// The group that the mounted files get. Whoever is chosen has to read them, too.
+  /// Returns the group of the mounted files, which the chosen user must be able to read.
   private static @Nullable Long fsGroup(PodIdentity identity) {
     return Stream.of(
             Optional.ofNullable(identity.fsGroup()),
@@ -188,7 +189,8 @@ public final class MigrationJob {
         .toList();
   }
 
-  /// Init containers as the user wrote them, within the restricted Pod Security Standard.
+  /// Returns the init containers as the user wrote them, within the restricted Pod
+  /// Security Standard.
   private static List<Container> initContainers(JobSettings settings) {
     return settings.initContainers().stream()
         .map(

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The command line of a run. No shell, and no secret on it.
+/// The command line of a run. It uses no shell and contains no secret.
 public final class RunArguments {
   private static final int DEFAULT_PORT = 5432;
 
@@ -60,7 +60,7 @@ public final class RunArguments {
     return List.copyOf(all.arguments);
   }
 
-  /// What a run has that a verification has not, and the other way round.
+  /// Adds the options that only a run, or only a verification, has.
   private void purpose(SchemaMigrationSpec spec, RunPlan plan) {
     if (plan.purpose() == Run.Purpose.MIGRATE && spec.baseline() != null) {
       baseline(spec.baseline());
@@ -157,8 +157,8 @@ public final class RunArguments {
     }
   }
 
-  /// Kubernetes replaces `$(NAME)` in arguments and makes one of two dollar signs: doubled, they
-  /// arrive as they were.
+  /// Adds an option. Kubernetes expands `$(NAME)` in arguments and turns two dollar signs into one,
+  /// so dollar signs are doubled.
   private void add(String option, String value) {
     arguments.add(option + "=" + value.replace("$", "$$"));
   }

@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The files that a run reads, and the volumes that they come from. Every Secret and every
-/// ConfigMap has a folder of its own that is called like it: one projected volume would silently
-/// drop equal file names, and the runner takes the names for its messages. All are optional
-/// volumes, so that a missing one is a sentence of the runner and not a pod that never starts.
+/// The files that a run reads, and their volumes. Every Secret and every ConfigMap has a folder of
+/// its own with its name: one projected volume would silently drop equal file names, and the runner
+/// uses the names in its messages. All volumes are optional, so that the runner can report a
+/// missing object; otherwise the pod would never start.
 record RunFiles(List<Volume> volumes, List<VolumeMount> mounts) {
   static final String ROOT = "/var/run/lockstep/";
   private static final String AUTHORITY = "lockstep-ca";
@@ -57,12 +57,12 @@ record RunFiles(List<Volume> volumes, List<VolumeMount> mounts) {
     return ROOT + "scripts/" + configMap;
   }
 
-  /// The file that holds a value out of a Secret.
+  /// Returns the path of a value in a Secret.
   static String valueFile(String volume, ValueFrom from) {
     return ROOT + volume + "/" + from.secretKeyRef().name() + "/" + from.secretKeyRef().key();
   }
 
-  /// The file with the certificates of the authorities.
+  /// Returns the path of the CA certificates.
   static String authorityFile(CertificatesFrom from) {
     String key =
         from.configMapKeyRef() != null
@@ -71,7 +71,7 @@ record RunFiles(List<Volume> volumes, List<VolumeMount> mounts) {
     return authorityFolder(from) + "/" + key;
   }
 
-  /// The folder with the client's certificate and key.
+  /// Returns the folder with the client certificate and its key.
   static String clientCertificateFolder(ClientCertificateFrom from) {
     return ROOT + CLIENT_CERTIFICATE + "/" + from.secretRef().name();
   }
