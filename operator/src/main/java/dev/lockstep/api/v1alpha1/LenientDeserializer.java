@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
-/// Reads one part of a resource, and makes a value of it also when it cannot be read. One object
-/// that throws would end the LIST or the watch that it came with, and with it the service for all
+/// Reads one part of a resource, and returns a value even if the part cannot be read. An exception
+/// would end the LIST or the watch that delivered the object, and with it the reconciliation of all
 /// other resources.
 abstract class LenientDeserializer<T> extends JsonDeserializer<T> {
   private final Class<T> type;
@@ -22,7 +22,7 @@ abstract class LenientDeserializer<T> extends JsonDeserializer<T> {
     this.part = part;
   }
 
-  /// The value that stands for a part which cannot be read.
+  /// Returns the value for a part that cannot be read.
   ///
   /// @param message one sentence that names the field
   abstract T unreadable(String message);
@@ -37,7 +37,7 @@ abstract class LenientDeserializer<T> extends JsonDeserializer<T> {
     }
   }
 
-  /// An explicit `null` is no part either.
+  /// An explicit `null` cannot be read, either.
   @Override
   public T getNullValue(DeserializationContext context) {
     return unreadable(part + " is null: set its fields");

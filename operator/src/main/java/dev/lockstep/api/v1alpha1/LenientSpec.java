@@ -1,6 +1,6 @@
 package dev.lockstep.api.v1alpha1;
 
-/// Makes [SchemaMigrationSpec#unreadable(String)] of a spec that cannot be read.
+/// Replaces a spec that cannot be read by [SchemaMigrationSpec#unreadable(String)].
 final class LenientSpec extends LenientDeserializer<SchemaMigrationSpec> {
   LenientSpec() {
     super(SchemaMigrationSpec.class, "spec");

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A set of SQL scripts, the database to apply them to, and the result.
 ///
-/// Reading one never throws because of what its `spec` or `status` holds: see [LenientSpec] and
-/// [LenientStatus].
+/// Reading a SchemaMigration never fails because of the content of its `spec` or `status`: see
+/// [LenientSpec] and [LenientStatus].
 @AdditionalPrinterColumn(
     name = "READY",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
@@ -74,8 +74,8 @@ public final class SchemaMigration
     super.setSpec(spec);
   }
 
-  /// The status; the API server fills in a generation of -1 for a new resource, so that no reader
-  /// takes it for current.
+  /// Returns the status. The API server sets a generation of -1 on a new resource, so that no
+  /// reader takes its status for current.
   @JsonPropertyDescription(
       "The observed state: what the database records, and what the operator is doing. Written by the operator only.")
   @Default("{\"observedGeneration\":-1}")

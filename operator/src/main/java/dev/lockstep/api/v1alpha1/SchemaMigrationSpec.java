@@ -24,10 +24,10 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the user wants: which scripts, in which database, up to which version.
+/// The desired state: the scripts, the database, and the version to migrate to.
 ///
-/// @param readingError why the spec could not be read; everything else is then empty or default and
-///   says nothing
+/// @param readingError the reason why the spec could not be read; everything else is then empty or
+///   a default, and has no meaning
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SchemaMigrationSpec(
@@ -87,7 +87,7 @@ public record SchemaMigrationSpec(
     target = target == null ? LATEST : target;
     outOfOrder = outOfOrder == null ? OutOfOrder.REJECT : outOfOrder;
     baseline = baseline != null && baseline.hasNoFields() ? null : baseline;
-    // Absent like everywhere in a digest, so that no run starts because the field came to be.
+    // Defaults are absent from digests, so that introducing the field starts no run.
     rollback = rollback == Rollback.FORBID ? null : rollback;
     workloads = workloads == WorkloadPolicy.WAIT ? null : workloads;
     timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
@@ -97,15 +97,15 @@ public record SchemaMigrationSpec(
     job = job == null ? JobSettings.NONE : job;
   }
 
-  /// Whether a run for this spec that goes to a version may undo what is newer: nobody asked for a
-  /// target that pods have lowered.
+  /// Returns whether a run of this spec to a version may undo newer scripts. Only the target of the
+  /// spec qualifies: a target that pods have lowered was not requested.
   public boolean goesBackTo(Optional<SchemaVersion> version) {
     return rollback == Rollback.ALLOW
         && version.isPresent()
         && version.equals(SchemaVersion.tryParse(target));
   }
 
-  /// The value that stands for a spec which cannot be read.
+  /// Returns the value for a spec that cannot be read.
   ///
   /// @param message one sentence for the user that names the field
   @SuppressWarnings("NullAway") // the constructor fills the defaults in

@@ -14,8 +14,8 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the database records, and what the operator is doing about it. All of it is recomputed,
-/// nothing is remembered here alone.
+/// The observed state: what the database records, and what the operator is doing. If it is lost,
+/// the next run reads the database again.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SchemaMigrationStatus(
@@ -91,7 +91,7 @@ public record SchemaMigrationStatus(
             "Ready: the database is in step with this resource. Reconciling: the operator is working or waiting. Stalled: manual intervention is required.")
         @Size(max = 8)
         List<Condition> conditions) {
-  /// The generation of a resource that was not seen yet.
+  /// The generation in the status of a resource that the operator has not seen yet.
   public static final long UNSEEN = -1;
 
   public SchemaMigrationStatus {
@@ -103,7 +103,7 @@ public record SchemaMigrationStatus(
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
-  /// The status of a resource that was not seen yet.
+  /// Returns the status of a resource that the operator has not seen yet.
   public static SchemaMigrationStatus empty() {
     return new SchemaMigrationStatus(
         UNSEEN, null, null, null, null, null, null, null, List.of(), null, List.of(), List.of(),

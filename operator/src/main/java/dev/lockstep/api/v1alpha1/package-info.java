@@ -3,8 +3,8 @@
 ///
 /// - [SchemaMigrationSpec] is what users write, with its parts in the package `spec`.
 /// - [SchemaMigrationStatus] is what the operator writes, with its parts in the package `status`.
-/// - [LenientDeserializer] makes a value of a part that cannot be read: no record throws, because
-///   one bad object in a LIST would stop the informer for all others.
+/// - [LenientDeserializer] returns a value even for a part that cannot be read, because one bad
+///   object in a LIST would stop the informer for all others.
 /// - [LockstepNames] holds the labels and annotations that users write.
 @NullMarked
 package dev.lockstep.api.v1alpha1;

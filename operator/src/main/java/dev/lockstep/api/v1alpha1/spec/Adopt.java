@@ -2,15 +2,15 @@ package dev.lockstep.api.v1alpha1.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// How to handle the history of another tool in a database in which Lockstep has recorded nothing.
+/// How to handle the history of another tool in a database without a Lockstep history.
 public enum Adopt {
-  /// The run is refused.
+  /// Refuse the run.
   @JsonProperty("Reject")
   REJECT,
-  /// It is taken over.
+  /// Adopt the history.
   @JsonProperty("Auto")
   AUTO,
-  /// It counts for nothing, and all scripts run.
+  /// Ignore the history and run all scripts.
   @JsonProperty("Ignore")
   IGNORE
 }

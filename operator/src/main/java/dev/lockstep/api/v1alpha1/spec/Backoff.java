@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/// The wait between attempts.
+/// The delay between attempts.
 @ValidationRule(
     value = "!has(self.initial) || !has(self.max) || duration(self.initial) <= duration(self.max)",
     message = "backoff.max is the longest wait: make it at least as long as backoff.initial")

@@ -10,8 +10,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of a database from before Lockstep. The default of `adopt`, which the API server
-/// fills in, counts as absent.
+/// The state of a database from before Lockstep. The default of `adopt`, which the API server fills
+/// in, counts as absent.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BaselineSpec(
@@ -36,7 +36,8 @@ public record BaselineSpec(
     adopt = adopt == Adopt.REJECT ? null : adopt;
   }
 
-  /// Whether no field is set. The name is no getter's: the CRD generator would make a field of it.
+  /// Returns whether no field is set. The method is not named like a getter, because the CRD
+  /// generator would make a field of it.
   public boolean hasNoFields() {
     return version == null && adopt == null && table == null;
   }

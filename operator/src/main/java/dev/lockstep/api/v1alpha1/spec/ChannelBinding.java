@@ -2,7 +2,8 @@ package dev.lockstep.api.v1alpha1.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// Whether a password is bound to the TLS connection, by the words of libpq's `channel_binding`.
+/// Whether password authentication is bound to the TLS connection, with the values of
+/// libpq's `channel_binding`.
 public enum ChannelBinding {
   @JsonProperty("disable")
   DISABLE("disable"),
@@ -17,7 +18,7 @@ public enum ChannelBinding {
     this.word = word;
   }
 
-  /// As in the resource and on the command line.
+  /// The value in the resource and on the command line.
   public String word() {
     return word;
   }

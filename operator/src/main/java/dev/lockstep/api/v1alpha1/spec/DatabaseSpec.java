@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The database and the schema in it. Either `secretRef` or `host` is given.
+/// The database and the schema in it. Exactly one of `secretRef` and `host` is set.
 @ValidationRule(
     value = "has(self.secretRef) != has(self.host)",
     message =

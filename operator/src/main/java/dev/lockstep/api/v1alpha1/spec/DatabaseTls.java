@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How the connection is secured. What it leaves open, the URL in the Secret says.
+/// The TLS settings of the connection. Absent settings are taken from the URL in the Secret.
 @ValidationRule(
     value = "!has(self.mode) || !(self.mode in ['verify-ca', 'verify-full']) || has(self.caFrom)",
     message = "verify-ca and verify-full need the certificate of the authority: set caFrom")

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /// Whether verification reports objects that were changed outside Lockstep.
 public enum Drift {
-  /// The status and an Event name them.
+  /// List them in the status and emit an Event.
   @JsonProperty("Report")
   REPORT,
-  /// They are not looked for.
+  /// Do not check for them.
   @JsonProperty("Ignore")
   IGNORE
 }

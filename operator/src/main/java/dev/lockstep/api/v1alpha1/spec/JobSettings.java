@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What users may add to the Job's pod, as far as the operator's settings allow. It stays a pod
-/// that the restricted Pod Security Standard takes.
+/// Additional settings for the Job's pod, within the limits of the operator's configuration. The
+/// pod always complies with the restricted Pod Security Standard.
 @ValidationRule(
     value =
         "!has(self.volumeMounts) || self.volumeMounts.all(m, has(self.volumes) && self.volumes.exists(v, v.name == m.name))",

@@ -2,12 +2,12 @@ package dev.lockstep.api.v1alpha1.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// How applied scripts that are not in the set, and newer than all of it, are handled.
+/// How to handle applied scripts that are not in the set and are newer than all of its scripts.
 public enum NewerApplied {
-  /// The run is refused.
+  /// Refuse the run.
   @JsonProperty("Reject")
   REJECT,
-  /// They stay, and the set counts as applied.
+  /// Keep them, and count the set as applied.
   @JsonProperty("Accept")
   ACCEPT
 }

@@ -7,9 +7,9 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/// A reference to an object of the same namespace.
+/// A reference to an object in the same namespace.
 ///
-/// @param name the object's name, empty when none was given
+/// @param name the name of the object, empty if absent
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ObjectName(

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /// How to handle a pending script that is older than an applied one.
 public enum OutOfOrder {
-  /// The run is refused.
+  /// Refuse the run.
   @JsonProperty("Reject")
   REJECT,
-  /// The script is applied.
+  /// Apply the script.
   @JsonProperty("Apply")
   APPLY
 }

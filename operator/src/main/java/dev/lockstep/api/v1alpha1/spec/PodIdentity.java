@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The users and groups of a pod. One without any leaves them to the image and the cluster.
+/// The user and groups of a pod. If all are absent, the image and the cluster determine them.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PodIdentity(

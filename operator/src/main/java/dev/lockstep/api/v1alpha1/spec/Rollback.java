@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /// How to handle a target below the recorded version.
 public enum Rollback {
-  /// The run is refused.
+  /// Refuse the run.
   @JsonProperty("Forbid")
   FORBID,
-  /// What is newer than the target is undone.
+  /// Undo the scripts that are newer than the target.
   @JsonProperty("Allow")
   ALLOW
 }

@@ -1,24 +1,24 @@
 package dev.lockstep.api.v1alpha1.spec;
 
-/// Validation in the API server's expression language (CEL) that more than one field needs, with
-/// the sentences that users read when it refuses.
+/// Validation rules in the API server's expression language (CEL) that several fields share, with
+/// the messages that users see if a rule is violated.
 final class Rules {
-  /// The longest text of a duration.
+  /// The maximum length of a duration, in characters.
   static final int DURATION_SIZE = 20;
 
   private static final String IS_DURATION =
       "self.matches('^([0-9]{1,9}([.][0-9]{1,9})?(ms|s|m|h))+$') && ";
 
-  /// A duration longer than zero. The shape is checked first, because `duration()` of anything else
-  /// is an error of the rule and hides the sentence. The upper bound is that of PostgreSQL's
-  /// settings, 2^31 milliseconds, rounded down.
+  /// A duration longer than zero. The syntax is checked first, because calling `duration()` on any
+  /// other text is an error of the rule, which hides the message. The upper bound is that of
+  /// PostgreSQL's settings, 2^31 milliseconds, rounded down.
   static final String DURATION =
       IS_DURATION + "duration(self) > duration('0s') && duration(self) <= duration('500h')";
 
   static final String DURATION_MESSAGE =
       "write a duration longer than zero and at most 500h, such as 500ms, 30s, 5m or 1h30m";
 
-  /// A duration where zero means that there is no limit.
+  /// A duration of which zero means no limit.
   static final String DURATION_OR_ZERO = IS_DURATION + "duration(self) <= duration('500h')";
 
   static final String DURATION_OR_NONE_MESSAGE =
@@ -26,14 +26,15 @@ final class Rules {
   static final String DURATION_OR_ZERO_MESSAGE =
       "write a duration of at most 500h, such as 500ms, 30s, 5m or 1h30m, or 0s for no limit";
 
-  /// A wait between attempts. Each attempt is a Job and a pod, so that a shorter wait is a burden
-  /// to others.
+  /// A delay between attempts. Each attempt is a Job and a pod, so a shorter delay would burden
+  /// the cluster.
   static final String WAIT =
       IS_DURATION + "duration(self) >= duration('1s') && duration(self) <= duration('500h')";
 
   static final String WAIT_MESSAGE = "write a duration from 1s to 500h, such as 5s, 5m or 1h30m";
 
-  /// An interval where zero means never. Each verification is a Job and a pod.
+  /// An interval of which zero means never. Each verification is a Job and a pod, so a shorter one
+  /// would burden the cluster.
   static final String INTERVAL =
       IS_DURATION
           + "(duration(self) == duration('0s') || duration(self) >= duration('30s')) && duration(self) <= duration('500h')";
@@ -41,7 +42,7 @@ final class Rules {
   static final String INTERVAL_MESSAGE =
       "write a duration from 30s to 500h, such as 30m or 1h, or 0s to switch it off";
 
-  /// Names of variables that change what a program is or whom it connects to.
+  /// The names of environment variables that change the program or the connection.
   static final String RESERVED_VARIABLES = "^(JAVA_|_JAVA|JDK_|LD_|PG|LOCKSTEP_|CLASSPATH$|PATH$)";
 
   static final String RESERVED_VARIABLES_MESSAGE =
@@ -67,28 +68,28 @@ final class Rules {
 
   static final int KEY_SIZE = 253;
 
-  /// The names of a session's parameters.
+  /// The names of configuration parameters.
   static final String SETTING_NAMES =
       "self.all(k, size(k) <= 63 && k.matches('^[A-Za-z_][A-Za-z0-9_$]*([.][A-Za-z_][A-Za-z0-9_$]*)*$'))";
 
   static final String SETTING_NAMES_MESSAGE =
       "a parameter's name has letters, digits and '_', at most 63, and a dot where it is one of your own, such as app.tenant";
 
-  /// Parameters that a run itself depends on.
+  /// Excludes the parameters that a run itself depends on.
   static final String SETTINGS =
       "self.all(k, !k.lowerAscii().startsWith('lockstep.') && !(k.lowerAscii() in ['application_name', 'client_connection_check_interval', 'client_encoding', 'default_transaction_read_only', 'lock_timeout', 'role', 'session_authorization', 'standard_conforming_strings', 'statement_timeout', 'synchronous_commit', 'transaction_deferrable', 'transaction_isolation', 'transaction_read_only']))";
 
   static final String SETTINGS_MESSAGE =
       "role has a field of its own, lock_timeout and statement_timeout are in spec.timeouts, and client_encoding, application_name, synchronous_commit, client_connection_check_interval, standard_conforming_strings and the modes of transactions cannot be set for all scripts: remove it here, and write it in the scripts that need it";
 
-  /// The only date style that the connection works with.
+  /// The only date style that the driver accepts.
   static final String DATE_STYLE =
       "self.all(k, k.lowerAscii() != 'datestyle' || self[k].matches('(?i)^ *iso *(, *(dmy|mdy|ymd) *)?$'))";
 
   static final String DATE_STYLE_MESSAGE =
       "DateStyle takes ISO alone, with DMY, MDY or YMD: the connection works with no other";
 
-  /// libpq's ways to let a user in.
+  /// The authentication methods of libpq.
   static final String AUTH_METHODS =
       "self.all(m, m.matches('^!?(password|md5|gss|sspi|scram-sha-256|none)$') && self.exists_one(n, n == m))";
 
@@ -101,16 +102,16 @@ final class Rules {
   static final String AUTH_METHODS_ALIKE_MESSAGE =
       "write either the ways that are allowed, or with a ! before each those that are not";
 
-  /// A label or annotation of ours.
+  /// Excludes the labels and annotations of Lockstep.
   static final String NOT_OURS = "self.all(k, !k.startsWith('lockstep.dev/'))";
 
   private static final String LABEL_KEY =
       "^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$";
 
-  /// The keys of annotations, as the API server would refuse them in the Job.
+  /// The keys of annotations, by the API server's rules for the Job.
   static final String ANNOTATIONS = "self.all(k, k.matches('" + LABEL_KEY + "'))";
 
-  /// Labels, as the API server would refuse them in the Job.
+  /// The keys and values of labels, by the API server's rules for the Job.
   static final String LABELS =
       "self.all(k, k.matches('"
           + LABEL_KEY
@@ -122,7 +123,7 @@ final class Rules {
   static final String ANNOTATIONS_MESSAGE =
       "an annotation's key is a name or domain/name: at most 63 letters, digits, '-', '_' and '.', beginning and ending with a letter or digit";
 
-  /// Objects in a list whose names the API server would refuse in the Job.
+  /// Unique names of objects in a list, by the API server's rules for the Job.
   static final String NAMED_ONCE =
       "self.all(a, a.name.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$') && self.exists_one(b, a.name == b.name))";
 

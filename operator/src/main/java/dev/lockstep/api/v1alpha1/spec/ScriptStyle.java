@@ -2,9 +2,9 @@ package dev.lockstep.api.v1alpha1.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// How scripts are named and divided.
+/// The naming style of scripts, and how they are divided.
 public enum ScriptStyle {
-  /// Found from the scripts.
+  /// Detected from the scripts.
   @JsonProperty("Auto")
   AUTO,
   /// `V7__add_x.sql`.

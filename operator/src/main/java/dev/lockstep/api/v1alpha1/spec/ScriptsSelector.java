@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Which ConfigMaps of the namespace hold scripts.
+/// The labels of the ConfigMaps that hold scripts.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScriptsSelector(
@@ -28,7 +28,8 @@ public record ScriptsSelector(
         matchLabels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(matchLabels));
   }
 
-  /// Whether a ConfigMap with these labels is selected. Nothing is by a selector without labels.
+  /// Returns whether a ConfigMap with these labels is selected. A selector without labels
+  /// selects none.
   public boolean matches(Map<String, String> labels) {
     return !matchLabels.isEmpty() && labels.entrySet().containsAll(matchLabels.entrySet());
   }

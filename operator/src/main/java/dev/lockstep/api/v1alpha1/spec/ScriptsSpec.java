@@ -12,10 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Where the scripts are. The placeholders are kept in the order of their names, so that the same
-/// spec always has the same text; the style `Auto`, which the API server fills in, counts as
-/// absent, because it would change the digest of every spec otherwise, and so do `Reject` and an
-/// empty list of names to ignore.
+/// The source of the scripts. Placeholders are sorted by name, so that the same spec always has the
+/// same text. The style `Auto`, which the API server fills in, counts as absent, because it would
+/// otherwise change the digest of every spec; so do `Reject` and an empty list of names to ignore.
 @ValidationRule(
     value = "has(self.configMaps) || has(self.selector)",
     message =

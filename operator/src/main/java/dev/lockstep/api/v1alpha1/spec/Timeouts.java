@@ -8,9 +8,9 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/// How long things may take. Each is a duration such as `30s`. Those that came later are absent
-/// while nobody sets them, and the runner knows their defaults: a filled-in default would change
-/// the digest of every spec.
+/// The time limits of a run, each a duration such as `30s`. Fields that were added later stay
+/// absent unless a user sets them, and the runner applies their defaults: a filled-in default would
+/// change the digest of every spec.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Timeouts(
@@ -59,8 +59,8 @@ public record Timeouts(
   @SuppressWarnings("NullAway") // the constructor fills the defaults in
   public static final Timeouts DEFAULT = new Timeouts(null, null, null, null, null, null, null);
 
-  /// The same as digests know them: there was no limit for a run before there was a default, and a
-  /// new default is no reason to run again.
+  /// Returns the timeouts as they enter digests. Before `job` had a default there was no limit, and
+  /// a new default is no reason to run again.
   public Timeouts asDigested() {
     return job.equals(DEFAULT_JOB)
         ? new Timeouts(connect, lock, lockRetry, concurrentLock, statement, advisoryLock, "0s")

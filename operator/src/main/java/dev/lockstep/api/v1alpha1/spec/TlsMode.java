@@ -2,7 +2,7 @@ package dev.lockstep.api.v1alpha1.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// How the connection is secured, by the words of libpq's `sslmode`.
+/// How the connection is secured, with the values of libpq's `sslmode`.
 public enum TlsMode {
   @JsonProperty("disable")
   DISABLE("disable"),
@@ -23,7 +23,7 @@ public enum TlsMode {
     this.word = word;
   }
 
-  /// As in the resource and on the command line.
+  /// The value in the resource and on the command line.
   public String word() {
     return word;
   }

@@ -2,12 +2,12 @@ package dev.lockstep.api.v1alpha1.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// What to do with a run that running pods hold back.
+/// What to do with a run that would leave the version window of a running pod.
 public enum WorkloadPolicy {
-  /// It waits until they are gone.
+  /// Hold the run until those pods are gone.
   @JsonProperty("Wait")
   WAIT,
-  /// It runs all the same.
+  /// Start the run anyway.
   @JsonProperty("Ignore")
   IGNORE
 }

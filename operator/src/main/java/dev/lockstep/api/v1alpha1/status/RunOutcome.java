@@ -2,15 +2,15 @@ package dev.lockstep.api.v1alpha1.status;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 public enum RunOutcome {
-  /// It reached what it was to reach.
+  /// The attempt reached its target.
   @JsonProperty("Succeeded")
   SUCCEEDED,
-  /// It failed; the failure says why.
+  /// The attempt failed, for the reason in `failure`.
   @JsonProperty("Failed")
   FAILED,
-  /// It was ended from outside and rolled back.
+  /// The attempt was stopped from outside and rolled back.
   @JsonProperty("Interrupted")
   INTERRUPTED
 }
