@@ -104,8 +104,8 @@ final class JobWriter {
                 .formatted(Labels.RELEASED, clock.instant(), Labels.RELEASES, releases));
   }
 
-  /// Deletes a Job once. A later pass may still see it in the cache, until the watch delivers
-  /// its deletion.
+  /// Deletes a Job once. A later pass may still see it in the cache, until the watch delivers its
+  /// deletion.
   void delete(SchemaMigration resource, String job) {
     if (sources.isDeleted(resource, job)) {
       return;

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/// The source of certificates. They are not secret, but are often stored in the same Secret as
-/// a key.
+/// The source of certificates. They are not secret, but are often stored in the same Secret as a
+/// key.
 @ValidationRule(
     value = "has(self.configMapKeyRef) != has(self.secretKeyRef)",
     message = "name the certificates by either configMapKeyRef or secretKeyRef, one of the two")

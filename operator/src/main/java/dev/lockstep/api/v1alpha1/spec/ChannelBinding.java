@@ -2,8 +2,8 @@ package dev.lockstep.api.v1alpha1.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// Whether password authentication is bound to the TLS connection, with the values of
-/// libpq's `channel_binding`.
+/// Whether password authentication is bound to the TLS connection, with the values of libpq's
+/// `channel_binding`.
 public enum ChannelBinding {
   @JsonProperty("disable")
   DISABLE("disable"),

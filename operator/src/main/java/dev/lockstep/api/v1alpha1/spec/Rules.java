@@ -26,8 +26,8 @@ final class Rules {
   static final String DURATION_OR_ZERO_MESSAGE =
       "write a duration of at most 500h, such as 500ms, 30s, 5m or 1h30m, or 0s for no limit";
 
-  /// A delay between attempts. Each attempt is a Job and a pod, so a shorter delay would burden
-  /// the cluster.
+  /// A delay between attempts. Each attempt is a Job and a pod, so a shorter delay would burden the
+  /// cluster.
   static final String WAIT =
       IS_DURATION + "duration(self) >= duration('1s') && duration(self) <= duration('500h')";
 

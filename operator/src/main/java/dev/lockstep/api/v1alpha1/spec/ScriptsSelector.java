@@ -28,8 +28,8 @@ public record ScriptsSelector(
         matchLabels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(matchLabels));
   }
 
-  /// Returns whether a ConfigMap with these labels is selected. A selector without labels
-  /// selects none.
+  /// Returns whether a ConfigMap with these labels is selected. A selector without labels selects
+  /// none.
   public boolean matches(Map<String, String> labels) {
     return !matchLabels.isEmpty() && labels.entrySet().containsAll(matchLabels.entrySet());
   }

@@ -17,8 +17,8 @@ public sealed interface ConditionState {
     }
   }
 
-  /// Reconciling: working, or waiting for a condition that resolves without a change of
-  /// this resource.
+  /// Reconciling: working, or waiting for a condition that resolves without a change of this
+  /// resource.
   record Working(ConditionReason reason, String message) implements ConditionState {}
 
   /// Stalled: manual intervention is needed.

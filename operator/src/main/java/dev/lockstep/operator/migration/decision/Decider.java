@@ -227,8 +227,8 @@ public final class Decider {
         failed, situation.recorded().countedAttempts(), situation.spec().maxAttempts());
   }
 
-  /// Returns the last run, if it failed and nothing has changed since: the next one would do
-  /// the same.
+  /// Returns the last run, if it failed and nothing has changed since: the next one would do the
+  /// same.
   private static Optional<LastRun> repeatable(Situation situation) {
     return situation
         .lastRun()

@@ -35,8 +35,8 @@ public record Observation(
 
   /// The desired state.
   public sealed interface DesiredState {
-    /// The spec cannot be read, contradicts itself, or sets what the operator's
-    /// configuration refuses.
+    /// The spec cannot be read, contradicts itself, or sets what the operator's configuration
+    /// refuses.
     record Invalid(String message) implements DesiredState {}
 
     /// The resolved spec.

@@ -10,8 +10,8 @@ public final class PendingScripts {
   private PendingScripts() {}
 
   /// Returns the number that was read from the database, if it was read with these scripts. For
-  /// other scripts, returns the number of versions above the recorded version, up to the
-  /// desired one.
+  /// other scripts, returns the number of versions above the recorded version, up to the desired
+  /// one.
   ///
   /// @param desired the version that the resource is to reach
   public static int count(

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The recorded facts about the database and the last run: the part of the status that is read
-/// from reports. The status carries them from pass to pass, and the report of a run replaces them
-/// as a whole.
+/// The recorded facts about the database and the last run: the part of the status that is read from
+/// reports. The status carries them from pass to pass, and the report of a run replaces them as a
+/// whole.
 ///
 /// @param snapshot the result of the last run that read the history
 /// @param lastRun the last attempt
@@ -41,11 +41,11 @@ public record RecordedState(
   /// The result of reading the history of a database.
   ///
   /// @param version the recorded version
-  /// @param possible the range of versions that the database may have, if a run has left no
-  ///   report since
+  /// @param possible the range of versions that the database may have, if a run has left no report
+  ///   since
   /// @param database the identity of the database
-  /// @param drift the objects that were changed outside Lockstep at the last verification, at
-  ///   most [#MOST_DRIFT]
+  /// @param drift the objects that were changed outside Lockstep at the last verification, at most
+  ///   [#MOST_DRIFT]
   public record Snapshot(
       Optional<String> version,
       Optional<VersionRange> possible,

@@ -45,8 +45,8 @@ public record Run(
     }
   }
 
-  /// The inputs of a Job. They are read from its annotations, because the spec may have
-  /// changed since.
+  /// The inputs of a Job. They are read from its annotations, because the spec may have changed
+  /// since.
   ///
   /// @param digest the digest of everything that affects the run
   /// @param template the digest of the pod's configuration, which does not affect it

@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Decides about a run in progress. A change of the resource never stops a runner that is
-/// working: what it applies was requested, and the next run applies the rest. A run that has not
-/// started is stopped.
+/// Decides about a run in progress. A change of the resource never stops a runner that is working:
+/// what it applies was requested, and the next run applies the rest. A run that has not started is
+/// stopped.
 final class RunFollower {
 
   Decision follow(Observation observation, DesiredState.Valid spec, Run run) {

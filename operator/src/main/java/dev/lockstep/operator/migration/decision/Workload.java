@@ -6,8 +6,8 @@ import java.util.List;
 
 /// A live pod that opted in to gating and requires a window of this resource.
 ///
-/// @param owner the workload that the pod belongs to, such as `Deployment/orders`, or the
-///   pod itself
+/// @param owner the workload that the pod belongs to, such as `Deployment/orders`, or the pod
+///   itself
 /// @param stage the stage of the pod's life
 /// @param created the time at which the pod was created
 public record Workload(

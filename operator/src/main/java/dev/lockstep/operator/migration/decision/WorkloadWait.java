@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 record WorkloadWait(
     TargetCap cap, SchemaVersion desired, List<Workload> workloads, RecordedState recorded) {
   /// The time that pods of different workloads must wait for each other before this counts as a
-  /// deadlock. A user who updates two workloads one after the other removes the old one within
-  /// that time.
+  /// deadlock. A user who updates two workloads one after the other removes the old one within that
+  /// time.
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /// The kinds of owners that replace a pod that ends. Pods of a Job, and pods without an owner,

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Merges the settings of a resource into those of the operator: maps by key, lists of
-/// named objects by name, tolerations as a union. Of every other field, the resource's
-/// value takes precedence.
+/// Merges the settings of a resource into those of the operator: maps by key, lists of named
+/// objects by name, tolerations as a union. Of every other field, the resource's value takes
+/// precedence.
 ///
 /// @param defaults the operator's settings
 /// @param job the resource's settings

@@ -43,8 +43,8 @@ public final class MigrationJob {
   private static final long USER = 65_532;
   private static final long GRACE_SECONDS = 60;
 
-  /// Keeps autoscalers from removing the node of a run to save money, because the run would
-  /// start again.
+  /// Keeps autoscalers from removing the node of a run to save money, because the run would start
+  /// again.
   private static final Map<String, String> NO_CONSOLIDATION =
       Map.of(
           "karpenter.sh/do-not-disrupt", "true",
@@ -189,8 +189,8 @@ public final class MigrationJob {
         .toList();
   }
 
-  /// Returns the init containers as the user wrote them, within the restricted Pod
-  /// Security Standard.
+  /// Returns the init containers as the user wrote them, within the restricted Pod Security
+  /// Standard.
   private static List<Container> initContainers(JobSettings settings) {
     return settings.initContainers().stream()
         .map(

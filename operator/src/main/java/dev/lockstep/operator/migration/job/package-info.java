@@ -4,8 +4,8 @@
 /// - [RunArguments] and [RunFiles] are the command line of the runner and the files that are
 ///   mounted into its pod.
 /// - [JobSettingsDefaults] merges the chart's [JobDefaults] into `spec.job`.
-/// - [JobLimits] and [AllowedFields] refuse settings that would give a run more rights than
-///   it needs.
+/// - [JobLimits] and [AllowedFields] refuse settings that would give a run more rights than it
+///   needs.
 @NullMarked
 package dev.lockstep.operator.migration.job;
 

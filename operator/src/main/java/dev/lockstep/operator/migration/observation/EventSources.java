@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventSources implements ScriptsReader.Catalog {
   private static final String BY_CONFIG_MAP = "config-map";
 
-  /// The index key of resources that select their ConfigMaps by labels; not a valid ConfigMap
-  /// name. Every change of a ConfigMap concerns them, because an event does not carry the
-  /// previous labels.
+  /// The index key of resources that select their ConfigMaps by labels; not a valid ConfigMap name.
+  /// Every change of a ConfigMap concerns them, because an event does not carry the previous
+  /// labels.
   private static final String SELECTED = "*";
 
   private final InformerEventSource<Job, SchemaMigration> jobs;

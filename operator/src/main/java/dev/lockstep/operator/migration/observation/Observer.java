@@ -54,8 +54,8 @@ public final class Observer {
             new ScriptSetCache(Runtime.getRuntime().maxMemory() / PART_FOR_SETS));
   }
 
-  /// Reads a ConfigMap by a list with one result, because the operator has no other permission
-  /// on ConfigMaps.
+  /// Reads a ConfigMap by a list with one result, because the operator has no other permission on
+  /// ConfigMaps.
   private Optional<ConfigMap> configMap(String namespace, String name) {
     return client
         .configMaps()

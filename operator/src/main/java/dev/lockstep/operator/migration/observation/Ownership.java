@@ -27,8 +27,8 @@ public final class Ownership {
 
   private Ownership() {}
 
-  /// Returns whether the resource controls a Job: this very object, not an earlier one of the
-  /// same name.
+  /// Returns whether the resource controls a Job: this very object, not an earlier one of the same
+  /// name.
   public static boolean controls(SchemaMigration resource, Job job) {
     return controller(job)
         .filter(owner -> resource.getKind().equals(owner.getKind()))

@@ -252,8 +252,8 @@ public final class RunReader {
     return disrupted(pod) ? new End.Disrupted(how) : new End.Died(how);
   }
 
-  /// Returns whether the pod was ended from outside: by a drain, a preemption, an eviction or
-  /// a deletion.
+  /// Returns whether the pod was ended from outside: by a drain, a preemption, an eviction or a
+  /// deletion.
   private static boolean disrupted(Pod pod) {
     return pod.getMetadata().getDeletionTimestamp() != null
         || podCondition(pod, "DisruptionTarget")

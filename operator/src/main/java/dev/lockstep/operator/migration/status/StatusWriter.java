@@ -24,9 +24,9 @@ public record StatusWriter(KubernetesClient client) {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
-  /// Writes the status if the resource is unchanged since this pass read it, and updates the
-  /// cache: the next pass may begin before the watch delivers the update, and must not decide by
-  /// the old status.
+  /// Writes the status if the resource is unchanged since this pass read it, and updates the cache:
+  /// the next pass may begin before the watch delivers the update, and must not decide by the old
+  /// status.
   ///
   /// @return the resource as written; if empty, a newer version of it is about to arrive and to
   ///   trigger the next pass
