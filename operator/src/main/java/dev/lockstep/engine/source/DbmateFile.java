@@ -10,12 +10,13 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Divides a script of dbmate by `-- migrate:up` and `-- migrate:down`, with dbmate's rules: the
-/// marker begins its line, in small letters, and may be followed by `transaction:false`.
+/// Splits a dbmate script at `-- migrate:up` and `-- migrate:down`, by dbmate's rules: the marker
+/// is in lower case, begins its line, and may be followed by `transaction:false`.
 ///
-/// Unlike dbmate's newer versions it takes a script without a part that undoes it, as its older
-/// ones did; hence what only looks like a marker is refused, lest the undo part run with the other.
-/// A second marker of a part is a comment to dbmate, and so it is here, with a remark.
+/// Unlike newer versions of dbmate, Lockstep accepts a script without a down part, as older
+/// versions did. Therefore a line that only resembles a marker is an error; otherwise the down part
+/// could run with the up part. dbmate reads a second marker of a part as a comment, and so does
+/// Lockstep, with a warning.
 final class DbmateFile {
   private static final Pattern WORD =
       Pattern.compile("migrate", Pattern.LITERAL | Pattern.CASE_INSENSITIVE);
@@ -99,7 +100,7 @@ final class DbmateFile {
     downStart = lines.start();
   }
 
-  /// Words that are no options are notes, as they are to dbmate.
+  /// Words that are not options are ignored, as by dbmate.
   private Transactions transactions(String options) throws MarkerException {
     var wanted = Transactions.AS_STATEMENTS_ALLOW;
     for (String option : options.strip().split("\\s+", -1)) {
@@ -122,7 +123,7 @@ final class DbmateFile {
     return new MarkerException(lines.line(), reason);
   }
 
-  /// Whether a comment is a marker, right or wrong.
+  /// Whether a comment is a marker, valid or not.
   static boolean isLikelyMarker(String line) {
     return LIKELY.matcher(line.strip().toLowerCase(Locale.ROOT)).matches();
   }

@@ -6,12 +6,11 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// Which tools have left markers in a file, found in one pass over it, because scripts have
-/// megabytes and nearly all of them no marker at all.
+/// The tools of which a file has markers, found in one pass, because scripts can have megabytes and
+/// hardly any of them has a marker.
 ///
-/// @param styles the styles that divide files, as far as the file has a marker of theirs, right or
-///   wrong
-/// @param own whether there is a marker of ours
+/// @param styles the styles that split files and of which the file has a marker, valid or not
+/// @param own whether there is a marker of Lockstep
 record FileMarkers(Set<ScriptStyle> styles, Own own) {
   /// Whether a line begins with `-- lockstep:`.
   enum Own {
@@ -39,7 +38,7 @@ record FileMarkers(Set<ScriptStyle> styles, Own own) {
     return new FileMarkers(styles, own);
   }
 
-  /// The style that the markers tell, where there is one.
+  /// The style that the markers indicate, if there is one.
   Optional<ScriptStyle> style() {
     return styles.stream().findFirst();
   }

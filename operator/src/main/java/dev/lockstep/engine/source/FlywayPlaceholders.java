@@ -14,9 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The placeholders that Flyway replaces in its scripts without being told: `${flyway:...}`, in any
-/// case. The schema and the file's name mean the same here; a script with one of the others is
-/// objected to, unless its name is declared.
+/// Flyway's built-in placeholders: `${flyway:...}`, in any case. The schema and the file name have
+/// the same meaning here; a script with another one is rejected, unless its name is declared.
 final class FlywayPlaceholders {
   private static final String PREFIX = "flyway:";
   private static final Pattern ANY = Pattern.compile("(?i)\\$\\{flyway:([^}\\s]{0,100})\\}");
@@ -24,14 +23,14 @@ final class FlywayPlaceholders {
   private final @Nullable String schema;
   private final Map<String, String> declared = new HashMap<>();
 
-  /// @param schema the schema that the scripts are for
-  /// @param placeholders what is declared
+  /// @param schema the schema to which the scripts belong
+  /// @param placeholders the declared placeholders
   FlywayPlaceholders(@Nullable String schema, Map<String, String> placeholders) {
     this.schema = schema;
     placeholders.forEach((name, value) -> declared.put(name.toLowerCase(Locale.ROOT), value));
   }
 
-  /// A text with those replaced that have a value.
+  /// A text in which the placeholders with a value are replaced.
   ///
   /// @param taken receives each value that is inserted
   String applyTo(String text, ScriptName name, Consumer<String> taken) {
@@ -62,9 +61,9 @@ final class FlywayPlaceholders {
     };
   }
 
-  /// What is left of them in a text that runs; lines that are comments do not count.
+  /// An objection for each placeholder that is left in a text; lines that are comments are ignored.
   ///
-  /// @param name the script that the text is of
+  /// @param name the name of the script
   static List<ScriptWarning> objections(String text, ScriptName name) {
     var objections = new ArrayList<ScriptWarning>();
     if (name.style() != ScriptStyle.FLYWAY || !ANY.matcher(text).find()) {

@@ -6,12 +6,12 @@ import dev.lockstep.engine.script.Script.Transactions;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Divides a script of goose by its annotations, with goose's rules: an annotation is a line that
-/// begins with two dashes, in any case, with nothing behind it; Up comes first, Down once and after
-/// it. `NO TRANSACTION` may stand anywhere and holds for both parts.
+/// Splits a goose script at its annotations, by goose's rules: an annotation is a line that begins
+/// with two dashes, in any case, with nothing after it; Up comes first, Down at most once and after
+/// it. `NO TRANSACTION` may be anywhere and applies to both parts.
 ///
-/// Statements are cut as psql cuts them, also between StatementBegin and StatementEnd; what goose
-/// ends at StatementEnd without a semicolon is ended there.
+/// Statements are split as by psql, also between StatementBegin and StatementEnd; a statement that
+/// goose ends at StatementEnd without a semicolon is ended there.
 final class GooseFile {
   private static final Pattern WORD =
       Pattern.compile("+goose", Pattern.LITERAL | Pattern.CASE_INSENSITIVE);
@@ -119,7 +119,7 @@ final class GooseFile {
     }
   }
 
-  /// How much longer what was copied has become.
+  /// The number of characters by which the copied text has grown.
   private int shift() {
     return ended.length() - copied;
   }
@@ -144,7 +144,7 @@ final class GooseFile {
     return new MarkerException(lines.line(), reason);
   }
 
-  /// Whether a comment is an annotation, right or wrong.
+  /// Whether a comment is an annotation, valid or not.
   static boolean isAnnotation(String line) {
     return ANNOTATION.matcher(bare(line).toLowerCase(Locale.ROOT)).matches()
         || isKnown(annotation(line));
@@ -158,8 +158,8 @@ final class GooseFile {
     };
   }
 
-  /// The annotation's words in small letters, or anything else when it is none that goose takes:
-  /// not behind white space, and `+goose` itself in small letters.
+  /// The annotation's words in lower case, or another text if goose does not recognize the line: it
+  /// must not begin with white space, and `+goose` itself must be in lower case.
   private static String annotation(String line) {
     if (line.startsWith("-") && line.contains("+goose")) {
       return bare(line)
@@ -171,7 +171,7 @@ final class GooseFile {
     return line;
   }
 
-  /// A no-break space is white space to goose.
+  /// goose treats a no-break space as white space.
   private static String bare(String line) {
     return line.replace('\u00A0', ' ').strip();
   }

@@ -6,19 +6,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 
-/// Unpacks the files of a set that are packed with gzip, as the `binaryData` of a ConfigMap may be.
-/// A file of a kilobyte can hold a gigabyte, hence the bound on all of them together.
+/// Decompresses the files of a set that are compressed with gzip, as in the `binaryData` of a
+/// ConfigMap. A file of a kilobyte can contain a gigabyte, hence the limit on their total size.
 final class Gunzip {
   private static final int CHUNK = 65_536;
 
   private final MemoryBudget share;
 
-  /// @param share what the files of the set may have together, unpacked
+  /// @param share the limit for all decompressed files of the set
   Gunzip(MemoryBudget share) {
     this.share = share;
   }
 
-  /// Whether bytes begin as gzip's do; no text in UTF-8 does.
+  /// Whether bytes begin with gzip's magic number; no UTF-8 text does.
   static boolean isPacked(byte[] bytes) {
     return bytes.length > 1 && bytes[0] == 0x1F && bytes[1] == (byte) 0x8B;
   }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An attribute of a changeset of Liquibase's formatted SQL.
 ///
-/// @param shown as it is written
-/// @param key its name, in small letters
-/// @param value its value without quotes and blanks around it
+/// @param shown the attribute as written
+/// @param key the name, in lower case
+/// @param value the value without quotes and surrounding white space
 record LiquibaseAttribute(String shown, String key, String value) {
   private static final Pattern ATTRIBUTE =
       Pattern.compile(
@@ -22,7 +22,8 @@ record LiquibaseAttribute(String shown, String key, String value) {
               + "(?:(?<tight>\"[^\"]*\"|'[^']*'|[^\\s\"']+)"
               + "|\\s+(?<loose>\"[^\"]*\"|'[^']*'|(?![A-Za-z-]+:)[^\\s\"']+))?");
 
-  /// How Liquibase cuts texts, what it calls a changeset, and what it does when it goes back.
+  /// Attributes that do not change what runs: how Liquibase splits a text, how it identifies a
+  /// changeset, and how it rolls back.
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "splitstatements",
@@ -57,8 +58,8 @@ record LiquibaseAttribute(String shown, String key, String value) {
     return attributes;
   }
 
-  /// Why it keeps a script from being run: what it does and how to fix it; null if Lockstep behaves
-  /// the same.
+  /// The objection to a script with this attribute: its effect and how to fix it; null if Lockstep
+  /// behaves the same.
   @Nullable String objection(ScriptKind kind) {
     if (WITHOUT_EFFECT.contains(key)) {
       return null;
@@ -82,7 +83,7 @@ record LiquibaseAttribute(String shown, String key, String value) {
     };
   }
 
-  /// Of an attribute that says where and when the changeset runs.
+  /// The objection to an attribute that determines where and when the changeset runs.
   private @Nullable String objectionToRunning(ScriptKind kind) {
     return switch (key) {
       case "dbms" ->
@@ -108,7 +109,7 @@ record LiquibaseAttribute(String shown, String key, String value) {
     };
   }
 
-  /// Of an attribute that says how the text is read and run.
+  /// The objection to an attribute that determines how the text is parsed and run.
   private @Nullable String objectionToText() {
     return switch (key) {
       case "failonerror" ->
@@ -134,12 +135,13 @@ record LiquibaseAttribute(String shown, String key, String value) {
     return "which must be true or false";
   }
 
-  /// Whether Liquibase passes over the changeset on PostgreSQL.
+  /// Whether Liquibase skips the changeset on PostgreSQL.
   boolean excludesPostgres() {
     return (key.equals("dbms") && !isForPostgres()) || (key.equals("ignore") && isTrue());
   }
 
-  /// Whether it is one that another database of the same kind may answer in another way.
+  /// Whether the attribute is a condition that can hold in one PostgreSQL database and not in
+  /// another.
   boolean isCondition() {
     return !value.isEmpty()
         && switch (key) {
@@ -152,8 +154,8 @@ record LiquibaseAttribute(String shown, String key, String value) {
     return key.equals("runintransaction") && isFalse();
   }
 
-  /// As Liquibase reads such a list: what is excluded comes first, then what is named, and a list
-  /// of nothing but exclusions means all others.
+  /// Evaluates the list as Liquibase does: exclusions come first, then the names, and a list of
+  /// nothing but exclusions means all others.
   private boolean isForPostgres() {
     List<String> names =
         Stream.of(value.toLowerCase(Locale.ROOT).split(",", -1))

@@ -20,23 +20,23 @@ public final class LiquibaseChangeset {
     attributes.add(attribute);
   }
 
-  /// What Liquibase's history knows it by, beside the file.
+  /// The author and the id, which identify the changeset within its file in Liquibase's history.
   public String key() {
     return author + ":" + id;
   }
 
-  /// Where it begins.
+  /// The line on which the changeset begins.
   public int line() {
     return line;
   }
 
-  /// Whether Liquibase would never run it on PostgreSQL, so that no history has it.
+  /// Whether Liquibase never runs the changeset on PostgreSQL, so that no history contains it.
   public boolean isForOthers() {
     return attributes.stream().anyMatch(LiquibaseAttribute::excludesPostgres);
   }
 
-  /// The attribute by which Liquibase may have left it out in one database and not in another;
-  /// empty when there is none.
+  /// The attribute because of which Liquibase may have skipped the changeset in some databases;
+  /// empty if there is none.
   public String condition() {
     return attributes.stream()
         .filter(LiquibaseAttribute::isCondition)

@@ -12,9 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A script of Liquibase's formatted SQL, by the rules of its parser, which goes over lines and
-/// knows no SQL. Its lines are comments to everybody else, and some of them decide what runs: where
-/// they mean what Lockstep does anyway they are obeyed, otherwise the script is objected to.
+/// A script of Liquibase's formatted SQL, by the rules of its parser, which reads lines and does
+/// not parse SQL. Liquibase's lines are comments to other tools, and some of them determine what
+/// runs: if their effect is what Lockstep does anyway they are followed, otherwise there is an
+/// objection to the script.
 public final class LiquibaseFile {
   private static final Pattern LIKELY =
       Pattern.compile("(?i)--[ \\t]*(?:liquibase[ \\t]+formatted|changeset[ \\t])");
@@ -41,14 +42,14 @@ public final class LiquibaseFile {
     this.kind = kind;
   }
 
-  /// Whether a text has lines of Liquibase's.
+  /// Whether a text contains lines of Liquibase.
   static boolean isLikely(String text) {
     return LIKELY.matcher(text).find();
   }
 
-  /// Reads a script.
+  /// Parses a script.
   ///
-  /// @param kind what it is to Lockstep
+  /// @param kind the kind of the script in Lockstep
   public static LiquibaseFile of(String text, ScriptKind kind) {
     var file = new LiquibaseFile(kind);
     if (isLikely(text)) {
@@ -58,17 +59,17 @@ public final class LiquibaseFile {
     return file;
   }
 
-  /// Its changesets, in their order.
+  /// The changesets, in their order.
   public List<LiquibaseChangeset> changesets() {
     return List.copyOf(changesets);
   }
 
-  /// What keeps it from being run.
+  /// The objections to the script.
   List<ScriptWarning> objections() {
     return List.copyOf(remarks);
   }
 
-  /// What its attributes want of transactions.
+  /// The transactions that the attributes require.
   Transactions transactions() {
     return !changesets.isEmpty()
             && changesets.stream().allMatch(LiquibaseChangeset::refusesTransaction)
@@ -76,7 +77,7 @@ public final class LiquibaseFile {
         : Transactions.AS_STATEMENTS_ALLOW;
   }
 
-  /// What of a text that runs would be replaced by Liquibase.
+  /// An objection for each property that Liquibase would replace in a text.
   static List<ScriptWarning> properties(String text) {
     var remarks = new ArrayList<ScriptWarning>();
     if (!isLikely(text)) {
@@ -151,7 +152,7 @@ public final class LiquibaseFile {
             }));
   }
 
-  /// Liquibase passes over what stands between its header and the first changeset.
+  /// Records the first statement between the header and the first changeset, which Liquibase skips.
   private void noticeAhead(String each) {
     String bare = each.strip();
     boolean open = block || bare.startsWith("/*");

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Replaces `${name}` in a text, and only for names that were declared: everything else that looks
-/// like one may be the script's own.
+/// Replaces `${name}` in a text, but only declared names: similar text may belong to the script
+/// itself.
 final class Placeholders {
   private static final String OPEN = "${";
   private static final Pattern LIKELY = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_.:-]{0,62}\\}");
@@ -44,12 +44,12 @@ final class Placeholders {
     this.unused = new TreeSet<>(values.keySet());
   }
 
-  /// The declared names that no text had so far.
+  /// The declared names that no text has contained so far.
   Set<String> unused() {
     return unused;
   }
 
-  /// The set becomes too large by a replacement.
+  /// Thrown if a replacement makes the set too large.
   static final class TooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -58,8 +58,7 @@ final class Placeholders {
     }
   }
 
-  /// What looks like a placeholder in a text that runs, where the declared ones are replaced: each
-  /// name once.
+  /// A warning for each name in a text that looks like a placeholder but is not declared.
   static List<ScriptWarning> undeclared(String text) {
     var remarks = new ArrayList<ScriptWarning>();
     var seen = new HashSet<String>();
@@ -82,14 +81,14 @@ final class Placeholders {
     return remarks;
   }
 
-  /// The text of a script as it runs.
+  /// The text of a script with its placeholders replaced.
   ///
-  /// @throws TooLargeException when the set becomes too large by it
+  /// @throws TooLargeException if the set becomes too large
   String applyTo(String text, ScriptName name) {
     return flyway.applyTo(applyTo(text), name, this::take);
   }
 
-  /// Takes so much memory for a value.
+  /// Takes the memory for a value from the budget.
   private void take(String value) {
     if (!share.takes(value.length())) {
       throw new TooLargeException(
@@ -97,7 +96,7 @@ final class Placeholders {
     }
   }
 
-  /// @throws TooLargeException when the set becomes too large by it
+  /// @throws TooLargeException if the set becomes too large
   String applyTo(String text) {
     int open = values.isEmpty() ? -1 : text.indexOf(OPEN);
     if (open < 0) {

@@ -8,16 +8,15 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Properties;
 
-/// What a file such as `V7__add_x.sql.conf` says of the script beside it, as Flyway's script
-/// configuration. What cannot be followed is refused, because the script would do something else
-/// than it does with Flyway.
+/// The configuration of a script in a file such as `V7__add_x.sql.conf`, as in Flyway. A setting
+/// that is not supported is an error, because the script would behave differently than with Flyway.
 ///
-/// @param transactions what it wants of transactions
+/// @param transactions the transactions that the configuration requires
 /// @param placeholders whether placeholders are replaced in the script
 record ScriptConfig(Transactions transactions, Replacement placeholders) {
   static final String SUFFIX = ".conf";
 
-  /// What a file without a configuration has.
+  /// The configuration of a script without a configuration file.
   static final ScriptConfig NONE =
       new ScriptConfig(Transactions.AS_STATEMENTS_ALLOW, Replacement.DECLARED);
 
@@ -25,7 +24,7 @@ record ScriptConfig(Transactions transactions, Replacement placeholders) {
   enum Replacement {
     /// Declared names are replaced.
     DECLARED,
-    /// Nothing is.
+    /// No names are replaced.
     NOTHING
   }
 
@@ -82,7 +81,7 @@ record ScriptConfig(Transactions transactions, Replacement placeholders) {
   private static Properties properties(String text) {
     var properties = new Properties();
     try {
-      // A backslash is itself to Flyway, too.
+      // To Flyway, too, a backslash is an ordinary character.
       properties.load(new StringReader(text.replace("\\", "\\\\")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

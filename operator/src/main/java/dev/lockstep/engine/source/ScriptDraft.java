@@ -10,12 +10,12 @@ import dev.lockstep.schema.ScriptName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A file of a set with what its name, its content and its configuration say.
+/// A file of a set with its parsed name, its parts and its configuration.
 record ScriptDraft(ScriptFile file, ScriptName name, ScriptParts parts, ScriptConfig config) {
 
   /// The script, with the placeholders of the set replaced.
   ///
-  /// @param undo the file that undoes it, where the set has one
+  /// @param undo the undo script, if the set has one
   Script script(@Nullable ScriptDraft undo, Placeholders placeholders) {
     String text = replaced(parts.forward(), placeholders);
     String undoText =
@@ -56,8 +56,8 @@ record ScriptDraft(ScriptFile file, ScriptName name, ScriptParts parts, ScriptCo
         .toList();
   }
 
-  /// The history keeps this text and nothing else of the undo script, so it says itself what it
-  /// wants of transactions.
+  /// The undo SQL as it is stored. The history stores only this text of the undo script, so the
+  /// text itself contains the directive for its transactions.
   private static @Nullable String undoText(
       ScriptDraft from,
       @Nullable String source,

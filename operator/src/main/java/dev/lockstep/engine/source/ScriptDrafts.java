@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Makes drafts of the files of a set. A file's style is that of its name, unless it has the
-/// markers of goose or dbmate, whose names are the numbered ones.
+/// Creates drafts from the files of a set. A file's style is that of its name, unless it has
+/// markers of goose or dbmate, whose names are in the numbered style.
 final class ScriptDrafts {
   private final @Nullable ScriptStyle forced;
   private final DeclarativeScripts declarations;
@@ -24,9 +24,9 @@ final class ScriptDrafts {
   private final Map<String, ScriptConfig> configs = new HashMap<>();
   private final Map<String, FileMarkers> markers = new HashMap<>();
 
-  /// @param forced the style that the set is said to have; otherwise it is found
+  /// @param forced the given style of the set; null to detect it
   /// @param declarations turns declarative scripts into SQL
-  /// @param errors takes what is wrong, as sentences
+  /// @param errors receives the errors, as sentences
   ScriptDrafts(@Nullable ScriptStyle forced, DeclarativeScripts declarations, List<String> errors) {
     this.forced = forced;
     this.declarations = declarations;
@@ -98,7 +98,7 @@ final class ScriptDrafts {
     return new ScriptDraft(file, name, remarked(parts, name), config);
   }
 
-  /// What the lines of other tools say of a script that goes forward, and its name.
+  /// Adds the remarks about lines of other tools in a forward script, and about its name.
   private static ScriptParts remarked(ScriptParts parts, ScriptName name) {
     return name.direction() == Direction.UNDO
         ? parts

@@ -10,16 +10,16 @@ import java.nio.charset.StandardCharsets;
 
 /// A file of a set, decoded.
 ///
-/// @param folder the ConfigMap, or folder, that it comes from
-/// @param storedName the name that it has there
-/// @param name the file's name, unpacked
-/// @param text its text, without a byte order mark
+/// @param folder the ConfigMap, or folder, of the file
+/// @param storedName the name of the file there
+/// @param name the name of the file after decompression
+/// @param text the text, without a byte order mark
 /// @param checksum see [Checksum]
 record ScriptFile(String folder, String storedName, String name, String text, String checksum) {
   private static final char REPLACEMENT = '\uFFFD';
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  /// The bytes are not text that PostgreSQL would take.
+  /// Thrown if the bytes are not text that PostgreSQL accepts.
   static final class NotTextException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -46,7 +46,7 @@ record ScriptFile(String folder, String storedName, String name, String text, St
         folder, storedName, PackedName.unpacked(storedName), bare, Checksum.of(bytes));
   }
 
-  /// Said first, because to UTF-8 every second of its bytes is NUL or wrong.
+  /// Checked first, because in UTF-8 every second byte of such a file would be NUL or invalid.
   private static void refuseUtf16(byte[] bytes) throws NotTextException {
     boolean marked = startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF);
     boolean unmarked =

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The files of the folders that a set is read from, each of them read once.
+/// The files of a set's folders, each of which is read once.
 ///
-/// @param files what is text, sorted by name
-/// @param digest the digest of all that could be read
-/// @param errors what cannot be used, as sentences
-/// @param passedOver the names of files that do not belong to the set, which are not read
-/// @param patterns patterns for such files that no file has
+/// @param files the text files, sorted by name
+/// @param digest the digest of all files that could be read
+/// @param errors the errors, as sentences
+/// @param passedOver the names of files that do not belong to the set and are not read
+/// @param patterns ignore patterns that match no file
 record ScriptFiles(
     List<ScriptFile> files,
     String digest,
@@ -78,7 +78,7 @@ record ScriptFiles(
       }
     }
 
-    /// A folder is refused unless it is excluded from the set.
+    /// Whether a file is read. A folder is an error unless it is excluded from the set.
     private boolean isRead(Path path) {
       String name = path.getFileName().toString();
       return switch (selection.role(name)) {
@@ -114,8 +114,8 @@ record ScriptFiles(
       }
     }
 
-    /// A mounted ConfigMap is made of links inside its folder. One that leads out of it could show
-    /// what the author of the scripts may not read.
+    /// Reads a file. A mounted ConfigMap consists of links inside its folder. A link that leads out
+    /// of the folder could expose files that the author of the scripts may not read.
     private byte[] bytes(Path realFolder, Path path)
         throws IOException, ScriptFile.NotTextException {
       Path real = path.toRealPath();

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The names of a set, with each forward script's undo script; or what keeps them from being a set.
+/// Pairs the forward scripts of a set with their undo scripts, or collects the errors.
 final class ScriptPairs {
   private record Key(ScriptKind kind, Direction direction, Object identity) {
-    /// What a record would have of itself is made while the program runs, in milliseconds.
+    /// A record's own hash code is generated at run time, which takes milliseconds.
     @Override
     public int hashCode() {
       return 31 * (31 * kind.hashCode() + direction.hashCode()) + identity.hashCode();
@@ -34,22 +34,22 @@ final class ScriptPairs {
     names.stream().filter(name -> name.direction() == Direction.UNDO).forEach(this::noticeLonely);
   }
 
-  /// The scripts that undo a version which has no script.
+  /// The undo scripts of versions without a forward script.
   List<ScriptName> unusedUndos() {
     return List.copyOf(unusedUndos);
   }
 
-  /// All that is wrong, as sentences.
+  /// All errors, as sentences.
   List<String> errors() {
     return List.copyOf(errors);
   }
 
-  /// The scripts that go forward, callbacks among them.
+  /// The forward scripts, including callbacks.
   List<ScriptName> forward() {
     return names.stream().filter(name -> name.direction() == Direction.FORWARD).toList();
   }
 
-  /// The script that undoes another.
+  /// The undo script of a forward script.
   Optional<ScriptName> undoOf(ScriptName forward) {
     return forward.kind() == ScriptKind.VERSIONED
         ? Optional.ofNullable(byKey.get(key(forward, Direction.UNDO)))
@@ -63,8 +63,8 @@ final class ScriptPairs {
     }
   }
 
-  /// A baseline script may have the version of a versioned one; repeatable scripts are told apart
-  /// by their descriptions, and callbacks by their file names.
+  /// A baseline script may have the version of a versioned one; repeatable scripts are
+  /// distinguished by their descriptions, and callbacks by their file names.
   private static Key key(ScriptName name, Direction direction) {
     SchemaVersion version = name.version();
     Object identity =
@@ -103,8 +103,8 @@ final class ScriptPairs {
         .formatted(name.fileName(), other.fileName(), name.description());
   }
 
-  /// golang-migrate takes such a script, and there are sets that have one; elsewhere the script
-  /// that it undoes is more likely to be missing.
+  /// Handles an undo script without a forward script. golang-migrate accepts it, and some sets have
+  /// one; in other styles the forward script is probably missing.
   private void noticeLonely(ScriptName undo) {
     @Nullable ScriptName forward = byKey.get(key(undo, Direction.FORWARD));
     if (forward == null && undo.style() == ScriptStyle.UP_DOWN) {

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A file of a set, divided into what goes forward and what undoes it. The lines of both parts have
-/// the numbers that they have in the file.
+/// A file of a set, split into its forward part and its undo part. The lines of both parts keep
+/// their numbers in the file.
 ///
 /// @param forward the forward part
-/// @param transactions what the file wants of transactions for it
-/// @param undo the part that undoes it, where the file has one
-/// @param undoTransactions what the file wants of transactions for that
-/// @param remarks what a person should know of it
+/// @param transactions the transactions that the file requires for the forward part
+/// @param undo the undo part, if the file has one
+/// @param undoTransactions the transactions that the file requires for the undo part
+/// @param remarks warnings and objections
 record ScriptParts(
     String forward,
     Transactions transactions,
@@ -35,16 +35,16 @@ record ScriptParts(
     this(forward, transactions, undo, undoTransactions, List.of());
   }
 
-  /// What a file has whose parts cannot be told.
+  /// The parts of a file that could not be split.
   static final ScriptParts NONE = of("");
 
-  /// A text that goes forward and has no markers.
+  /// A forward part without markers.
   static ScriptParts of(String text) {
     return new ScriptParts(
         text, Transactions.AS_STATEMENTS_ALLOW, null, Transactions.AS_STATEMENTS_ALLOW);
   }
 
-  /// A file that goes one way.
+  /// A file with a single part.
   static ScriptParts whole(String text) throws MarkerException {
     return new ScriptParts(
         text, ScriptHeader.transactions(text), null, Transactions.AS_STATEMENTS_ALLOW);
@@ -52,8 +52,8 @@ record ScriptParts(
 
   /// A file with two parts.
   ///
-  /// @param down where the undo part begins; -1 when there is none
-  /// @param transactions what the tool's marker wants for the forward part
+  /// @param down the offset of the undo part; -1 if there is none
+  /// @param transactions the transactions that the tool's marker requires for the forward part
   /// @param undoTransactions likewise for the undo part
   static ScriptParts divided(
       String text, int down, Transactions transactions, Transactions undoTransactions)
@@ -68,13 +68,13 @@ record ScriptParts(
         undo == null ? undoTransactions : undoTransactions.or(ScriptHeader.transactions(undo)));
   }
 
-  /// The parts of a file that the tool's own configuration file speaks of, too.
+  /// These parts with the transactions of the script's configuration file.
   ScriptParts with(Transactions more) {
     return new ScriptParts(
         forward, transactions.or(more), undo, undoTransactions.or(more), remarks);
   }
 
-  /// The same parts with more to say of them.
+  /// These parts with further remarks.
   ScriptParts with(List<ScriptWarning> more) {
     return new ScriptParts(
         forward,
@@ -84,7 +84,7 @@ record ScriptParts(
         Stream.concat(remarks.stream(), more.stream()).toList());
   }
 
-  /// The same parts as the lines of Liquibase in the forward part want them.
+  /// These parts with the transactions and objections of Liquibase's lines in the forward part.
   ScriptParts with(LiquibaseFile liquibase) {
     return new ScriptParts(
             forward, transactions.or(liquibase.transactions()), undo, undoTransactions, remarks)

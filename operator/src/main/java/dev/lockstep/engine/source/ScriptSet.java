@@ -15,11 +15,11 @@ import java.util.Optional;
 
 /// A set of scripts that can be run, in the order in which they run.
 ///
-/// @param scripts the forward scripts: first those with a version, the oldest first, then the
+/// @param scripts the forward scripts: first the versioned ones, the oldest first, then the
 ///   repeatable ones by description
-/// @param callbacks what runs around them, by file name
-/// @param digest the digest of all files that the set was read from
-/// @param leftovers what was given and is of no use to it
+/// @param callbacks the callbacks, by file name
+/// @param digest the digest of all files of the set
+/// @param leftovers the inputs that the set does not use
 public record ScriptSet(
     List<Script> scripts, List<Script> callbacks, String digest, UnusedInputs leftovers)
     implements ScriptReading {
@@ -59,7 +59,7 @@ public record ScriptSet(
         .toList();
   }
 
-  /// Written out, because the JDK's comparators of comparators are made anew by every process.
+  /// Written without comparator combinators, which the JDK generates anew in every process.
   private static int inOrder(Script a, Script b) {
     SchemaVersion first = a.name().version();
     SchemaVersion second = b.name().version();
@@ -87,7 +87,7 @@ public record ScriptSet(
         .max(Comparator.naturalOrder());
   }
 
-  /// Reads a set from folders, in each of which a ConfigMap is mounted.
+  /// Reads a set from folders, each of which is a mounted ConfigMap.
   ///
   /// @param folders the folders; the last part of a folder's path is the ConfigMap's name
   /// @param declarations turns declarative scripts into SQL
@@ -102,7 +102,7 @@ public record ScriptSet(
     return assembly.assemble();
   }
 
-  /// Reads a set that every file belongs to which can be a script.
+  /// Reads a set of all files, without an ignore pattern.
   public static ScriptReading read(
       List<Path> folders,
       Map<String, String> placeholders,
@@ -114,7 +114,7 @@ public record ScriptSet(
         declarations);
   }
 
-  /// Reads a set whose style is found and that is SQL alone.
+  /// Reads a set of SQL scripts whose style is detected.
   public static ScriptReading read(List<Path> folders, Map<String, String> placeholders) {
     return read(folders, ReadOptions.of(placeholders), DeclarativeScripts.NONE);
   }

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a set of files, or finds all that is wrong with them.
+/// Assembles a set from files, or collects all errors.
 final class ScriptSetAssembly {
   private final ScriptFiles files;
   private final Placeholders placeholders;

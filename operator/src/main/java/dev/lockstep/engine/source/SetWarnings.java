@@ -11,14 +11,14 @@ public final class SetWarnings {
 
   /// The warnings, as sentences.
   ///
-  /// @param pending the scripts that are to run; what is applied is of no interest any more
+  /// @param pending the scripts that are to run; applied scripts cause no warnings
   public static List<String> of(ScriptSet set, List<Script> pending) {
     var warnings = new ArrayList<>(set.leftovers().warnings());
     pending.forEach(script -> warnings.addAll(script.warnings()));
     return warnings;
   }
 
-  /// The warning of applied scripts that are newer than the set, where there are some.
+  /// The warning about applied scripts that are newer than the set, if there are any.
   ///
   /// @param newer their names
   public static List<String> ofNewer(List<String> newer) {

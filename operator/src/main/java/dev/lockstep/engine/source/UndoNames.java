@@ -7,13 +7,13 @@ import dev.lockstep.schema.UndoName;
 import java.util.List;
 import java.util.Optional;
 
-/// Sentences about scripts whose names say in the way of another tool that they undo.
+/// Detects scripts whose names mark them as undo scripts by the convention of another tool.
 final class UndoNames {
   private UndoNames() {}
 
-  /// What to say of a script that goes forward, as far as anybody can tell.
+  /// The objection to a forward script whose name suggests an undo script, if there is one.
   ///
-  /// @param text its text, in which the name may be accepted
+  /// @param text the script's text, which can accept the name
   static List<ScriptWarning> remarks(ScriptName name, String text) {
     return UndoName.meantBy(name)
         .filter(_ -> !ScriptHeader.accepts(text, UndoPart.NAME_ACCEPTED_AS))
@@ -28,7 +28,8 @@ final class UndoNames {
         .toList();
   }
 
-  /// Why two scripts cannot have one version, where one of them looks as if it undid the other.
+  /// The reason for rejecting two scripts with the same version, if one of them looks like the undo
+  /// script of the other.
   static Optional<String> sameVersion(ScriptName one, ScriptName other) {
     return undoes(one, other).or(() -> undoes(other, one));
   }

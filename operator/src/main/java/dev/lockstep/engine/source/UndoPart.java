@@ -12,19 +12,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A part of a script that undoes what stands above it, divided from that by a comment, as many
-/// tools have it: node-pg-migrate, Play, micrate, rambler, shmig and more. To Lockstep the comment
-/// is a comment, and the part would run with the rest.
+/// An undo part of a script, separated from the statements above it by a comment, as in many tools:
+/// node-pg-migrate, Play, micrate, rambler, shmig and others. To Lockstep the line is an ordinary
+/// comment, and the undo part would run with the rest.
 ///
-/// @param line where the comment stands
+/// @param line the line of the comment
 /// @param comment the comment
-/// @param tool the tool that divides files by it, where it is known
+/// @param tool the tool that splits files at this comment, if it is known
 public record UndoPart(int line, String comment, @Nullable String tool) {
-  /// What accepts such a comment as an ordinary one: `-- lockstep: allow undo-part REASON`.
+  /// The name that accepts such a comment as an ordinary one: `-- lockstep: allow undo-part
+  /// REASON`.
   public static final String ACCEPTED_AS = "undo-part";
 
-  /// What accepts a name that says that its script undoes: `-- lockstep: allow-file undo-name
-  /// REASON`.
+  /// The name that accepts a file name which suggests an undo script: `-- lockstep: allow-file
+  /// undo-name REASON`.
   public static final String NAME_ACCEPTED_AS = "undo-name";
 
   private static final int SHOWN = 60;
@@ -33,14 +34,14 @@ public record UndoPart(int line, String comment, @Nullable String tool) {
   private static final Set<String> TAKING =
       Set.of("DROP", "DELETE", "TRUNCATE", "REVOKE", "ALTER", "UPDATE");
 
-  /// The first one.
+  /// The first undo part of a script.
   ///
-  /// @param marks the whole script
+  /// @param marks all elements of the script
   public static Optional<UndoPart> of(List<ScriptElement> marks) {
     return new Search(marks).first();
   }
 
-  /// Why the script cannot be run.
+  /// The reason for rejecting the script.
   public String refusal(ScriptName script) {
     String out =
         switch (script.kind()) {
@@ -73,9 +74,9 @@ public record UndoPart(int line, String comment, @Nullable String tool) {
     private final List<ScriptElement> marks;
     private final Set<List<String>> forward = new HashSet<>();
 
-    /// For each mark the statement below it, the last line of the comments that follow it line by
-    /// line, whether one of these is a statement that was taken out, and whether a comment with no
-    /// statement in between accepts it.
+    /// For each element: the next statement, the last line of the block of comments that begins
+    /// with it, whether one of those comments is a statement that was commented out, and whether a
+    /// comment that no statement separates from it accepts it.
     private final @Nullable Statement[] below;
 
     private final int[] blockEnd;
@@ -149,14 +150,15 @@ public record UndoPart(int line, String comment, @Nullable String tool) {
           && (words.isMarked() || takesAway(index));
     }
 
-    /// A `ROLLBACK` of a person who tried the script, beside the `COMMIT` that has replaced it.
+    /// A `ROLLBACK` that was commented out after a trial of the script, next to the `COMMIT` that
+    /// replaced it.
     private boolean isStatementTakenOut(int index, UndoWords words) {
       return words.isRollbackStatement()
           || (words.isRollback() && ENDS.contains(firstWord(below[index])));
     }
 
-    /// Whether it heads statements that are comments themselves: a note how to go back. What comes
-    /// after a blank line is none of the note, unless it takes something away.
+    /// Whether the comment precedes statements that are commented out: a note about how to undo the
+    /// script. A statement after a blank line is not part of the note, unless it removes something.
     private boolean headsWhatIsTakenOut(int index) {
       Statement next = below[index];
       return takenOut[index]
@@ -174,7 +176,7 @@ public record UndoPart(int line, String comment, @Nullable String tool) {
       return statement == null || statement.words().isEmpty() ? "" : statement.words().getFirst();
     }
 
-    /// Behind the last statement that does something, a comment divides nothing.
+    /// After the last statement that has an effect, a comment separates nothing.
     private int lastStatement() {
       for (int i = marks.size() - 1; i >= 0; i--) {
         if (marks.get(i) instanceof Statement statement && !ENDS.contains(firstWord(statement))) {

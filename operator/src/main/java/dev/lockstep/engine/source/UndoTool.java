@@ -5,11 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A tool that divides a file between what goes forward and what undoes it, by a comment of its
-/// own.
+/// A tool that separates the forward part of a file from its undo part by a comment of its own.
 ///
-/// @param name what it is called; the first group of the pattern when it is empty
-/// @param comment the comment, somewhere in it
+/// @param name the tool's name; if it is empty, the first group of the pattern
+/// @param comment a pattern that the comment contains
 record UndoTool(String name, Pattern comment) {
   private static final List<UndoTool> ALL =
       List.of(
@@ -26,7 +25,7 @@ record UndoTool(String name, Pattern comment) {
     return new UndoTool(name, Pattern.compile(comment));
   }
 
-  /// The name of the tool that begins an undo part with a comment; null when none is known.
+  /// The name of the tool that begins an undo part with this comment; null if none is known.
   static @Nullable String of(String comment) {
     for (UndoTool tool : ALL) {
       Matcher found = tool.comment.matcher(comment);

@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A comment as its words, to see whether it begins a part that undoes: one of the words for that,
-/// with nothing beside it but signs, numbers, words such as "migration" or "script", and at most
+/// The words of a comment, to decide whether it begins an undo part: it contains one of the words
+/// for undo, and besides it only signs, numbers, words such as "migration" or "script", and at most
 /// the name of a tool.
 ///
-/// @param words its words in small letters
-/// @param marked whether signs other than dashes stand before them, or tightly between two of them
-/// @param ended whether it ends like a statement
+/// @param words the words in lower case
+/// @param marked whether signs other than dashes precede the words, or join two of them
+/// @param ended whether the comment ends like a statement
 record UndoWords(List<String> words, boolean marked, boolean ended) {
   private static final int MOST = 8;
 
@@ -31,7 +31,7 @@ record UndoWords(List<String> words, boolean marked, boolean ended) {
           "unapply",
           "unmigrate");
 
-  /// Ordinary words, unless they are said of a migration.
+  /// Words that mean undo only next to a word for a migration.
   private static final Set<String> WEAK =
       Set.of("reverse", "backward", "backwards", "rewind", "teardown");
 
@@ -85,7 +85,7 @@ record UndoWords(List<String> words, boolean marked, boolean ended) {
           "evolutions",
           "dbdeploy");
 
-  /// Before a colon these are no tool's name.
+  /// Words that are not a tool's name when they precede a colon.
   private static final Set<String> NOTES = Set.of("todo", "fixme", "note", "xxx", "hack", "see");
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
@@ -110,7 +110,7 @@ record UndoWords(List<String> words, boolean marked, boolean ended) {
         text.stripTrailing().endsWith(";"));
   }
 
-  /// "roll back" is "rollback".
+  /// Joins words such as "roll back" into "rollback".
   private static List<String> joined(List<String> words) {
     var joined = new ArrayList<String>();
     for (String word : words) {
@@ -128,7 +128,7 @@ record UndoWords(List<String> words, boolean marked, boolean ended) {
     return List.copyOf(joined);
   }
 
-  /// Whether it says so by itself.
+  /// Whether the comment alone shows that it begins an undo part.
   boolean isUndo() {
     List<String> others = others();
     boolean strong = words.stream().anyMatch(STRONG::contains);
@@ -143,7 +143,7 @@ record UndoWords(List<String> words, boolean marked, boolean ended) {
                 && !NOTES.contains(others.getFirst())));
   }
 
-  /// What is neither a word for an undo nor one that says nothing.
+  /// The words that are neither a word for undo nor a neutral word.
   private List<String> others() {
     return words.stream()
         .filter(word -> !STRONG.contains(word) && !WEAK.contains(word))
@@ -152,27 +152,27 @@ record UndoWords(List<String> words, boolean marked, boolean ended) {
         .toList();
   }
 
-  /// Whether signs or words make it look like a marker.
+  /// Whether signs or words make the comment look like a marker.
   boolean isMarked() {
     return marked || words.stream().anyMatch(OF_MIGRATIONS::contains);
   }
 
-  /// Whether it is the word of the statement and nothing else.
+  /// Whether the comment is the single word `rollback`.
   boolean isRollback() {
     return words.equals(List.of("rollback"));
   }
 
-  /// Whether it is that statement.
+  /// Whether the comment is a `ROLLBACK` statement.
   boolean isRollbackStatement() {
     return isRollback() && ended;
   }
 
-  /// What is left of it without the word that goes forward; empty when there is none.
+  /// The words with each word for forward left out; empty if there is none.
   List<List<String>> forward() {
     return without(FORWARD);
   }
 
-  /// What is left of it without the word that goes back; empty when there is none.
+  /// The words with each word for undo left out; empty if there is none.
   List<List<String>> backward() {
     var all = new ArrayList<>(without(STRONG));
     all.addAll(without(WEAK));

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What was given and is of no use to a set.
+/// Inputs that a set does not use.
 ///
-/// @param placeholders declared placeholders that are in none of the files
-/// @param passedOver files that do not belong to the set, in the order of their names
-/// @param patterns patterns for such files that no file has
-/// @param undos scripts that undo a version which has no script
+/// @param placeholders declared placeholders that no file contains
+/// @param passedOver files that do not belong to the set, sorted by name
+/// @param patterns ignore patterns that match no file
+/// @param undos undo scripts of versions without a forward script
 public record UnusedInputs(
     Set<String> placeholders,
     List<String> passedOver,
     List<String> patterns,
     List<ScriptName> undos) {
-  /// Nothing is left.
+  /// No unused inputs.
   public static final UnusedInputs NONE =
       new UnusedInputs(Set.of(), List.of(), List.of(), List.of());
 
@@ -46,7 +46,8 @@ public record UnusedInputs(
     return warnings;
   }
 
-  /// What to say of a script that undoes nothing: the end of a sentence that begins with its name.
+  /// The warning about an undo script without a forward script, as the end of a sentence that
+  /// begins with its name.
   public static String words(ScriptName undo) {
     return "undoes version %s, which has no up script: it is never run, as with golang-migrate"
         .formatted(undo.version());

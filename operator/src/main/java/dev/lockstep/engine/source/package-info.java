@@ -1,12 +1,12 @@
-/// From files to a script set: reads folders, unpacks, decodes, recognizes the style, splits files
-/// that hold both directions, and refuses a set that is not consistent, with all errors at once.
+/// From files to a script set: reads folders, decompresses, decodes, detects the style, splits
+/// files that contain both directions, and rejects an inconsistent set with all errors at once.
 ///
-/// [ScriptSet] is the entry; a [ScriptReading] is a set or the reasons why there is none. In order:
+/// [ScriptSet] is the entry; a [ScriptReading] is a set or the errors that prevent one. In order:
 /// `ScriptFiles` reads bytes, `ScriptDrafts` turns each file into a draft (`GooseFile`,
-/// `DbmateFile` and `LiquibaseFile` know the formats of other tools, `FileMarkers` tells which one
-/// it is), `ScriptPairs` joins a script and its undo, `Placeholders` replaces what the caller
-/// declared, and `ScriptSetAssembly` checks the whole. `UnusedInputs` lists the files that no tool
-/// would run.
+/// `DbmateFile` and `LiquibaseFile` parse the formats of other tools, which `FileMarkers`
+/// recognizes), `ScriptPairs` pairs a script with its undo script, `Placeholders` replaces declared
+/// names, and `ScriptSetAssembly` checks the whole. `UnusedInputs` lists the inputs that have no
+/// effect.
 @NullMarked
 package dev.lockstep.engine.source;
 
