@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /// The checksum of a script: SHA-256 over its text in UTF-8, with every line end (CRLF, CR) as LF,
-/// without a byte order mark, and otherwise as it is. New lines count, because a moved one can turn
-/// a comment into live SQL.
+/// without a byte order mark, and otherwise unchanged. Line breaks are included, because a moved
+/// one can turn a comment into live SQL.
 public final class Checksum {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 

@@ -22,11 +22,11 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// The columns that a declarative script adds: a YAML document with one key, `addColumns`, a list
-/// of entries with `table`, `column`, `type` and, where wanted, `nullable`, `default` and
-/// `comment`. Every other key is refused, because it would be a wish that nobody fulfils.
+/// of entries with `table`, `column`, `type` and optionally `nullable`, `default` and `comment`.
+/// Any other key is an error, because it would have no effect.
 ///
-/// @param columns the entries that could be read, in their order
-/// @param errors what is wrong, each the end of a sentence that begins with the file's name
+/// @param columns the entries that could be parsed, in their order
+/// @param errors the errors, each the end of a sentence that begins with the file's name
 public record ColumnAdditions(List<ColumnAddition> columns, List<String> errors) {
   private static final int DEEPEST = 20;
   private static final String KEY = "addColumns";
@@ -40,7 +40,7 @@ public record ColumnAdditions(List<ColumnAddition> columns, List<String> errors)
     errors = List.copyOf(errors);
   }
 
-  /// Reads a document.
+  /// Parses a document.
   public static ColumnAdditions parse(String yaml) {
     var parser = new Parser();
     try {
@@ -60,7 +60,8 @@ public record ColumnAdditions(List<ColumnAddition> columns, List<String> errors)
     return new ColumnAdditions(parser.columns, parser.errors);
   }
 
-  /// The line at which a document goes too deep. Composing nodes takes the stack, events do not.
+  /// The line at which a document is nested too deeply. Composing nodes uses the stack, parsing
+  /// events does not.
   private static Optional<Integer> tooDeep(Iterable<Event> events) {
     int depth = 0;
     for (Event event : events) {

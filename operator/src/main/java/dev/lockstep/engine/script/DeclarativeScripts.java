@@ -2,22 +2,22 @@ package dev.lockstep.engine.script;
 
 import java.util.List;
 
-/// Turns a declarative script, which says what shall be there, into the SQL that sees to it. Each
-/// database has its own.
+/// Turns a declarative script, which describes a desired state, into the SQL that produces it. Each
+/// database has its own implementation.
 @FunctionalInterface
 public interface DeclarativeScripts {
-  /// Those of a database that takes none.
+  /// Rejects every declarative script, for a database that does not support them.
   DeclarativeScripts NONE =
       _ -> new Reading.Refused(List.of(": declarative scripts are not supported here: write SQL"));
 
-  /// What came of it.
+  /// The result of reading a declarative script.
   sealed interface Reading {
     /// The SQL that runs.
     record Sql(String text) implements Reading {}
 
-    /// The script cannot be run.
+    /// A script that cannot be run.
     ///
-    /// @param errors all that is wrong, each the end of a sentence that begins with the file's name
+    /// @param errors all errors, each the end of a sentence that begins with the file's name
     record Refused(List<String> errors) implements Reading {
       public Refused {
         errors = List.copyOf(errors);

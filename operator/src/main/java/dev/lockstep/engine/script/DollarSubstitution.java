@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Recognizes a script in which something on its way has replaced two dollar signs with one, as
-/// envsubst or Flux's `postBuild` does: that breaks the quotes of every function. It is known where
-/// the text with doubled dollar signs is the one that was applied.
+/// Detects a script in which a tool on the way to the cluster has replaced two dollar signs with
+/// one, as envsubst or Flux's `postBuild` does: this breaks the quotes of every function. The
+/// evidence is that the text with doubled dollar signs is the one that was applied.
 public final class DollarSubstitution {
   public static final String CAUSE =
       "something between the repository and the cluster replaces $$ with $, as envsubst does";
@@ -17,23 +17,24 @@ public final class DollarSubstitution {
   public static final String WAY_OUT =
       "exclude the scripts from substitution: for Flux's postBuild, annotate their ConfigMap with kustomize.toolkit.fluxcd.io/substitute: disabled";
 
-  /// What has single dollar signs by itself: a quote with a tag, and a parameter.
+  /// Text that legitimately contains single dollar signs: a quote with a tag, and a parameter.
   private static final Pattern SINGLE =
       Pattern.compile("\\$[\\p{L}_][\\p{L}\\p{N}_]*\\$|\\$[0-9]+|\\$");
 
   private DollarSubstitution() {}
 
-  /// Whether a text would be another one with doubled dollar signs.
+  /// Whether a text with doubled dollar signs is the text that was applied.
   ///
-  /// @param fingerprint of texts
-  /// @param applied the fingerprint of the other text
+  /// @param fingerprint computes fingerprints
+  /// @param applied the fingerprint of the applied text
   public static boolean explain(String source, Fingerprint fingerprint, String applied) {
     return source.indexOf('$') >= 0
         && Stream.of(source.replace("$", "$$"), quotesDoubled(source))
             .anyMatch(before -> fingerprint.of(before).equals(applied));
   }
 
-  /// A quote that has a tag has it at both ends; what looks like a tag and stands alone is `$$x$$`.
+  /// Doubles the dollar signs of quotes. A tagged quote has its tag at both ends; a single
+  /// occurrence that looks like a tag was `$$x$$`.
   private static String quotesDoubled(String source) {
     Map<String, Long> found =
         SINGLE

@@ -1,10 +1,10 @@
 package dev.lockstep.engine.script;
 
-/// Says whether two texts differ in comments and white space only: a checksum over the tokens of a
-/// script. Each database has its own, because each has its own tokens.
+/// Detects whether two texts differ only in comments and white space: a checksum over the tokens of
+/// a script. Each database has its own implementation, because each has its own tokens.
 @FunctionalInterface
 public interface Fingerprint {
-  /// The checksum of the tokens, in hexadecimal digits. Every text has one, also one that is no
-  /// valid SQL.
+  /// The checksum of the tokens, in hexadecimal digits. Every text has one, even if it is not valid
+  /// SQL.
   String of(String text);
 }

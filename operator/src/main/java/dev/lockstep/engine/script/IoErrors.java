@@ -9,12 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/// Words for a file or folder that cannot be read or written: the JDK's own messages are a path or
-/// nothing, and what they mean is in the name of a class.
+/// Describes why a file or folder cannot be read or written: the JDK's own messages are a path or
+/// nothing, and only the name of the exception's class shows the reason.
 public final class IoErrors {
   private IoErrors() {}
 
-  /// What is wrong, as a part of a sentence that names the file.
+  /// The reason, as a part of a sentence that names the file.
   public static String words(Path file, IOException error) {
     return switch (error) {
       case NoSuchFileException _ when Files.isSymbolicLink(file) -> "broken symbolic link";

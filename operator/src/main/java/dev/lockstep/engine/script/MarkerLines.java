@@ -3,11 +3,12 @@ package dev.lockstep.engine.script;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Goes over the lines of a text that hold a word, and that are comments as the tools see them:
-/// lines that begin with two dashes, wherever they stand. Like the tools it knows no SQL, so a line
-/// inside a string counts as well; what is cut off there shows as a string that is not closed.
+/// Iterates over the lines of a text that contain a word and that are comments to the tools: lines
+/// that begin with two dashes, wherever they are. Like the tools it does not parse SQL, so a line
+/// inside a string counts as well; a part that is split there shows up as a string that is not
+/// closed.
 ///
-/// The other lines are neither copied nor looked at twice, because scripts have megabytes.
+/// Other lines are neither copied nor read twice, because scripts can have megabytes.
 public final class MarkerLines {
   private final String text;
   private final Matcher word;
@@ -42,12 +43,12 @@ public final class MarkerLines {
     return text.substring(start, end);
   }
 
-  /// Where the line begins.
+  /// The offset at which the line begins.
   public int start() {
     return start;
   }
 
-  /// Where the line's end begins.
+  /// The offset at which the line ends, without its line end.
   public int end() {
     return end;
   }
@@ -62,7 +63,7 @@ public final class MarkerLines {
     return line;
   }
 
-  /// How many line feeds stand before a place.
+  /// The number of line feeds before an offset.
   public static int feedsBefore(String text, int place) {
     int feeds = 0;
     for (int i = text.indexOf('\n'); i >= 0 && i < place; i = text.indexOf('\n', i + 1)) {
@@ -71,7 +72,7 @@ public final class MarkerLines {
     return feeds;
   }
 
-  /// Whether nothing but comments and blank lines stands before the line.
+  /// Whether only comments and blank lines precede the line.
   public boolean isFirstText() {
     return text.substring(0, start)
         .lines()

@@ -1,7 +1,8 @@
 package dev.lockstep.engine.script;
 
-/// How much of the run's memory the texts of a set may take. A file of a kilobyte can unpack to a
-/// gigabyte, and a script of a megabyte can name a long placeholder in every line.
+/// The part of the run's memory that the texts of a set may use. A file of a kilobyte can
+/// decompress to a gigabyte, and a script of a megabyte can contain a long placeholder in every
+/// line.
 public final class MemoryBudget {
   private static final int MEBIBYTES = 20;
 
@@ -14,19 +15,21 @@ public final class MemoryBudget {
     this.memory = memory;
   }
 
-  /// For text that is larger than what it comes from.
+  /// The budget for text that has grown: decompressed files and replaced placeholders.
   public static MemoryBudget quarter() {
     long memory = Runtime.getRuntime().maxMemory();
     return new MemoryBudget(memory / 4, memory);
   }
 
-  /// For files as they are.
+  /// The budget for files as they are stored.
   public static MemoryBudget half() {
     long memory = Runtime.getRuntime().maxMemory();
     return new MemoryBudget(memory / 2, memory);
   }
 
-  /// Takes so many bytes more, when they are left.
+  /// Takes this number of bytes from the budget.
+  ///
+  /// @return false if not enough are left; then none are taken
   public boolean takes(long bytes) {
     if (bytes > limit - taken) {
       return false;
@@ -35,9 +38,9 @@ public final class MemoryBudget {
     return true;
   }
 
-  /// Why no more is taken.
+  /// The error message for an exhausted budget.
   ///
-  /// @param begin such as `the scripts have more than`
+  /// @param begin such as `the scripts are larger than`
   public String refusal(String begin) {
     return "%s %d MiB, the limit for a run with %d MiB of memory: raise -Xmx in LOCKSTEP_JAVA_OPTS (spec.job.resources.limits.memory), or split them into several sets"
         .formatted(begin, limit >> MEBIBYTES, memory >> MEBIBYTES);

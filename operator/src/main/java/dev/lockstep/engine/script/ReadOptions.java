@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// How to read folders of scripts.
 ///
-/// @param placeholders what `${name}` stands for; names that are not in here stay as they are
-/// @param schema what Flyway's own placeholder for the schema stands for; null where nobody said
-/// @param style the style that the scripts have; when absent it is found
-/// @param selection which files belong to the set
+/// @param placeholders the values of `${name}`; names that are not declared are not replaced
+/// @param schema the value of Flyway's own placeholder for the schema; null if it is not known
+/// @param style the style of the scripts; null to detect it
+/// @param selection the files that belong to the set
 public record ReadOptions(
     Map<String, String> placeholders,
     @Nullable String schema,
@@ -20,7 +20,7 @@ public record ReadOptions(
     placeholders = Map.copyOf(placeholders);
   }
 
-  /// Nothing is said but the placeholders.
+  /// Options with placeholders only.
   public static ReadOptions of(Map<String, String> placeholders) {
     return new ReadOptions(placeholders, null, null, FileSelection.ALL);
   }

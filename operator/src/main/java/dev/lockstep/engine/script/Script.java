@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A script of a set.
 ///
-/// @param name its name, taken apart
-/// @param source its text as it was written, without a byte order mark and without what undoes it
+/// @param name the parsed name
+/// @param source the text as written, without a byte order mark and without the undo part
 /// @param text the text that runs: the source with the declared placeholders replaced
-/// @param checksum see [Checksum]; over the whole file, unpacked
-/// @param undoText the text that undoes it, placeholders replaced, where the set has one; its lines
-///   have the numbers that they have in the file, and what it wants of transactions says its header
-/// @param transactions what the file itself says of transactions
-/// @param remarks what a person should know of it
+/// @param checksum see [Checksum]; over the whole decompressed file
+/// @param undoText the undo SQL with placeholders replaced, if the set has one; its lines keep
+///   their numbers in the file, and its header contains the directive for its transactions
+/// @param transactions the transactions that the file itself requires
+/// @param remarks warnings and objections
 public record Script(
     ScriptName name,
     String source,
@@ -42,15 +42,15 @@ public record Script(
     this(name, source, text, checksum, undoText, transactions, List.of());
   }
 
-  /// What a script's own marker, in the way of its tool, wants of transactions.
+  /// The transactions that a script's own marker, in the syntax of its tool, requires.
   public enum Transactions {
-    /// Nothing is said: one transaction if the statements allow it.
+    /// No marker: one transaction if the statements allow it.
     AS_STATEMENTS_ALLOW,
     /// No transaction around it.
     NONE;
 
-    /// What a text says of itself in its header, such as [Script#undo()], also when it comes out of
-    /// the history.
+    /// The transactions that the header of a text requires, such as [Script#undo()], even if the
+    /// text was read from the history.
     public static Transactions of(String text) {
       try {
         return ScriptHeader.transactions(text);
@@ -59,16 +59,16 @@ public record Script(
       }
     }
 
-    /// What two markers together want.
+    /// The combination of two markers.
     public Transactions or(Transactions other) {
       return this == NONE ? NONE : other;
     }
   }
 
-  /// What undoes an applied script, under that script's name.
+  /// The undo of an applied script, under that script's name.
   ///
-  /// @param checksum that of the applied script; empty when nobody noted one
-  /// @param undo the statements
+  /// @param checksum the checksum of the applied script; empty if none was recorded
+  /// @param undo the undo SQL
   public static Script undo(
       String fileName,
       ScriptKind kind,
@@ -79,17 +79,17 @@ public record Script(
     return new Script(name, undo, undo, checksum, null, Transactions.of(undo));
   }
 
-  /// Whether it undoes the script that it has the name of.
+  /// Whether this is the undo of the script with this name.
   public boolean isUndo() {
     return name.direction() == Direction.UNDO;
   }
 
-  /// The file's name: what the history knows the script by.
+  /// The file name, which identifies the script in the history.
   public String fileName() {
     return name.fileName();
   }
 
-  /// What the script is for.
+  /// The kind of the script.
   public ScriptKind kind() {
     return name.kind();
   }
@@ -99,12 +99,12 @@ public record Script(
     return Optional.ofNullable(name.version());
   }
 
-  /// The text that undoes the script.
+  /// The undo SQL.
   public Optional<String> undo() {
     return Optional.ofNullable(undoText);
   }
 
-  /// Why it cannot be run whatever its statements are, as sentences.
+  /// The reasons for which the script cannot be run, apart from its statements, as sentences.
   public List<String> objections() {
     return remarks.stream()
         .filter(remark -> remark.kind() == ScriptWarning.Kind.OBJECTION)
@@ -112,7 +112,7 @@ public record Script(
         .toList();
   }
 
-  /// What to say of it when it runs, as sentences.
+  /// The warnings to show when the script runs, as sentences.
   public List<String> warnings() {
     return remarks.stream()
         .filter(remark -> remark.kind() != ScriptWarning.Kind.OBJECTION)

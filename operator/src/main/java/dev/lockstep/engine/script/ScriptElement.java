@@ -2,23 +2,23 @@ package dev.lockstep.engine.script;
 
 import java.util.List;
 
-/// What stands in a script, in its order, as far as it says where one part of it ends and another
-/// begins: the statements, and the comments between them. Comments inside of statements, strings,
-/// bodies of functions and data of COPY are none.
+/// An element of a script that can separate one part of it from another: a statement, or a comment
+/// between statements. Comments inside statements, strings, function bodies and COPY data are not
+/// elements.
 public sealed interface ScriptElement {
-  /// The line that it begins in, from 1.
+  /// The line on which the element begins, from 1.
   int line();
 
   /// A comment between statements.
   ///
-  /// @param endLine the line that it ends in
-  /// @param text as it is written, with its dashes or `/*`; a long one is cut
+  /// @param endLine the line on which the comment ends
+  /// @param text the comment as written, with its dashes or `/*`; a long one is truncated
   record Comment(int line, int endLine, String text) implements ScriptElement {
-    /// How much of a comment is looked at.
+    /// The number of characters of a comment that are kept.
     public static final int LONGEST = 400;
 
-    /// Whether it says that what a name stands for is accepted, with a reason, where `word` is
-    /// `allow` or `allow-file`.
+    /// Whether the comment accepts a name, with a reason: `lockstep: WORD NAME REASON`, in which
+    /// the word is `allow` or `allow-file`.
     public boolean accepts(String word, String name) {
       String[] words = text.replaceFirst("^(?:--|/\\*)\\s*", "").strip().split("\\s+", 5);
       return words.length > 3
@@ -31,7 +31,7 @@ public sealed interface ScriptElement {
 
   /// A statement.
   ///
-  /// @param words its leading keywords, in capital letters
+  /// @param words the leading keywords, in upper case
   record Statement(int line, List<String> words) implements ScriptElement {
     public Statement {
       words = List.copyOf(words);

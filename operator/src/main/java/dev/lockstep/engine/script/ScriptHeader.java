@@ -3,25 +3,26 @@ package dev.lockstep.engine.script;
 import dev.lockstep.engine.script.Script.Transactions;
 import java.util.Set;
 
-/// The comments before a script's first statement, in which it may say how it is to be run:
-/// `lockstep: no-transaction` in our own words, `-- no-transaction` as the first line in those of
-/// sqlx, and `-- atlas:txmode none` in those of Atlas. Our `lockstep: allow` may stand anywhere.
+/// The comments before a script's first statement, which can contain directives: Lockstep's
+/// `lockstep: no-transaction`, sqlx's `-- no-transaction` as the first line, and Atlas' `--
+/// atlas:txmode none`. `lockstep: allow` is permitted anywhere.
 public final class ScriptHeader {
-  /// What a text begins with that is to be run without a transaction.
+  /// The directive that is put before a text that must run without a transaction.
   public static final String NO_TRANSACTION = "/* lockstep: no-transaction */";
 
-  /// What begins a line that is ours.
+  /// The prefix of a line with a directive of Lockstep.
   public static final String LINE = "-- lockstep:";
 
   private static final String OURS = "lockstep:";
 
-  /// What begins a comment that accepts what `lockstep lint` finds; it says nothing of the run.
+  /// The prefix of a directive that accepts a finding of `lockstep lint`; it does not affect the
+  /// run.
   private static final String ALLOW = "allow";
 
   private static final String ATLAS = "atlas:";
   private static final String SQLX = "-- no-transaction";
 
-  /// What makes another script of the text than the one that stands there.
+  /// Directives of Atlas that change which statements the text contains.
   private static final Set<String> ATLAS_CHANGES = Set.of("delimiter", "checkpoint", "txtar");
 
   private final String text;
@@ -34,16 +35,16 @@ public final class ScriptHeader {
     this.text = text;
   }
 
-  /// What the header says of transactions.
+  /// The transactions that the header requires.
   ///
-  /// @throws MarkerException for a word that is ours, or Atlas', and cannot be followed
+  /// @throws MarkerException for a directive of Lockstep or Atlas that cannot be followed
   public static Transactions transactions(String text) throws MarkerException {
     var header = new ScriptHeader(text);
     header.read();
     return text.startsWith(SQLX) ? Transactions.NONE : header.transactions;
   }
 
-  /// Whether a comment of the header accepts for the whole file what a name stands for.
+  /// Whether a comment of the header accepts a name for the whole file.
   public static boolean accepts(String text, String name) {
     var header = new ScriptHeader(text);
     header.accepted = name;
@@ -81,7 +82,7 @@ public final class ScriptHeader {
     return end;
   }
 
-  /// Comments of this kind lie in each other in PostgreSQL.
+  /// Block comments can be nested in PostgreSQL.
   private int blockEnd() {
     int depth = 0;
     int i = offset;
@@ -138,7 +139,7 @@ public final class ScriptHeader {
     }
   }
 
-  /// Refuses a directive after the header: if it were ignored, it would look as if it had an
+  /// Rejects a directive after the header: if it were ignored, it would look as if it had an
   /// effect.
   public static void refuseLate(String text) throws MarkerException {
     var header = new ScriptHeader(text);

@@ -1,18 +1,18 @@
 package dev.lockstep.engine.script;
 
-/// A warning about a script, found when it was read.
+/// A warning about a script, or an objection to it, found when the script was read.
 ///
-/// @param kind what it is about
-/// @param line where, from 1; 0 for the script as a whole
+/// @param kind the kind of the warning
+/// @param line the line, from 1; 0 for the script as a whole
 /// @param words the end of a sentence that begins with the place
 public record ScriptWarning(Kind kind, int line, String words) {
-  /// What a remark is about.
+  /// The kind of a warning.
   public enum Kind {
-    /// The script cannot be run: it would do something else than its tool has done with it.
+    /// The script cannot be run: it would behave differently than with its own tool.
     OBJECTION,
-    /// It has a text that looks like a placeholder and is taken as it is.
+    /// The script contains a text that looks like a placeholder and is not replaced.
     PLACEHOLDER,
-    /// It has a marker that its tool takes for a comment.
+    /// The script contains a marker that its tool reads as a comment.
     IDLE_MARKER
   }
 

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/// The checksum of a text that comes in parts and is never held as a whole; of the same text it is
-/// that of [Checksum].
+/// Computes the checksum of a text that is added in parts and never held as a whole; the result is
+/// the same as that of [Checksum].
 public final class TextDigest {
   private static final int BUFFERED = 4096;
 
@@ -29,13 +29,13 @@ public final class TextDigest {
     }
     afterReturn = c == '\r';
     buffer.append(afterReturn ? '\n' : c);
-    // The two halves of a character are encoded together.
+    // The two halves of a surrogate pair must be encoded together.
     if (buffer.length() >= BUFFERED && !Character.isHighSurrogate(c)) {
       flush();
     }
   }
 
-  /// The checksum of all that was added, in hexadecimal digits.
+  /// The checksum of everything added so far, in hexadecimal digits.
   public String digits() {
     flush();
     return HexFormat.of().formatHex(sha256.digest());

@@ -1,11 +1,11 @@
-/// One script: its text, its kind, its checksum, the directives in its head.
+/// One script: its text, its kind, its checksum, and the directives in its header.
 ///
-/// [Script] is the entry. [ScriptHeader] reads the directives of Lockstep, [MarkerLines] finds the
-/// comment lines in which other tools keep theirs, [Checksum] and [TextDigest] say whether a text
-/// is the one that was applied, and [Fingerprint] whether an edit touched a statement. A
-/// [ScriptWarning] is something about a script that is worth a warning and stops nothing.
+/// [Script] is the entry. [ScriptHeader] parses the directives of Lockstep, [MarkerLines] finds the
+/// comment lines in which other tools have theirs, [Checksum] and [TextDigest] detect whether a
+/// text is the one that was applied, and [Fingerprint] whether an edit changed a statement. A
+/// [ScriptWarning] is a warning about a script, or an objection that prevents it from running.
 ///
-/// Values only: nothing here reads a file or asks a database.
+/// Values only: nothing here reads a file or queries a database.
 @NullMarked
 package dev.lockstep.engine.script;
 
