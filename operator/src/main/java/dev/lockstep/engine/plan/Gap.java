@@ -9,19 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Numbers that are missing in a set which otherwise counts one by one: a file may have been lost.
+/// Version numbers that are missing in an otherwise consecutive set: a file may have been lost.
 ///
 /// @param after the version before the gap
-/// @param before the version behind it
-/// @param first the first number that is missing
-/// @param last the last one
+/// @param before the version after the gap
+/// @param first the first missing number
+/// @param last the last missing number
 public record Gap(SchemaVersion after, SchemaVersion before, BigInteger first, BigInteger last) {
-  /// Longer numbers are dates.
+  /// The maximum number of digits; longer numbers are dates.
   private static final int LONGEST_NUMBER = 6;
 
-  /// The gaps of a set. A set has none unless all its versions are plain numbers and at least half
-  /// of them follow the one before them; dates have none. What a baseline script contains may be
-  /// missing.
+  /// The gaps of a set. They are reported only if all versions are plain numbers and at least half
+  /// of them follow their predecessor; dates have no gaps. Versions that a baseline script contains
+  /// may be missing.
   public static List<Gap> of(ScriptSet set) {
     List<SchemaVersion> versions =
         set.scripts().stream().map(Script::version).flatMap(Optional::stream).distinct().toList();
@@ -57,7 +57,7 @@ public record Gap(SchemaVersion after, SchemaVersion before, BigInteger first, B
     return new BigInteger(version.text());
   }
 
-  /// What is missing, such as `4` or `4 to 9`.
+  /// The missing numbers, such as `4` or `4 to 9`.
   public String numbers() {
     return first.equals(last) ? first.toString() : first + " to " + last;
   }

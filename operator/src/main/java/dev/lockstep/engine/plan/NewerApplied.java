@@ -1,9 +1,9 @@
 package dev.lockstep.engine.plan;
 
-/// How applied scripts that are not in the set, and newer than all of it, are handled.
+/// How to handle applied scripts that are not in the set and newer than all of it.
 public enum NewerApplied {
-  /// The run is refused.
+  /// The run is rejected.
   REJECT,
-  /// They stay, and the set counts as applied.
+  /// The scripts stay applied, and the set counts as applied.
   ACCEPT
 }

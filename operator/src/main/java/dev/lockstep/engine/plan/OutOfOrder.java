@@ -2,8 +2,8 @@ package dev.lockstep.engine.plan;
 
 /// How to handle a pending script that is older than an applied one.
 public enum OutOfOrder {
-  /// The run is refused.
+  /// The run is rejected.
   REJECT,
-  /// It is applied.
+  /// The script is applied.
   APPLY
 }

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a run would do, or why it must not.
+/// The scripts that a run would apply, or the conflict that prevents the run.
 public sealed interface Plan {
-  /// The scripts to apply, in order; empty when there is nothing to do.
+  /// The scripts to apply, in order; empty if there is nothing to do.
   ///
-  /// @throws EngineException with the conflict
+  /// @throws EngineException for a conflict
   List<Script> pending();
 
-  /// Scripts can be applied.
+  /// A plan without a conflict.
   ///
-  /// @param pending the scripts to apply, in order; empty when there is nothing to do
-  /// @param recorded the version that the database records
-  /// @param desired the version that it records afterwards
+  /// @param pending the scripts to apply, in order; empty if there is nothing to do
+  /// @param recorded the recorded version before the run
+  /// @param desired the recorded version after the run
   record Ready(
       List<Script> pending, Optional<SchemaVersion> recorded, Optional<SchemaVersion> desired)
       implements Plan {
@@ -33,7 +33,7 @@ public sealed interface Plan {
 
   /// History and scripts contradict each other.
   sealed interface Conflict extends Plan {
-    /// The conflict as a run reports it.
+    /// The failure that a run reports.
     Failure failure();
 
     @Override
@@ -42,12 +42,12 @@ public sealed interface Plan {
     }
   }
 
-  /// An applied script and its text now.
+  /// An applied script that was edited.
   ///
   /// @param name the script's file name
   /// @param recorded the checksum when it was applied
-  /// @param found the checksum now
-  /// @param extent how much of it changed
+  /// @param found the current checksum
+  /// @param extent the extent of the change
   record Change(String name, String recorded, String found, Extent extent) {
     private static final int BRIEF = 12;
 
@@ -69,13 +69,13 @@ public sealed interface Plan {
     }
   }
 
-  /// How much of a script changed.
+  /// The extent of a change to a script.
   enum Extent {
     /// Comments and white space only.
     WHITESPACE,
-    /// Dollar signs: single ones stand where two were applied.
+    /// Dollar signs: single ones have replaced the doubled ones that were applied.
     DOLLARS,
-    /// What the database is told.
+    /// Statements.
     STATEMENTS
   }
 
@@ -110,11 +110,12 @@ public sealed interface Plan {
     }
   }
 
-  /// The history holds applied scripts that the set does not.
+  /// The history contains applied scripts that the set lacks.
   ///
-  /// @param below the target, where it is below the database, too: then the scripts may have left
-  ///   the set for that reason
-  /// @param objection why they are not accepted as newer ones, where newer ones are
+  /// @param below the target, if it is also below the recorded version: then the scripts may have
+  ///   left the set for that reason
+  /// @param objection the reason for not accepting them as newer scripts, if newer scripts are
+  ///   accepted
   record UnknownApplied(
       List<String> names, @Nullable TargetBelowRecorded below, @Nullable String objection)
       implements Conflict {
@@ -143,7 +144,7 @@ public sealed interface Plan {
   /// Pending scripts are older than an applied one.
   ///
   /// @param names the pending scripts
-  /// @param recorded the version that the database records
+  /// @param recorded the recorded version
   record OutOfOrderPending(List<String> names, SchemaVersion recorded) implements Conflict {
     public OutOfOrderPending {
       names = List.copyOf(names);
@@ -160,7 +161,7 @@ public sealed interface Plan {
     }
   }
 
-  /// The target is no version of the set.
+  /// The set does not contain the target version.
   ///
   /// @param target the target
   /// @param newest the newest version of the set
@@ -177,9 +178,9 @@ public sealed interface Plan {
     }
   }
 
-  /// The target is older than what the database records.
+  /// The target is older than the recorded version.
   ///
-  /// @param rollback what going back would do
+  /// @param rollback the rollback that would reach the target
   record TargetBelowRecorded(SchemaVersion target, SchemaVersion recorded, RollbackPlan rollback)
       implements Conflict {
     @Override

@@ -15,16 +15,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Compares scripts with the history and says what is to be done: pure, without a database and
+/// Compares scripts with the history and plans a run: a pure function, without a database and
 /// without a clock.
 ///
-/// Only rows of status success count; a script that failed or was rolled back is pending. What of a
-/// set is meant for a database, [ScriptSelection] says.
+/// Only rows with status success count; a script that failed or was rolled back is pending.
+/// [ScriptSelection] selects the scripts of a set for a database.
 public final class Planner {
   private final Fingerprint fingerprint;
   private final NewerApplied newerApplied;
 
-  /// A planner that distinguishes edits of comments from edits of statements by `fingerprint`.
+  /// Creates a planner that distinguishes edits of comments from edits of statements by
+  /// `fingerprint`.
   public Planner(Fingerprint fingerprint) {
     this(fingerprint, NewerApplied.REJECT);
   }
@@ -34,12 +35,12 @@ public final class Planner {
     this.newerApplied = newerApplied;
   }
 
-  /// A planner that handles applied scripts which are newer than the set like this.
+  /// A planner with this policy for applied scripts that are newer than the set.
   public Planner with(NewerApplied newer) {
     return new Planner(fingerprint, newer);
   }
 
-  /// Makes the plan.
+  /// Plans a run.
   public Plan plan(ScriptSet set, List<HistoryRow> history, Target target, OutOfOrder outOfOrder) {
     ScriptSelection scope = ScriptSelection.of(set, history, target);
     List<Plan.Conflict> conflicts = conflicts(set, history, target, outOfOrder, scope);
@@ -86,7 +87,7 @@ public final class Planner {
     return List.copyOf(conflicts);
   }
 
-  /// The applied scripts that are newer than all of the set, where that is accepted.
+  /// The applied scripts that are newer than all of the set, if they are accepted.
   public List<String> newer(ScriptSet set, List<HistoryRow> history) {
     List<String> unknown =
         unknown(set, ScriptSelection.applied(history), HistoryRow.newestApplied(history));
@@ -95,7 +96,7 @@ public final class Planner {
         : List.of();
   }
 
-  /// Whether a target asks for all of a set.
+  /// Whether the target is the newest version of the set.
   private static boolean isAtEnd(ScriptSet set, Target target) {
     return target.last().equals(set.newest());
   }
@@ -116,9 +117,10 @@ public final class Planner {
     return changes;
   }
 
-  /// A repeatable script may leave its set: what it made stays until a versioned script drops it.
-  /// Versioned scripts may leave it when a baseline script contains them and the database has all
-  /// that the baseline script contains.
+  /// The applied scripts that the set unexpectedly lacks. A repeatable script may be removed from
+  /// the set: its objects stay until a versioned script drops them. Versioned scripts may be
+  /// removed if a baseline script contains them and the recorded version is at least that of the
+  /// baseline script.
   private static List<String> unknown(
       ScriptSet set, Map<String, HistoryRow> applied, Optional<SchemaVersion> recorded) {
     Set<String> unknown = new TreeSet<>(applied.keySet());
@@ -145,7 +147,7 @@ public final class Planner {
     return List.copyOf(unknown);
   }
 
-  /// A baseline that a person or another tool has declared has no script.
+  /// A baseline that the user or another tool has declared has no script.
   private static boolean isDeclared(HistoryRow row) {
     return row.kind() == ScriptKind.BASELINE && row.checksum() == null;
   }

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which applied scripts a rollback undoes, and in which order: pure, without a database.
+/// The applied scripts that a rollback undoes, in order: a pure function, without a database.
 ///
 /// They are undone in the reverse order of their application and not of their versions, see
-/// `operator/docs/adr/0006-undo-in-the-order-of-application.md`. Repeatable scripts are left alone.
+/// `operator/docs/adr/0006-undo-in-the-order-of-application.md`. Repeatable scripts are not undone.
 ///
 /// @param undone the rows of the scripts, in the order in which they are undone
-/// @param recorded the version before
-/// @param left the version that the database records afterwards; absent for none
+/// @param recorded the recorded version before the rollback
+/// @param left the recorded version after the rollback; empty for none
 public record RollbackPlan(
     List<HistoryRow> undone, Optional<SchemaVersion> recorded, Optional<SchemaVersion> left) {
   /// Nothing is undone.
@@ -41,7 +41,8 @@ public record RollbackPlan(
 
   /// Plans a requested rollback.
   ///
-  /// @throws EngineException when the goal is not behind the database, or something has no undo
+  /// @throws EngineException if the goal is not older than the recorded version, or a script has no
+  ///   undo
   public static RollbackPlan of(List<HistoryRow> history, RollbackGoal goal) {
     List<HistoryRow> applied = applied(history);
     if (applied.isEmpty()) {
@@ -60,7 +61,7 @@ public record RollbackPlan(
     return plan;
   }
 
-  /// The rollback to a version, be it applied or not; empty when nothing is newer.
+  /// The rollback to a version, whether it is applied or not; empty if nothing is newer.
   public static RollbackPlan above(List<HistoryRow> history, SchemaVersion version) {
     return plan(
         history,
@@ -69,12 +70,12 @@ public record RollbackPlan(
             .toList());
   }
 
-  /// What the history has of status success when all is undone.
+  /// The rows of the history without those that are undone.
   public List<HistoryRow> rowsLeft(List<HistoryRow> history) {
     return history.stream().filter(row -> !undone.contains(row)).toList();
   }
 
-  /// The scripts that cannot be undone.
+  /// The scripts without a stored undo.
   public List<String> withoutUndo() {
     return undone.stream().filter(row -> !row.hasUndo()).map(HistoryRow::name).toList();
   }
@@ -84,9 +85,9 @@ public record RollbackPlan(
     return undone.stream().map(HistoryRow::name).toList();
   }
 
-  /// Refuses the whole when a part of it cannot be undone.
+  /// Fails if one of the scripts cannot be undone.
   ///
-  /// @throws EngineException with the list of what cannot
+  /// @throws EngineException with the list of those scripts
   public void requireUndo() {
     List<String> bases =
         undone.stream()

@@ -1,9 +1,9 @@
 package dev.lockstep.engine.plan;
 
-/// Whether a target below the recorded version may undo what is newer.
+/// Whether a target below the recorded version may undo newer scripts.
 public enum RollbackPolicy {
-  /// It is refused.
+  /// The run is rejected.
   FORBID,
-  /// What is newer is undone.
+  /// Newer scripts are undone.
   ALLOW
 }

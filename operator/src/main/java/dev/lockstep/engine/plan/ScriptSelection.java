@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What of a set is meant for a database, by what its history says already.
+/// Selects the scripts of a set for a database, based on its history.
 ///
-/// A baseline script is meant for a database that records no version: the newest one up to the
-/// target, and no script of its version or an older one. Repeatable scripts are meant for every
-/// target.
+/// A baseline script is selected for a database without a recorded version: the newest one up to
+/// the target, which replaces all scripts up to its version. Repeatable scripts are selected for
+/// every target.
 ///
-/// @param scripts what the database has at the target, in order
-/// @param pending those of them that are to be applied
-/// @param recorded the version that the database records
+/// @param scripts the scripts that the database has at the target, in order
+/// @param pending those of the scripts that are not applied
+/// @param recorded the recorded version
 public record ScriptSelection(
     List<Script> scripts, List<Script> pending, Optional<SchemaVersion> recorded) {
 
@@ -29,7 +29,7 @@ public record ScriptSelection(
     pending = List.copyOf(pending);
   }
 
-  /// Looks at a set from a database.
+  /// Selects the scripts of a set.
   public static ScriptSelection of(ScriptSet set, List<HistoryRow> history, Target target) {
     Map<String, HistoryRow> applied = applied(history);
     Optional<SchemaVersion> recorded = HistoryRow.newestApplied(history);
@@ -54,7 +54,7 @@ public record ScriptSelection(
     return new ScriptSelection(scripts, pending, recorded);
   }
 
-  /// The version that the database records at the target.
+  /// The recorded version at the target.
   public Optional<SchemaVersion> desired() {
     return ScriptSet.newest(scripts).or(() -> recorded);
   }

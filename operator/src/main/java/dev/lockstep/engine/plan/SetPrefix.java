@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A set as the beginning of what a database records: all of it is applied as it is, and the
-/// applied scripts that it lacks are newer than every script of it.
+/// Checks whether a set is a prefix of the history: all of it is applied unchanged, and the applied
+/// scripts that it lacks are newer than every script of it.
 ///
-/// @param newer the names of the applied scripts that it lacks
-/// @param objection why it is no such beginning, as a part of a sentence; null when it is one
+/// @param newer the names of the applied scripts that the set lacks
+/// @param objection the reason for which the set is not such a prefix, as a part of a sentence;
+///   null if it is
 record SetPrefix(List<String> newer, @Nullable String objection) {
 
   static SetPrefix of(ScriptSet set, List<HistoryRow> history, List<String> unknown) {
@@ -52,7 +53,7 @@ record SetPrefix(List<String> newer, @Nullable String objection) {
         : "%s of the set is not applied".formatted(script.fileName());
   }
 
-  /// Whether there is something newer, and nothing else in which set and history differ.
+  /// Whether there are newer applied scripts, and no other difference between set and history.
   boolean isAccepted() {
     return objection == null && !newer.isEmpty();
   }

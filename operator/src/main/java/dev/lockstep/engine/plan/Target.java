@@ -3,10 +3,10 @@ package dev.lockstep.engine.plan;
 import dev.lockstep.schema.SchemaVersion;
 import java.util.Optional;
 
-/// The version that a run is to reach.
+/// The version at which a run ends.
 public sealed interface Target {
 
-  /// Everything in the set.
+  /// All scripts of the set.
   record Latest() implements Target {
     @Override
     public Optional<SchemaVersion> last() {
@@ -14,7 +14,7 @@ public sealed interface Target {
     }
   }
 
-  /// Everything up to one version.
+  /// All scripts up to one version.
   ///
   /// @param version a version of the set
   record Exactly(SchemaVersion version) implements Target {
@@ -24,13 +24,14 @@ public sealed interface Target {
     }
   }
 
-  /// The version that nothing may be newer than, where there is one. Every run asks for it, and a
-  /// switch over types makes a class each time the program starts, which no AOT cache holds.
+  /// The version up to which scripts are applied; empty for all. This is a method because every run
+  /// calls it: a switch over types generates a class at each start of the program, which no AOT
+  /// cache contains.
   Optional<SchemaVersion> last();
 
-  /// Reads `latest` or a version.
+  /// Parses `latest` or a version.
   ///
-  /// @throws IllegalArgumentException with a sentence for the user when it is neither
+  /// @throws IllegalArgumentException with a sentence for the user if the text is neither
   static Target parse(String text) {
     return text.equals("latest") ? new Latest() : new Exactly(SchemaVersion.parse(text));
   }

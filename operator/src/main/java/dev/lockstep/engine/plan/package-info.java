@@ -1,10 +1,10 @@
-/// Which scripts a run applies or undoes: pure functions of a set, a history and a target.
+/// Plans the scripts that a run applies or undoes: pure functions of a set, a history and a target.
 ///
 /// [Planner] is the entry; its [Plan] is a list of pending scripts or a conflict between scripts
-/// and history. [ScriptSelection] selects the scripts of a set that are meant for a database,
-/// [Target] is where a run ends, [OutOfOrder] and [NewerApplied] are the two policies.
-/// [RollbackPlan] is the same for the way back, up to a [RollbackGoal]. [Gap] is a number that a
-/// set leaves out.
+/// and history. [ScriptSelection] selects the scripts of a set for a database, [Target] is the
+/// version at which a run ends, [OutOfOrder] and [NewerApplied] are the two policies. A
+/// [RollbackPlan] is the plan of a rollback to a [RollbackGoal]. A [Gap] is a range of numbers that
+/// a set leaves out.
 ///
 /// No database, no clock, no log.
 @NullMarked
