@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a database without a history of ours is to record before anything runs.
+/// The rows to record in a database without a Lockstep history before anything runs.
 ///
-/// @param source the history that it is taken from; null when a person declared it
-/// @param rows what counts as applied
-/// @param notes what could not be checked, as sentences
-/// @param details what the audit is to say of each row
+/// @param source the adopted history; null for a declared baseline
+/// @param rows the scripts that count as applied
+/// @param notes the checks that were not possible, as sentences
+/// @param details the details of each audit row
 public record AdoptedHistory(
     @Nullable PriorHistory source,
     List<AdoptedRow> rows,
@@ -27,7 +27,7 @@ public record AdoptedHistory(
     details = Map.copyOf(details);
   }
 
-  /// The history as it would be with what was applied by others.
+  /// The history as it would be with these rows.
   public History over(History history) {
     Set<String> taken = rows.stream().map(each -> each.row().name()).collect(Collectors.toSet());
     return new History(
@@ -41,7 +41,7 @@ public record AdoptedHistory(
             .toList());
   }
 
-  /// The rows as the planner takes them.
+  /// The rows for the planner.
   public List<HistoryRow> historyRows() {
     return rows.stream().map(AdoptedRow::row).toList();
   }

@@ -8,38 +8,39 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Something that counts as applied although Lockstep did not apply it.
+/// A script or a baseline that counts as applied although Lockstep did not apply it.
 ///
-/// @param row the row of the history that says so
+/// @param row the row of the history
 /// @param description the row's description
-/// @param script the script, where it is one of the set
-/// @param appliedBy who applied it; the user of this run when that is not known
+/// @param script the script, if it belongs to the set
+/// @param appliedBy the user who applied it; null for the user of this run
 public record AdoptedRow(
     HistoryRow row, String description, @Nullable Script script, @Nullable String appliedBy) {
 
-  /// What is known of an earlier application.
+  /// The metadata of the original application.
   ///
-  /// @param at when it was
-  /// @param took how long it took
-  /// @param by who did it
+  /// @param at the time
+  /// @param took the duration
+  /// @param by the user
   public record AppliedMetadata(
       @Nullable Instant at, @Nullable Duration took, @Nullable String by) {
     static final AppliedMetadata NONE = new AppliedMetadata(null, null, null);
   }
 
-  /// A script whose text now is the one that was applied, as far as anybody knows.
+  /// A script whose current text is, as far as is known, the one that was applied.
   static AdoptedRow of(Script script, AppliedMetadata trace) {
     return of(script, trace, script.checksum());
   }
 
-  /// A repeatable script whose text now is not known to be the one that was applied: it runs again.
+  /// A repeatable script whose current text is not known to be the one that was applied, so it runs
+  /// again.
   static AdoptedRow withOtherText(Script script, AppliedMetadata trace) {
     return of(script, trace, null);
   }
 
-  /// A version up to which the database has everything, without any script that says so.
+  /// A baseline: a version up to which the database has everything, without a script.
   ///
-  /// @param name the row's name, which is no file's
+  /// @param name the name of the row, which is not a file name
   public static AdoptedRow baseline(
       String name, SchemaVersion version, String description, AppliedMetadata trace) {
     var row =

@@ -4,13 +4,13 @@ import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
 import java.util.List;
 
-/// What comes of comparing the history of another tool with a set of scripts.
+/// The result of comparing the history of another tool with a set of scripts.
 public sealed interface Adoption {
 
-  /// The history can be adopted.
+  /// A history that can be adopted.
   ///
-  /// @param applied what counts as applied, in the order of the set
-  /// @param notes what could not be checked, as sentences
+  /// @param applied the scripts that count as applied, in the order of the set
+  /// @param notes the checks that were not possible, as sentences
   record Ready(List<AdoptedRow> applied, List<String> notes) implements Adoption {
     public Ready {
       applied = List.copyOf(applied);
@@ -18,15 +18,15 @@ public sealed interface Adoption {
     }
   }
 
-  /// It cannot.
+  /// A history that cannot be adopted.
   ///
-  /// @param troubles the reasons for the refusal, each a sentence with its fix
+  /// @param troubles the reasons, each a sentence with its fix
   record Refused(List<String> troubles) implements Adoption {
     public Refused {
       troubles = List.copyOf(troubles);
     }
 
-    /// The failure that says so.
+    /// The failure that a run reports.
     EngineException failure(PriorHistory history) {
       return AdoptionPolicy.refusal(
           FailureKind.ADOPTION_REFUSED,

@@ -50,15 +50,15 @@ final class AdoptionBuilder {
     applied.put(inherited.row().name(), inherited);
   }
 
-  /// The versioned script that a recorded version means. Without one that is a trouble.
+  /// The versioned script for a recorded version. If there is none, a problem is added.
   ///
-  /// @param recorded the version as the tool has it
-  /// @param described what else the tool calls it
+  /// @param recorded the version as the tool recorded it
+  /// @param described the tool's further description of the script
   Optional<Script> script(String recorded, String described) {
     return find(versioned, recorded, described);
   }
 
-  /// The same for a script that replaces all versions up to its own.
+  /// The baseline script for a recorded version, which replaces all versions up to its own.
   Optional<Script> baselineScript(String recorded, String described) {
     return find(baselines, recorded, described);
   }
@@ -76,8 +76,8 @@ final class AdoptionBuilder {
     return script;
   }
 
-  /// The only script whose version is that of the tool and more: the tool reads a day in a name,
-  /// and not the time behind it.
+  /// The only script whose version is longer than the recorded one: some tools read only the date
+  /// in a file name, and not the time after it.
   private static Optional<Script> longer(
       Map<SchemaVersion, Script> scripts, SchemaVersion recorded) {
     List<Script> found =
@@ -91,12 +91,12 @@ final class AdoptionBuilder {
     return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
-  /// Counts as applied what a version means.
+  /// Marks the script of a version as applied.
   void applyVersion(String recorded, String described, AppliedMetadata trace) {
     script(recorded, described).ifPresent(script -> apply(AdoptedRow.of(script, trace)));
   }
 
-  /// Counts as applied all versioned scripts up to one.
+  /// Marks all versioned scripts up to one as applied.
   void applyUpTo(Script last, AppliedMetadata trace) {
     set.scripts().stream()
         .filter(script -> script.kind() == ScriptKind.VERSIONED)
@@ -104,7 +104,7 @@ final class AdoptionBuilder {
         .forEach(script -> apply(AdoptedRow.of(script, trace)));
   }
 
-  /// A version up to which the tool has taken the database as it was.
+  /// Adds a baseline of the tool.
   void baseline(String name, String recorded, String description, AppliedMetadata trace) {
     SchemaVersion.tryParse(recorded)
         .ifPresentOrElse(

@@ -11,26 +11,25 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a run does in a database without a Lockstep history. It has no effect in any other
-/// database.
+/// How a run handles a database without a Lockstep history. It has no effect in any other database.
 ///
 /// @param prior how to handle the history of another tool
-/// @param table that history's table, where it is named; otherwise it is looked for
-/// @param baseline the version that a database without any history is at
+/// @param table the table of that history; null to search for it
+/// @param baseline the version of a database without any history, or null
 public record AdoptionPolicy(
     Prior prior, @Nullable String table, @Nullable SchemaVersion baseline) {
 
   /// How to handle the history of another tool.
   public enum Prior {
-    /// The run is refused: scripts that are applied must not run again.
+    /// The run is rejected, because applied scripts must not run again.
     REJECT,
-    /// It is adopted.
+    /// The history is adopted.
     ADOPT,
-    /// It counts for nothing.
+    /// The history is ignored.
     IGNORE
   }
 
-  /// Refuses a database that another tool has worked in.
+  /// Rejects a database with the history of another tool.
   public static final AdoptionPolicy NONE = new AdoptionPolicy(Prior.REJECT, null, null);
 
   private static final String WAY_OUT =
@@ -39,13 +38,13 @@ public record AdoptionPolicy(
   private static final String BASELINE =
       "Declare the version of the schema with lockstep baseline --version V (spec.baseline.version), or, if that history belongs to another application, use --ignore-prior-history (spec.baseline.adopt: Ignore)";
 
-  /// How many histories a warning names.
+  /// The number of histories that a warning names.
   private static final int SHOWN = 5;
 
-  /// What is to be recorded; empty if there is nothing to adopt.
+  /// The rows to record; empty if there is nothing to adopt.
   ///
-  /// @param history what is recorded now
-  /// @throws EngineException when the database is not to be touched
+  /// @param history the recorded history
+  /// @throws EngineException if the database must not be changed
   public Optional<AdoptedHistory> adopt(AdoptionSource database, History history, ScriptSet set) {
     if (!history.recordsNothing()) {
       return history.appliedCount() == 0 ? declared(database, history, set) : none(history);
@@ -77,8 +76,8 @@ public record AdoptionPolicy(
     }
   }
 
-  /// A history in another schema stops a run where it has applied scripts of this set; otherwise it
-  /// may be another application's.
+  /// A history in another schema stops a run if it contains scripts of this set; otherwise it may
+  /// belong to another application.
   private static void lookElsewhere(
       List<ForeignHistory> elsewhere, AdoptionSource database, ScriptSet set) {
     for (ForeignHistory history : elsewhere) {
@@ -137,8 +136,7 @@ public record AdoptionPolicy(
         : Optional.of(new Baseline(baseline, Baseline.Empty.REFUSED).adopt(database, history, set));
   }
 
-  /// A baseline that the recorded version has reached asks for nothing, and one that is ahead of it
-  /// is a mistake.
+  /// A baseline that is not newer than the recorded version has no effect; a newer one is an error.
   private Optional<AdoptedHistory> none(History history) {
     SchemaVersion wanted = baseline;
     if (wanted != null

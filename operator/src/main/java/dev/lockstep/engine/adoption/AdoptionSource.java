@@ -4,17 +4,17 @@ import dev.lockstep.engine.history.SchemaInventory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an adoption has to know of a database without a Lockstep history.
+/// The facts of a database that an adoption needs.
 public interface AdoptionSource {
-  /// The histories that other tools have left. Without a run's lock it is what anybody may read.
+  /// The histories of other tools. Reading them does not require the run lock.
   ///
-  /// @param table the table of one, where it is named; otherwise they are looked for
+  /// @param table the table of the history; null to search for it
   List<PriorHistory> priorHistories(@Nullable String table);
 
-  /// The histories of other tools that lie in other schemas.
+  /// The histories of other tools in other schemas.
   List<ForeignHistory> historiesElsewhere();
 
-  /// The objects that the schema holds beside the history.
+  /// The objects of the schema apart from the history.
   SchemaInventory inventory();
 
   /// Reports a warning that does not stop the adoption.

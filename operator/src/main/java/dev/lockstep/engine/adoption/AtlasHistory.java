@@ -6,18 +6,18 @@ import java.util.List;
 
 /// The history of Atlas.
 ///
-/// @param rows in the order of versions
+/// @param rows the revisions, sorted by version
 public record AtlasHistory(String table, List<Row> rows) implements PriorHistory {
   private static final long BASELINE = 1;
   private static final long RESOLVED = 4;
 
   /// A revision.
   ///
-  /// @param type bits: 1 is a baseline, 2 an executed script, 4 one that a person declared applied,
-  ///   of which the other columns say what was before
-  /// @param applied how many of its statements are applied
-  /// @param total how many it has
-  /// @param error whether the last one failed
+  /// @param type bits: 1 is a baseline, 2 an executed script, 4 a script that the user declared as
+  ///   applied, for which the other columns describe the state before
+  /// @param applied the number of applied statements
+  /// @param total the number of statements
+  /// @param error whether the last statement failed
   public record Row(
       String version,
       String description,
@@ -31,7 +31,7 @@ public record AtlasHistory(String table, List<Row> rows) implements PriorHistory
     }
   }
 
-  /// Rows whose version begins with a dot are Atlas' own notes.
+  /// Rows whose version begins with a dot are Atlas' own metadata.
   public AtlasHistory {
     rows = rows.stream().filter(row -> !row.version().startsWith(".")).toList();
   }

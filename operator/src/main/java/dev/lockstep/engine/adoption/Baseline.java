@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 public record Baseline(SchemaVersion version, Empty empty) {
   /// How to handle an empty schema.
   public enum Empty {
-    /// It is taken for a mistake.
+    /// The baseline is rejected, because it is probably a mistake.
     REFUSED,
-    /// It is at that version all the same.
+    /// The baseline is recorded nevertheless.
     TAKEN
   }
 
-  /// The name of the row: no file can have it.
+  /// The name of the row, which cannot be a file name.
   public static final String NAME = "baseline";
 
-  /// What is to be recorded.
+  /// The rows to record.
   ///
-  /// @param set the scripts, of which one must have the version; null when none are given
-  /// @throws EngineException when the word cannot be taken
+  /// @param set the scripts, one of which must have the version; null if none are given
+  /// @throws EngineException if the baseline is rejected
   public AdoptedHistory adopt(AdoptionSource database, History history, @Nullable ScriptSet set) {
     if (history.appliedCount() > 0) {
       throw historyInTheWay(history, version);

@@ -4,7 +4,7 @@ import dev.lockstep.engine.adoption.AdoptedRow.AppliedMetadata;
 import dev.lockstep.engine.source.ScriptSet;
 import java.util.List;
 
-/// The history of dbmate: a row for each version that is applied.
+/// The history of dbmate: a row for each applied version.
 public record DbmateHistory(String table, List<String> versions) implements PriorHistory {
   public DbmateHistory {
     versions = List.copyOf(versions);

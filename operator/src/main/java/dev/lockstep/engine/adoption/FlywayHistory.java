@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/// The history of Flyway, or of a tool that writes its table. The newest row of a version decides:
-/// an undone or deleted one is not applied. Repeatable scripts go by their description, as they do
-/// in Flyway.
+/// The history of Flyway, or of a tool that writes the same table. The newest row of a version is
+/// decisive: an undone or deleted version is not applied. As in Flyway, repeatable scripts are
+/// identified by their description.
 ///
-/// @param rows in the order of `installed_rank`, which may have gaps
+/// @param rows the rows, sorted by `installed_rank`, which may have gaps
 public record FlywayHistory(String table, List<Row> rows) implements PriorHistory {
   private static final String SCHEMA = "SCHEMA";
   private static final String BASELINE = "BASELINE";
@@ -29,10 +29,10 @@ public record FlywayHistory(String table, List<Row> rows) implements PriorHistor
 
   /// A row.
   ///
-  /// @param type `SQL`, `JDBC`, `BASELINE`, `SCHEMA`, `DELETE`, `UNDO_SQL` and the like
-  /// @param script its path below Flyway's location
-  /// @param checksum a CRC-32; absent for scripts that have none, such as Java classes
-  /// @param success false when it failed outside of a transaction
+  /// @param type `SQL`, `JDBC`, `BASELINE`, `SCHEMA`, `DELETE`, `UNDO_SQL` and others
+  /// @param script the path relative to Flyway's location
+  /// @param checksum a CRC-32; null for scripts without one, such as Java classes
+  /// @param success false if the script failed outside a transaction
   public record Row(
       @Nullable String version,
       String description,
@@ -126,7 +126,7 @@ public record FlywayHistory(String table, List<Row> rows) implements PriorHistor
     draft.apply(AdoptedRow.of(script, row.trace()));
   }
 
-  /// One that was removed from the set is ignored: its objects stay.
+  /// A repeatable script that was removed from the set is ignored: its objects stay.
   private static void applyRepeatable(Row row, AdoptionBuilder draft) {
     draft.set().scripts().stream()
         .filter(script -> script.kind() == ScriptKind.REPEATABLE)
@@ -144,8 +144,8 @@ public record FlywayHistory(String table, List<Row> rows) implements PriorHistor
     return AdoptedRow.withOtherText(script, row.trace());
   }
 
-  /// As Flyway makes it: a CRC-32 over the lines without their ends. Of a repeatable script it
-  /// takes the text with the placeholders replaced.
+  /// Flyway's checksum: a CRC-32 over the lines without their ends. For a repeatable script, Flyway
+  /// computes it over the text with placeholders replaced.
   static int checksum(String text) {
     var crc = new CRC32();
     text.lines().forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// A history that is not adopted as it was found: of a tool whose scripts Lockstep does not read,
-/// or in another schema, where it may be another application's.
+/// A history that is not adopted automatically: the history of a tool whose scripts Lockstep cannot
+/// read, or one in another schema, which may belong to another application.
 ///
-/// @param way how it can be adopted
-/// @param names what it calls the scripts that it has applied: files or versions
+/// @param way how the history can be adopted
+/// @param names the applied scripts as the tool records them: files or versions
 public record ForeignHistory(String tool, String table, Way way, List<String> names)
     implements PriorHistory {
   private static final Pattern VERSION = Pattern.compile("[0-9]{8,}");
@@ -43,8 +43,8 @@ public record ForeignHistory(String tool, String table, Way way, List<String> na
                 .formatted(tool)));
   }
 
-  /// Whether it has applied a script of a set, by the file's name, or by a version that is long
-  /// enough to be no coincidence.
+  /// Whether the history contains a script of a set, by its file name, or by a version that is too
+  /// long to match by chance.
   public boolean records(ScriptSet set) {
     Set<String> files =
         set.scripts().stream().map(script -> plain(script.fileName())).collect(Collectors.toSet());
@@ -61,7 +61,7 @@ public record ForeignHistory(String tool, String table, Way way, List<String> na
                     : files.contains(plain(name)));
   }
 
-  /// A name without its folder, its ending, the prefix of a version, and the tools' different signs
+  /// A name without its folder, its extension and its version prefix, and with a uniform separator
   /// between words.
   private static String plain(String name) {
     String file = name.substring(name.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);

@@ -12,11 +12,11 @@ import java.util.Optional;
 
 /// The history of golang-migrate: one version, up to which everything is applied.
 ///
-/// @param rows at most one
+/// @param rows at most one row
 public record GolangMigrateHistory(String table, List<Row> rows) implements PriorHistory {
   /// The row.
   ///
-  /// @param dirty whether the script of that version was begun and not ended
+  /// @param dirty whether the script of that version was started and has not finished
   public record Row(String version, boolean dirty) {}
 
   public GolangMigrateHistory {
@@ -33,8 +33,8 @@ public record GolangMigrateHistory(String table, List<Row> rows) implements Prio
     return rows.isEmpty();
   }
 
-  /// The script that a version means. The tool also counts the version of a script that undoes
-  /// nothing; then it is the script before.
+  /// The last script that a version covers. The tool also counts the version of a down script
+  /// without an up script; in that case it is the script before.
   private static Optional<Script> last(String recorded, ScriptSet set, AdoptionBuilder draft) {
     SchemaVersion version = SchemaVersion.tryParse(recorded).orElse(null);
     boolean undoOnly =

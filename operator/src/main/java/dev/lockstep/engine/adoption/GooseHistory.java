@@ -5,15 +5,15 @@ import dev.lockstep.engine.source.ScriptSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// The history of goose: a row for each version, of which the newest says whether it is applied.
+/// The history of goose. The newest row of a version determines whether it is applied.
 ///
-/// @param rows in the order of `id`
+/// @param rows the rows, sorted by `id`
 public record GooseHistory(String table, List<Row> rows) implements PriorHistory {
   private static final String NO_SCRIPT = "0";
 
   /// A row.
   ///
-  /// @param applied false when the script was taken back, by a goose that keeps such rows
+  /// @param applied false if the script was rolled back by a version of goose that keeps such rows
   public record Row(String version, boolean applied, AppliedMetadata trace) {}
 
   public GooseHistory {

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The history of Liquibase, as far as its changelogs are SQL files. It knows changesets, and
-/// Lockstep knows files: a file counts as applied when all of its changesets are.
+/// The history of Liquibase, as far as its changelogs are SQL files. Liquibase records changesets,
+/// whereas Lockstep records files: a file counts as applied if all of its changesets are.
 ///
-/// @param rows in the order in which they were executed
-/// @param lockedBy who holds Liquibase's own lock; null when nobody does
+/// @param rows the changesets in the order of their execution
+/// @param lockedBy the holder of Liquibase's own lock; null if it is free
 public record LiquibaseHistory(String table, List<Row> rows, @Nullable String lockedBy)
     implements PriorHistory {
   private static final String FAILED = "FAILED";
@@ -93,9 +93,10 @@ public record LiquibaseHistory(String table, List<Row> rows, @Nullable String lo
         : "Lockstep only runs SQL; declare a baseline instead with lockstep baseline --version V";
   }
 
-  /// What Liquibase would never run on PostgreSQL is in no history of it. What it may have left out
-  /// in this database alone (a context, a label) has to be decided by a person: Lockstep takes the
-  /// file as a whole.
+  /// Checks changesets that the history lacks. A changeset that Liquibase never runs on PostgreSQL
+  /// is in no history. For a changeset that Liquibase may have skipped only in this database
+  /// (because of a context or a label) the user must decide, because Lockstep applies a file as a
+  /// whole.
   private static void missing(Script script, List<Row> changesets, AdoptionBuilder draft) {
     Set<String> applied =
         changesets.stream().map(LiquibaseHistory::key).collect(Collectors.toSet());

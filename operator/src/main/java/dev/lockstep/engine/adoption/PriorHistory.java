@@ -2,8 +2,8 @@ package dev.lockstep.engine.adoption;
 
 import dev.lockstep.engine.source.ScriptSet;
 
-/// What another tool has recorded in this database of the scripts that it applied, as its table
-/// says it. The script set determines what can be adopted; the table itself is never changed.
+/// The history of another tool in this database, as its table contains it. The script set
+/// determines what can be adopted; the table itself is never changed.
 public sealed interface PriorHistory
     permits AtlasHistory,
         DbmateHistory,
@@ -21,13 +21,14 @@ public sealed interface PriorHistory
   /// The table, with its schema.
   String table();
 
-  /// Whether nothing is recorded that anybody applied.
+  /// Whether the history contains no scripts.
   boolean isEmpty();
 
-  /// What of a set counts as applied, or why that cannot be said.
+  /// The scripts of a set that count as applied, or the reasons for which that cannot be
+  /// determined.
   Adoption adoptedInto(ScriptSet set);
 
-  /// The history in a sentence.
+  /// The history's name for a sentence.
   default String title() {
     return "%s's history in %s".formatted(tool(), table());
   }

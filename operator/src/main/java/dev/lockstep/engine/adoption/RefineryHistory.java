@@ -4,13 +4,13 @@ import dev.lockstep.engine.adoption.AdoptedRow.AppliedMetadata;
 import dev.lockstep.engine.source.ScriptSet;
 import java.util.List;
 
-/// The history of refinery, whose files are called as Flyway's are.
+/// The history of refinery, whose files are named as Flyway's.
 ///
-/// @param rows by version
+/// @param rows the rows, sorted by version
 public record RefineryHistory(String table, List<Row> rows) implements PriorHistory {
   /// A row.
   ///
-  /// @param name the description in the file's name
+  /// @param name the description in the file name
   public record Row(String version, String name, AppliedMetadata trace) {}
 
   public RefineryHistory {
@@ -27,7 +27,8 @@ public record RefineryHistory(String table, List<Row> rows) implements PriorHist
     return rows.isEmpty();
   }
 
-  /// Its checksums are of names and texts together, by a hash that is refinery's own.
+  /// The checksums are not compared: they cover names and texts together, by a hash of refinery's
+  /// own.
   @Override
   public Adoption adoptedInto(ScriptSet set) {
     var draft = new AdoptionBuilder(set);

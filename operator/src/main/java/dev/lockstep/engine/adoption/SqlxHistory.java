@@ -11,7 +11,7 @@ import java.util.List;
 
 /// The history of sqlx.
 ///
-/// @param rows in the order of versions
+/// @param rows the rows, sorted by version
 public record SqlxHistory(String table, List<Row> rows) implements PriorHistory {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
