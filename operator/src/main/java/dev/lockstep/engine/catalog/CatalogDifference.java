@@ -9,21 +9,21 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// An object that two snapshots of the catalog do not have alike. What belongs to an object that is
-/// new or gone as a whole is not told apart from it.
+/// An object that differs between two snapshots of the catalog. The parts of an object that was
+/// added or removed as a whole are not listed separately.
 ///
 /// @param object the object's path
-/// @param before what it was; absent when it is new
-/// @param after what it is; absent when it is gone
+/// @param before the old definition; null if the object is new
+/// @param after the new definition; null if the object was removed
 public record CatalogDifference(String object, @Nullable String before, @Nullable String after) {
 
-  /// How the two are different.
+  /// The kind of a difference.
   public enum Kind {
-    /// There is an object that was not there.
+    /// The object is new.
     ADDED,
-    /// An object is gone.
+    /// The object was removed.
     REMOVED,
-    /// An object has another definition.
+    /// The object's definition changed.
     CHANGED
   }
 
@@ -34,7 +34,7 @@ public record CatalogDifference(String object, @Nullable String before, @Nullabl
     return after == null ? Kind.REMOVED : Kind.CHANGED;
   }
 
-  /// What is different between two maps of paths, be it to definitions or to digests.
+  /// The differences between two maps from paths to definitions or to digests.
   public static List<CatalogDifference> between(
       SortedMap<String, String> before, SortedMap<String, String> after) {
     var paths = new TreeSet<>(before.keySet());

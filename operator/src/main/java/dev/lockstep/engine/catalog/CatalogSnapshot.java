@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What the catalog says that a database is made of, at one moment: tables, columns, constraints,
-/// indexes, views, functions, triggers, policies, privileges, comments and the rest, each by its
-/// path, such as `table orders, column note`. Our own objects and those of extensions are left out,
-/// and so are rows, sequences' values and the order of columns. Two snapshots are equal when nobody
-/// could tell the schemas apart by their definitions.
+/// The definitions of a database's objects at one moment: tables, columns, constraints, indexes,
+/// views, functions, triggers, policies, privileges, comments and others, each by its path, such as
+/// `table orders, column note`. Lockstep's own objects and those of extensions are left out, and so
+/// are rows, values of sequences and the order of columns. Two snapshots are equal if the
+/// definitions of the schemas do not differ.
 ///
 /// @param objects the definition of each object, by its path
 public record CatalogSnapshot(SortedMap<String, String> objects) {
 
-  /// Which schemas are looked at.
+  /// The schemas that a snapshot covers.
   public enum Reach {
-    /// The one that the history is of.
+    /// The schema of the history.
     SCHEMA,
-    /// All but the server's own, with the extensions.
+    /// All schemas except the server's own, and the extensions.
     DATABASE
   }
 
@@ -28,15 +28,15 @@ public record CatalogSnapshot(SortedMap<String, String> objects) {
     objects = Collections.unmodifiableSortedMap(new TreeMap<>(objects));
   }
 
-  /// The digest of each definition, by the object's path: what is enough to find a difference, and
-  /// may be stored.
+  /// The digest of each definition, by the object's path: sufficient to find a difference, and
+  /// suitable for storage.
   public SortedMap<String, String> digests() {
     var digests = new TreeMap<String, String>();
     objects.forEach((path, definition) -> digests.put(path, Checksum.of(definition)));
     return digests;
   }
 
-  /// What there is besides the schemas themselves.
+  /// The objects apart from schemas and extensions, without their parts.
   public List<String> contents() {
     return objects.keySet().stream()
         .filter(path -> !path.startsWith("schema ") && !path.startsWith("extension "))
@@ -44,12 +44,12 @@ public record CatalogSnapshot(SortedMap<String, String> objects) {
         .toList();
   }
 
-  /// What is different in a later snapshot.
+  /// The differences to a later snapshot.
   public List<CatalogDifference> changesTo(CatalogSnapshot later) {
     return CatalogDifference.between(objects, later.objects);
   }
 
-  /// What is different between two maps of paths, be it to definitions or to digests.
+  /// The differences between two maps from paths to definitions or to digests.
   public static List<CatalogDifference> changes(
       Map<String, String> before, Map<String, String> after) {
     return CatalogDifference.between(new TreeMap<>(before), new TreeMap<>(after));

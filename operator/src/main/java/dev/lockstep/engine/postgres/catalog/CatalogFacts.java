@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// What the catalog says of tables in use: how large they are, and what is known of their rows. The
+/// Facts from the catalog about tables in use: their size, and what is known about their rows. The
 /// server's own schemas are left out.
 ///
 /// @param version the server's major version
@@ -28,10 +28,10 @@ public record CatalogFacts(
   /// A table or view.
   ///
   /// @param kind the letter of `pg_class.relkind`
-  /// @param rows how many rows it has, by the last ANALYZE or VACUUM; -1 when there was none
-  /// @param bytes how large its rows are, those of its partitions included
-  /// @param partitionKey as in `PARTITION BY`
-  /// @param query of a view
+  /// @param rows the number of rows according to the last ANALYZE or VACUUM; -1 if there was none
+  /// @param bytes the size of the rows, including partitions
+  /// @param partitionKey the partition key, as in `PARTITION BY`
+  /// @param query the query of a view
   public record Table(
       String schema,
       String name,
@@ -56,13 +56,13 @@ public record CatalogFacts(
 
   /// A constraint of a table.
   ///
-  /// @param definition as `ADD CONSTRAINT` takes it
+  /// @param definition the definition, as in `ADD CONSTRAINT`
   public record Constraint(String schema, String table, String name, String definition) {}
 
   /// An index.
   ///
-  /// @param columns those that it names; expressions are left out
-  /// @param ofConstraint whether a constraint keeps it
+  /// @param columns the columns, without expressions
+  /// @param ofConstraint whether the index belongs to a constraint
   public record Index(
       String schema,
       String name,
@@ -85,7 +85,7 @@ public record CatalogFacts(
 
   /// A domain.
   ///
-  /// @param checked whether it has a constraint
+  /// @param checked whether the domain has a constraint
   public record Domain(String schema, String name, String base, boolean checked) {}
 
   public CatalogFacts {
@@ -97,7 +97,7 @@ public record CatalogFacts(
     domains = List.copyOf(domains);
   }
 
-  /// Reads in one round trip, over a connection that is in no transaction.
+  /// Reads the facts in one round trip, over a connection without an open transaction.
   public static CatalogFacts read(PgConnection connection) throws SQLException {
     PipelineResult replies =
         Pipeline.query(

@@ -1,7 +1,7 @@
 package dev.lockstep.engine.postgres.catalog;
 
-/// The parts of [CatalogQuery] on what belongs to a table: each selects from its `relations`, for
-/// its `objects`.
+/// The parts of [CatalogQuery] for the parts of tables: each selects from its `relations`, for its
+/// `objects`.
 final class CatalogOfTables {
   private CatalogOfTables() {}
 
@@ -35,7 +35,8 @@ final class CatalogOfTables {
         OR a.attacl IS NOT NULL OR EXISTS (SELECT FROM pg_catalog.pg_description o
           WHERE o.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.objoid = r.oid AND o.objsubid = a.attnum)))""";
 
-  /// A column says itself whether it takes NULL, on every release.
+  /// Without valid NOT NULL constraints, which only newer releases have: the column's definition
+  /// shows them on every release.
   static final String CONSTRAINTS =
       """
       SELECT coalesce(r.path, 'domain ' || s.prefix || pg_catalog.quote_ident(t.typname))
@@ -48,7 +49,7 @@ final class CatalogOfTables {
       WHERE c.contype <> 't' AND (c.contype <> 'n' OR NOT c.convalidated)
         AND (r.oid IS NOT NULL OR t.oid IS NOT NULL)""";
 
-  /// The indexes of constraints go with them.
+  /// Without the indexes of constraints, which the constraint's definition covers.
   static final String INDEXES =
       """
       SELECT r.path || ', index ' || pg_catalog.quote_ident(c.relname), 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0,

@@ -5,14 +5,15 @@ import dev.lockstep.engine.postgres.session.TrustedSearchPath;
 import dev.lockstep.engine.postgres.sql.Sql;
 import java.util.List;
 
-/// The question of what a database's schemas hold, answered in rows of an object's path and its
-/// definition. What the server prints of expressions depends on settings, so [#settings()] comes
+/// A query for the objects of a database's schemas, with rows of an object's path and its
+/// definition. The server's output of expressions depends on settings, so [#settings()] must run
 /// first in the same transaction.
 ///
-/// @param schema the schema whose objects are named without it, and in which our own are left out
-/// @param reach which schemas are looked at
+/// @param schema the schema whose objects are named without it, and in which Lockstep's own are
+///   left out
+/// @param reach the schemas that are read
 record CatalogQuery(String schema, CatalogSnapshot.Reach reach) {
-  /// Everything of ours; what else belongs to these tables goes with them.
+  /// Lockstep's own objects; the parts of these tables are left out with them.
   private static final List<String> OURS =
       List.of(
           "migration_history",
@@ -23,7 +24,7 @@ record CatalogQuery(String schema, CatalogSnapshot.Reach reach) {
           "migration_already_applied",
           "record_migration");
 
-  /// The settings that make the same object print the same text in every session.
+  /// The settings with which the same object has the same output in every session.
   static String settings() {
     return """
         SELECT %s, pg_catalog.set_config('datestyle', 'ISO', true),
@@ -33,7 +34,8 @@ record CatalogQuery(String schema, CatalogSnapshot.Reach reach) {
         .formatted(TrustedSearchPath.LOCAL);
   }
 
-  /// Rows of path and the digest of the definition, which is enough to find a difference.
+  /// A query for each object's path and the digest of its definition, which is sufficient to find a
+  /// difference.
   String digests() {
     return """
         SELECT o.path, pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(o.definition, ''), 'UTF8')), 'hex') AS digest
@@ -41,7 +43,7 @@ record CatalogQuery(String schema, CatalogSnapshot.Reach reach) {
         .formatted(sql());
   }
 
-  /// Rows of path and definition.
+  /// A query for each object's path and definition.
   String sql() {
     String objects =
         String.join(
@@ -98,7 +100,7 @@ record CatalogQuery(String schema, CatalogSnapshot.Reach reach) {
     return String.join(", ", OURS.stream().map(Sql::literal).toList());
   }
 
-  /// What belongs to an extension is the extension's.
+  /// The condition that an object does not belong to an extension.
   private static String owned(String alias, String catalog) {
     return """
         NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.%s'::pg_catalog.regclass AND e.objid = %s.oid
@@ -205,7 +207,7 @@ record CatalogQuery(String schema, CatalogSnapshot.Reach reach) {
         pg_catalog.pg_get_statisticsobjdef(x.oid), NULL, NULL, NULL
       FROM pg_catalog.pg_statistic_ext x JOIN spaces s ON s.oid = x.stxnamespace""";
 
-  /// Rare things, by their names alone.
+  /// Rare objects, by their names only.
   private static final String OTHERS =
       """
       SELECT o.type || ' ' || o.identity, d.classid, d.objid, 0, '', NULL, NULL, NULL
@@ -228,7 +230,7 @@ record CatalogQuery(String schema, CatalogSnapshot.Reach reach) {
         NULL, NULL, NULL
       FROM pg_catalog.pg_default_acl a JOIN spaces s ON s.oid = a.defaclnamespace""";
 
-  /// They belong to no schema, and are looked at with the function's.
+  /// Event triggers belong to no schema; they are read with the schema of their function.
   private static final String EVENT_TRIGGERS =
       """
       SELECT 'event trigger ' || pg_catalog.quote_ident(e.evtname), 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, e.oid, 0,
@@ -236,7 +238,7 @@ record CatalogQuery(String schema, CatalogSnapshot.Reach reach) {
           CASE e.evtenabled WHEN 'D' THEN 'disabled' END), NULL, NULL, NULL
       FROM pg_catalog.pg_event_trigger e JOIN pg_catalog.pg_proc p ON p.oid = e.evtfoid JOIN spaces s ON s.oid = p.pronamespace""";
 
-  /// Privileges that were never touched are those of the server's defaults, and say nothing.
+  /// Default privileges are left out.
   private static final String RESULT =
       """
       SELECT path, definition FROM objects

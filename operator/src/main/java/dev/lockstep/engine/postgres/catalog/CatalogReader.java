@@ -11,9 +11,9 @@ import org.postgresql.jdbc.PgConnection;
 
 /// Reads snapshots of the catalog.
 ///
-/// @param schema the schema of the history; what lies in others is named with its schema
+/// @param schema the schema of the history; objects in other schemas are named with their schema
 public record CatalogReader(String schema) {
-  /// Reads a snapshot in one round trip, over a connection that is in no transaction.
+  /// Reads a snapshot in one round trip, over a connection without an open transaction.
   public CatalogSnapshot read(PgConnection connection, Reach reach) throws SQLException {
     var statements =
         List.of(

@@ -14,15 +14,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// What a schema is made of at the end of a run, kept in its `migration_catalog` as the digest of
-/// each object, so that changes made outside Lockstep are found. A run that changed something
-/// records it again.
+/// The record of a schema at the end of a run: `migration_catalog` contains the digest of each
+/// object, so that changes made outside Lockstep are found. Every run that changed something
+/// replaces the record.
 ///
 /// @param schema the schema of the history
 public record CatalogRecord(String schema) {
 
-  /// What writes it, as a transaction of its own: it is no reason for a run to fail, so nothing may
-  /// come after it.
+  /// The statements that write the record, as a transaction of their own. A failure to write it
+  /// must not fail the run, so they must be the last statements.
   public List<String> statements(String runId) {
     return List.of(
         "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
@@ -37,8 +37,9 @@ public record CatalogRecord(String schema) {
         "COMMIT");
   }
 
-  /// Compares it with the schema as it is, in a transaction that reads only. Empty where there is
-  /// nothing to compare with: no run has looked yet, or a later one was cut off before it did.
+  /// Compares the record with the current schema, in a read-only transaction. Empty if there is
+  /// nothing to compare: no run has recorded the schema yet, or a later run was interrupted before
+  /// it did.
   public Optional<Drift> drift(PgConnection connection) throws SQLException {
     if (!isThere(connection)) {
       return Optional.empty();
@@ -67,7 +68,7 @@ public record CatalogRecord(String schema) {
     }
   }
 
-  /// Earlier layouts have no such table.
+  /// Whether the table exists; earlier layouts lack it.
   private boolean isThere(PgConnection connection) throws SQLException {
     String query =
         "SELECT pg_catalog.to_regclass(%s) IS NOT NULL"
@@ -84,7 +85,7 @@ public record CatalogRecord(String schema) {
         .formatted(Sql.identifier(schema));
   }
 
-  /// Rows of path, digest then and digest now.
+  /// A query for the path, the recorded digest and the current digest of each changed object.
   private String differences() {
     return """
         SELECT coalesce(s.key, n.path), s.value, n.digest

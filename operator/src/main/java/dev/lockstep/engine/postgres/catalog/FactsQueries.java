@@ -1,13 +1,13 @@
 package dev.lockstep.engine.postgres.catalog;
 
-/// The queries behind [CatalogFacts]: what they find has the order of its records' components. They
-/// expect `pg_catalog` alone as the search path.
+/// The queries of [CatalogFacts]: their columns have the order of its records' components. They
+/// expect `pg_catalog` as the only schema of the search path.
 final class FactsQueries {
   private static final String OURS = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
 
   private FactsQueries() {}
 
-  /// A partitioned table has no rows of its own; the sum is that of its partitions.
+  /// A partitioned table has no rows of its own; its size is the sum of its partitions.
   static String tables() {
     return """
         SELECT n.nspname, c.relname, c.relkind,

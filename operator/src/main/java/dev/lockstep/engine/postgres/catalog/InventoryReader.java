@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.util.List;
 import org.postgresql.jdbc.PgConnection;
 
-/// Counts what a schema holds. Not counted: what is Lockstep's, what belongs to an extension or to
-/// a column, and what a table brings with it.
+/// Counts the objects of a schema. Objects that belong to Lockstep, to an extension, to a column or
+/// to a table are not counted.
 public final class InventoryReader {
   private InventoryReader() {}
 

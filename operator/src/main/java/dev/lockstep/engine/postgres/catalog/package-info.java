@@ -1,8 +1,8 @@
-/// What a schema looks like: read from the catalog, recorded, and compared.
+/// Reads the definitions of a schema from the catalog, records and compares them.
 ///
-/// [CatalogReader] is the entry: it reads a snapshot of a schema, as `CatalogQuery` asks for it.
-/// [CatalogRecord] keeps digests in the database after each run and finds what has drifted since.
-/// [CatalogFacts] is what lint wants to know of tables, and `InventoryReader` counts objects.
+/// [CatalogReader] is the entry: it reads a snapshot of a schema with the query of `CatalogQuery`.
+/// [CatalogRecord] stores digests in the database after each run and finds drift since then.
+/// [CatalogFacts] are the facts about tables that lint needs, and `InventoryReader` counts objects.
 @NullMarked
 package dev.lockstep.engine.postgres.catalog;
 
