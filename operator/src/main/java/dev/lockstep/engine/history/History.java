@@ -13,24 +13,24 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/// What a database records, as it was read at one moment.
+/// The recorded history of a schema, as read at one moment.
 ///
 /// @param records one for each script, oldest first
 public record History(List<HistoryRecord> records) {
-  /// A database in which nothing is recorded.
+  /// The history of a schema without records.
   public static final History NONE = new History(List.of());
 
   public History {
     records = List.copyOf(records);
   }
 
-  /// Whether nothing was ever done here: a script that failed was rolled back, and says nothing of
-  /// what was there before it.
+  /// Whether no script was ever applied: a failed script was rolled back and is no evidence of what
+  /// the database contained before.
   public boolean recordsNothing() {
     return rows().stream().allMatch(row -> row.status() == HistoryRow.Status.FAILURE);
   }
 
-  /// The same history in which the errors of scripts are other words.
+  /// The history with another text for each script's error.
   public History withErrors(UnaryOperator<String> words) {
     return new History(
         records.stream()
@@ -47,11 +47,11 @@ public record History(List<HistoryRecord> records) {
             .toList());
   }
 
-  /// Refuses what a later reading shows that a run did not write: rows that are new and say that
-  /// something is applied, rows that were changed, and rows of what was applied that are gone. A
-  /// script has done it, or somebody beside the run.
+  /// Fails if a later reading contains changes that the run did not make: new rows of applied
+  /// scripts, changed rows, and missing rows of applied scripts. Either a script or another session
+  /// has made them.
   ///
-  /// @param written the scripts that the run applied or undid meanwhile
+  /// @param written the scripts that the run applied or undid in between
   public void requireNoOthersIn(History later, Collection<Script> written) {
     List<String> others = othersIn(later, written);
     if (!others.isEmpty()) {
@@ -100,17 +100,17 @@ public record History(List<HistoryRecord> records) {
         .collect(Collectors.toMap(each -> each.row().name(), each -> each, (first, _) -> first));
   }
 
-  /// The rows, as the planner takes them.
+  /// The rows for the planner.
   public List<HistoryRow> rows() {
     return records.stream().map(HistoryRecord::row).toList();
   }
 
-  /// The newest version that is applied.
+  /// The newest applied version.
   public Optional<SchemaVersion> version() {
     return HistoryRow.newestApplied(rows());
   }
 
-  /// How many scripts are applied.
+  /// The number of applied scripts.
   public int appliedCount() {
     return (int) rows().stream().filter(HistoryRow::isApplied).count();
   }

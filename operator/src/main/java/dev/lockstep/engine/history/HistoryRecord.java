@@ -2,12 +2,12 @@ package dev.lockstep.engine.history;
 
 import org.jspecify.annotations.Nullable;
 
-/// All that the history says of one script.
+/// Everything that the history records for one script.
 ///
-/// @param row what planning needs of it
-/// @param error why it failed
-/// @param appliedBy the database user who ran it
-/// @param runId the run
+/// @param row the part that planning needs
+/// @param error the error of a failed script
+/// @param appliedBy the database user who ran the script
+/// @param runId the id of the run
 public record HistoryRecord(
     HistoryRow row,
     @Nullable String description,

@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// A row of the history, as far as planning and reports need it.
 ///
 /// @param name the script's file name
-/// @param kind what the script is for
-/// @param version its version; absent for a repeatable script and in rows that a person recorded by
-///   name alone
-/// @param status its current state
-/// @param checksum the checksum when it was applied; absent when nobody noted one
+/// @param kind the kind of the script
+/// @param version the version; null for a repeatable script and in rows that a user recorded by
+///   name only
+/// @param status the current status
+/// @param checksum the checksum when it was applied; null if none was recorded
 /// @param normalizedChecksum the checksum of its tokens, see [Fingerprint]
-/// @param appliedAt when
+/// @param appliedAt when it was applied
 /// @param duration how long it ran
-/// @param hasUndo whether what undoes it was stored
+/// @param hasUndo whether undo SQL is stored
 public record HistoryRow(
     String name,
     ScriptKind kind,
@@ -57,9 +57,9 @@ public record HistoryRow(
   public enum Status {
     /// Applied.
     SUCCESS,
-    /// Tried and not applied.
+    /// Failed and not applied.
     FAILURE,
-    /// Applied once and undone.
+    /// Applied and undone later.
     ROLLBACK;
 
     /// The value in the database.
@@ -71,9 +71,9 @@ public record HistoryRow(
       };
     }
 
-    /// The status of a row.
+    /// The status for a value in the database.
     ///
-    /// @throws IllegalArgumentException for a value that the table's constraint does not let in
+    /// @throws IllegalArgumentException for a value that the table's constraint does not permit
     public static Status ofLabel(String label) {
       return switch (label) {
         case "success" -> SUCCESS;
@@ -84,7 +84,7 @@ public record HistoryRow(
     }
   }
 
-  /// The version of the script: of a row without one, that of its name.
+  /// The version of the script; for a row without one, the version in its name.
   public Optional<SchemaVersion> scriptVersion() {
     return version != null
         ? Optional.of(version)
@@ -100,14 +100,14 @@ public record HistoryRow(
         .max(Comparator.naturalOrder());
   }
 
-  /// What undoes the script of this row, as a script.
+  /// The undo of this row's script, as a script.
   ///
-  /// @param text the undo's statements, as they were stored
+  /// @param text the stored undo SQL
   public Script undo(String text) {
     return Script.undo(name, kind, version, checksum == null ? "" : checksum, text);
   }
 
-  /// Whether the row says what a run writes that has applied the script, or undone it.
+  /// Whether the row is as a run writes it after applying or undoing the script.
   boolean isWrittenFor(Script script) {
     return script.isUndo()
         ? status == Status.ROLLBACK
@@ -116,7 +116,7 @@ public record HistoryRow(
             && Objects.equals(script.version().orElse(null), version);
   }
 
-  /// Whether the database has what the script does.
+  /// Whether the script is applied.
   public boolean isApplied() {
     return status == Status.SUCCESS;
   }

@@ -3,13 +3,13 @@ package dev.lockstep.engine.history;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What a schema holds that is neither Lockstep's nor an extension's.
+/// The objects of a schema that belong neither to Lockstep nor to an extension.
 ///
-/// @param counts of each kind of object that there is
+/// @param counts the number of objects of each kind
 public record SchemaInventory(List<Count> counts) {
-  /// How many objects of a kind there are.
+  /// The number of objects of one kind.
   ///
-  /// @param kind the name of one
+  /// @param kind the kind, in the singular
   public record Count(String kind, int number) {
     private String words() {
       return number == 1 ? "1 " + kind : "%d %s".formatted(number, plural());

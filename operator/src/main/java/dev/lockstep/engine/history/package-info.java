@@ -1,8 +1,8 @@
-/// What a database records of the scripts that were applied.
+/// The recorded history of applied scripts.
 ///
-/// [History] is the entry: the rows in order, the recorded version, and the check that nobody else
-/// wrote to the history during a run. [HistoryRow] is what planning needs of a row, and
-/// [HistoryRecord] is a whole row. [SchemaInventory] counts the objects of a schema.
+/// [History] is the entry: the rows in order, the recorded version, and the check that no other
+/// session wrote to the history during a run. [HistoryRow] is the part of a row that planning
+/// needs, and [HistoryRecord] is a whole row. [SchemaInventory] counts the objects of a schema.
 ///
 /// Values only: `engine.postgres.history` reads and writes them.
 @NullMarked

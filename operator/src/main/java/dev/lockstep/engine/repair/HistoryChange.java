@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a [Repair] changes in the history.
+/// The change that a [Repair] makes to the history.
 ///
 /// @param script the script's file name
-/// @param version its version, where it has one
+/// @param version the script's version, if it has one
 /// @param kind the repair in a word
-/// @param extent how much of the text changed, where two texts are concerned
-/// @param from what the history says
-/// @param to what it says afterwards; empty when nothing
+/// @param extent the extent of the text's change, if two texts are compared
+/// @param from the values before
+/// @param to the values after; empty if the row is deleted
 public record HistoryChange(
     String script,
     @Nullable SchemaVersion version,
@@ -43,9 +43,9 @@ public record HistoryChange(
     to = Collections.unmodifiableMap(new LinkedHashMap<>(to));
   }
 
-  /// Looks at what a repair would change.
+  /// Determines the change that a repair would make.
   ///
-  /// @throws EngineException when it makes no sense
+  /// @throws EngineException if the repair is not applicable
   public static HistoryChange of(Repair repair, History history, Fingerprint fingerprint) {
     HistoryRow row =
         history.rows().stream()
@@ -117,7 +117,7 @@ public record HistoryChange(
         values(Status.SUCCESS, script.checksum(), fingerprint.of(script.source())));
   }
 
-  /// What is older and pending would be out of order from then on.
+  /// Fails if older scripts are pending, because they would become out of order.
   private static void refuseLate(Repair.MarkApplied mark, History history) {
     Optional<SchemaVersion> version = mark.script().version();
     if (version.isEmpty() || mark.outOfOrder() == OutOfOrder.APPLY) {

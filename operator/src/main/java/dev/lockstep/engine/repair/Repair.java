@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /// A user's correction of what the history records for a script. It runs no SQL.
 public sealed interface Repair {
-  /// The longest name or reason that is kept.
+  /// The maximum length of a name or reason.
   int LONGEST_WORDS = 500;
 
   /// The script's file name.
   String name();
 
-  /// Who says so, and why.
+  /// The user who requests the repair, and the reason.
   ///
-  /// @param reason absent only where nobody was asked
+  /// @param reason null only if none was requested
   record AuditNote(String by, @Nullable String reason) {}
 
-  /// The text that the script has now is taken for the one that was applied.
+  /// Accepts the current text of the script as the one that was applied.
   record AcceptChecksum(Script script) implements Repair {
     @Override
     public String name() {
@@ -26,9 +26,9 @@ public sealed interface Repair {
     }
   }
 
-  /// The database has what the script does.
+  /// Records that the database already has the effects of the script.
   ///
-  /// @param set the scripts that it is one of
+  /// @param set the set to which the script belongs
   record MarkApplied(Script script, ScriptSet set, OutOfOrder outOfOrder) implements Repair {
     @Override
     public String name() {
@@ -36,11 +36,11 @@ public sealed interface Repair {
     }
   }
 
-  /// The script counts as never tried.
+  /// Deletes the record of a failed script.
   ///
-  /// @param set the scripts of now, where they are given; the script need not be one of them
+  /// @param set the current scripts, if they are given; the script need not be one of them
   record ForgetFailed(String name, @Nullable ScriptSet set) implements Repair {
-    /// Whether the script is known to be gone.
+    /// Whether the script is known to be missing from the set.
     public boolean isOfNoSet() {
       return set != null
           && set.scripts().stream().noneMatch(script -> script.fileName().equals(name));

@@ -2,12 +2,12 @@ package dev.lockstep.engine.repair;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a repair has written.
+/// The result of setting the statement at which a script resumes.
 ///
 /// @param script the script's file name
-/// @param finishedBefore how many statements were noted as finished before
-/// @param resumeFrom the statement with which the next run goes on
-/// @param count how many statements the script has
-/// @param line the line of that statement; absent when all are done
+/// @param finishedBefore the number of statements that were recorded as finished before
+/// @param resumeFrom the statement at which the next run resumes
+/// @param count the number of statements in the script
+/// @param line the line of that statement; null if all are finished
 public record RepairResult(
     String script, int finishedBefore, int resumeFrom, int count, @Nullable Integer line) {}

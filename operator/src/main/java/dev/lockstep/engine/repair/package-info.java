@@ -1,7 +1,7 @@
 /// Corrections of the recorded history at a user's request.
 ///
-/// [Repair] is the entry: the kinds of correction, each with what it needs. A [HistoryChange] is
-/// what a correction changed, for the answer of the command and for the audit. Both are values:
+/// [Repair] is the entry: the kinds of correction, each with its inputs. A [HistoryChange] is the
+/// resulting change, for the answer of the command and for the audit. Both are values:
 /// `engine.postgres` writes them.
 @NullMarked
 package dev.lockstep.engine.repair;
