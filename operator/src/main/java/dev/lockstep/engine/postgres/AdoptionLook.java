@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.postgresql.jdbc.PgConnection;
 
-/// What an adoption has to know of a schema, over any connection.
+/// Reads the facts that an adoption needs, over any connection.
 record AdoptionLook(String schema) {
   /// The tables that may be the history of another tool.
   Reply priorTables(PgConnection connection) throws SQLException {

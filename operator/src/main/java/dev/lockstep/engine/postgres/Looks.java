@@ -6,14 +6,15 @@ import dev.lockstep.engine.postgres.session.Connector;
 import java.sql.SQLException;
 import org.postgresql.jdbc.PgConnection;
 
-/// Looks at the database with a session for one look.
+/// Runs read-only queries, each in a session of its own.
 record Looks(Connector connector, HistoryStore access) {
-  /// Something that is asked of the database.
+  /// A query.
   interface Look<T> {
     T at(PgConnection connection) throws SQLException;
   }
 
-  /// Looks in one transaction that only reads.
+  /// Runs a query in a read-only transaction, after checking that reading the history runs no
+  /// foreign code.
   <T> T reading(Look<T> look) {
     return alone(
         connection -> {
@@ -22,7 +23,7 @@ record Looks(Connector connector, HistoryStore access) {
         });
   }
 
-  /// Looks at the database as it is.
+  /// Runs a query without preparation.
   <T> T alone(Look<T> look) {
     PgConnection connection = connector.connectToLook();
     try {

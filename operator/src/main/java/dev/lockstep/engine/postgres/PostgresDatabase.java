@@ -108,12 +108,13 @@ public final class PostgresDatabase implements Database {
     return user;
   }
 
-  /// What the catalog says of tables in use, as anybody may read it.
+  /// The facts about tables that lint needs. Reading them needs no privilege.
   public CatalogFacts facts() {
     return looks.alone(CatalogFacts::read);
   }
 
-  /// How the server that was read from reads strings; by default as every newer one does.
+  /// The server's `standard_conforming_strings` at the last [#read]; before that, the default of
+  /// current servers.
   public StandardStrings strings() {
     return strings;
   }

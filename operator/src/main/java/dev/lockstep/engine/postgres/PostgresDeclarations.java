@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Declarative scripts in PostgreSQL's SQL: a `DO` block for each column. It adds the column where
-/// it is missing, does nothing where it is there with the same type, and fails where it is there
-/// with another one.
+/// Declarative scripts in PostgreSQL's SQL: a `DO` block for each column. It adds the column if it
+/// does not exist, does nothing if it exists with the same type, and fails if it exists with
+/// another one.
 ///
-/// The declared type is compared as the server writes it out, with its modifiers; a composite type
-/// that lives for a moment in the block's transaction makes the server write it.
+/// The declared type is compared as the server prints it, with its modifiers; to make the server
+/// print it, the block temporarily creates a composite type.
 public final class PostgresDeclarations implements DeclarativeScripts {
   private static final int LONGEST_NAME = 63;
 
@@ -69,8 +69,8 @@ public final class PostgresDeclarations implements DeclarativeScripts {
     return bytes > 0 && bytes <= LONGEST_NAME && name.indexOf('\0') < 0;
   }
 
-  /// Whether a text can stand in a statement without ending it: closed parentheses and strings, no
-  /// semicolon, no comment.
+  /// Whether a text can be inserted into a statement without ending it: balanced parentheses,
+  /// closed strings, no semicolon, no comment.
   private static boolean isExpression(String text) {
     var scanner = new SqlScanner(text, StandardStrings.ON);
     scanner.moveTo(0, text.length());
@@ -162,7 +162,7 @@ public final class PostgresDeclarations implements DeclarativeScripts {
         : "    COMMENT ON COLUMN %s.%s IS %s;\n".formatted(table, column, Sql.constant(comment));
   }
 
-  /// A dollar quote that the body does not hold.
+  /// A dollar quote that does not occur in the body.
   private static String quote(String body) {
     String quote = "$lockstep$";
     for (int i = 1; body.contains(quote); i++) {

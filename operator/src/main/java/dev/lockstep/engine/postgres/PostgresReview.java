@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// How scripts look to PostgreSQL before they run.
+/// Reviews scripts before they run on PostgreSQL.
 ///
-/// @param strings how the server reads strings
-/// @param facts what the database has, where one was asked
-/// @param schema the schema that unqualified names mean
+/// @param strings the server's `standard_conforming_strings`
+/// @param facts the facts of the database, if one was queried
+/// @param schema the schema to which unqualified names resolve
 record PostgresReview(StandardStrings strings, Optional<CatalogFacts> facts, String schema)
     implements ScriptReview {
   @Override
@@ -49,7 +49,7 @@ record PostgresReview(StandardStrings strings, Optional<CatalogFacts> facts, Str
             .toList());
   }
 
-  /// What `lint` warns of; its notes are left out.
+  /// The warnings and errors of `lint`, without its notes.
   @Override
   public List<Hazard> hazards(ScriptSet set, List<Script> pending) {
     return report(set, pending).findings().stream()

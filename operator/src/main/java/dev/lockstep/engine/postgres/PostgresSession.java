@@ -39,7 +39,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The two sessions of a run on a schema of a PostgreSQL database, which hold its locks.
+/// The two sessions of a run on a PostgreSQL schema, which hold its locks.
 final class PostgresSession implements Session, DryRunSession {
   private final StopSignal stop;
   private final ProgressListener listener;
@@ -168,7 +168,7 @@ final class PostgresSession implements Session, DryRunSession {
     return repair.resumeFrom(history(), stopped, statements, statement, note);
   }
 
-  /// What has stopped half way of an applied script is its undo.
+  /// If the script is applied, it is its undo that stopped part way.
   private Script halfUndone(Script script) {
     return history().rows().stream()
         .filter(row -> row.name().equals(script.fileName()) && row.isApplied())
@@ -181,7 +181,8 @@ final class PostgresSession implements Session, DryRunSession {
   @Override
   public HistoryChange amend(Repair change, Repair.AuditNote note) {
     if (change instanceof Repair.MarkApplied mark) {
-      // With its first row a history counts as begun, and another tool's is not looked for.
+      // After the first row, the history no longer counts as empty, and histories of other tools
+      // are not searched for.
       AdoptionPolicy.NONE.adopt(this, history(), mark.set());
     }
     return repair.amend(history(), change, note);

@@ -14,13 +14,13 @@ import dev.lockstep.engine.postgres.statement.Refusals;
 import dev.lockstep.engine.script.Script;
 import java.util.List;
 
-/// Reads scripts into statements and says which cannot be run.
+/// Splits scripts into statements and rejects those that cannot run.
 ///
 /// The statements of a run's pending scripts take several times the memory of their texts. The
-/// first script's are kept until it runs, and those of the others as far as they are small
-/// together: what is large is read again.
+/// statements of the first script are kept until it runs, and those of the others as long as they
+/// are small in total; a script beyond that is split again when it runs.
 public final class ScriptPreparation {
-  /// How many characters of script are kept as statements beside the first script.
+  /// The number of characters of scripts whose statements are kept in addition to the first script.
   private static final long KEPT = 1_000_000;
 
   private final HistoryStore access;

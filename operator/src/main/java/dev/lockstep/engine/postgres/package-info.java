@@ -1,14 +1,14 @@
-/// [dev.lockstep.engine.Database] for PostgreSQL, and what PostgreSQL alone has.
+/// Implements [dev.lockstep.engine.Database] for PostgreSQL.
 ///
-/// [PostgresDatabase] is the entry, and [PostgresDialect] what is known without a connection:
-/// `PostgresReview` looks at scripts, and [PostgresDeclarations] turns declarative ones into SQL.
-/// Behind the lock a `PostgresSession` does what a run asks for.
+/// [PostgresDatabase] is the entry, and [PostgresDialect] is the part that needs no connection:
+/// `PostgresReview` reviews scripts, and [PostgresDeclarations] turns declarative ones into SQL.
+/// `PostgresSession` runs scripts while it holds the lock.
 ///
-/// The rooms, from the ground up: `sql` (text), `statement` (one statement), `tls`, `session`
-/// (connections and locks), `catalog` (what a schema looks like), `history` (our tables),
-/// `recovery` (effects of statements that no transaction holds), `run` (a script on its way).
-/// `lint` reads scripts and touches no database. Nothing outside this package uses its rooms,
-/// except the named value types of `ArchitectureTest`.
+/// The rooms, from the ground up: `sql` (text), `command` (parsed statements), `statement`
+/// (properties of one statement), `tls`, `session` (connections and locks), `catalog` (the
+/// definitions of a schema), `history` (our tables), `recovery` (effects of non-transactional
+/// statements), `run` (running a script). `lint` reads scripts and uses no connection. Nothing
+/// outside this package uses its rooms, except the named value types of `ArchitectureTest`.
 @NullMarked
 package dev.lockstep.engine.postgres;
 
