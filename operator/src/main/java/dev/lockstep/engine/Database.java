@@ -4,38 +4,39 @@ import dev.lockstep.engine.adoption.AdoptionSource;
 import dev.lockstep.engine.history.History;
 import java.util.Optional;
 
-/// A database that holds a schema and its history, as anybody may ask it: nothing is locked,
-/// created or changed, until [#acquire()] gives the [Session] that may. Its failures are
+/// A database with a schema and its history, for callers without the lock: nothing is locked,
+/// created or changed until [#acquire()] returns a [Session]. Failures are
 /// [dev.lockstep.schema.EngineException]s.
 public interface Database extends AdoptionSource, AutoCloseable {
-  /// The history; empty when there is none.
+  /// The history; empty if there is none.
   History read();
 
-  /// This database, where no run is at work: one that is may commit the next moment.
+  /// Returns this database if no run is in progress; otherwise fails, because a run may commit at
+  /// any moment.
   Database atRest();
 
-  /// How scripts look to this database.
+  /// A review of scripts with the facts of this database.
   ScriptReview review();
 
-  /// As whom the database is used, for people.
+  /// The user who connects, for messages.
   String user();
 
-  /// What the schema is made of; empty where the dialect has no way to compare schemas.
+  /// The catalog of the schema; empty if the dialect cannot compare schemas.
   Optional<SchemaCatalog> catalog();
 
-  /// Takes the sole right to change the schema, waiting for others, makes the history's tables
-  /// where they are missing, and reads them. A session that was open before is closed.
+  /// Acquires the run lock of the schema, waiting for other runs, creates or upgrades the history's
+  /// tables if necessary, and reads them. A session that is already open is closed.
   Session acquire();
 
-  /// Takes the sole right to change the schema to try scripts, and leaves nothing behind; empty
-  /// where the dialect cannot roll back what scripts do.
+  /// Acquires the run lock of the schema for a dry run, which leaves nothing behind; empty if the
+  /// dialect cannot roll back the effects of scripts.
   Optional<DryRunSession> acquireForDryRun();
 
-  /// Asks the server to end what it is doing for the open session. Called from another thread, and
-  /// again until the run has ended.
+  /// Requests the server to cancel the current statement of the open session. Called from another
+  /// thread, repeatedly until the run has ended.
   void cancel();
 
-  /// Closes the open session, and what else is open.
+  /// Closes the open session and all connections.
   @Override
   void close();
 }

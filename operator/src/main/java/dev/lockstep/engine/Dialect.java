@@ -3,16 +3,16 @@ package dev.lockstep.engine;
 import dev.lockstep.engine.script.DeclarativeScripts;
 import dev.lockstep.engine.script.Fingerprint;
 
-/// A kind of database, as far as it is known without a connection.
+/// A database product, as far as it is known without a connection.
 public interface Dialect {
-  /// Tells whether two texts of a script are the same statements.
+  /// Detects whether two texts of a script contain the same statements.
   Fingerprint fingerprint();
 
   /// Turns declarative scripts into statements.
   DeclarativeScripts declarations();
 
-  /// Looks at scripts as a database of this kind would.
+  /// A review of scripts without a database.
   ///
-  /// @param schema the schema that unqualified names mean
+  /// @param schema the schema to which unqualified names resolve
   ScriptReview review(String schema);
 }

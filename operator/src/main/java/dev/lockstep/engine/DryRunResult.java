@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a dry run found out.
+/// The result of a dry run.
 ///
-/// @param parts the scripts and callbacks in the order in which a run would take them
-/// @param failure why it ended early; nothing after it was tried
+/// @param parts the scripts and callbacks in the order of a run
+/// @param failure the error that ended the dry run early; later parts were not tried
 public record DryRunResult(List<Part> parts, Optional<EngineException> failure) {
   public DryRunResult {
     parts = List.copyOf(parts);
@@ -17,9 +17,9 @@ public record DryRunResult(List<Part> parts, Optional<EngineException> failure) 
 
   /// A script or a callback.
   ///
-  /// @param file its name
-  /// @param steps its statements, as far as they were looked at
-  /// @param untried why none of it was tried; absent when it was
+  /// @param file the file name
+  /// @param steps the statements, as far as they were tried
+  /// @param untried the reason for not trying the part; null if it was tried
   public record Part(String file, List<Step> steps, @Nullable String untried) {
     public Part {
       steps = List.copyOf(steps);
@@ -28,15 +28,16 @@ public record DryRunResult(List<Part> parts, Optional<EngineException> failure) 
 
   /// A statement.
   ///
-  /// @param file the file that it is from, which is a callback's where that runs with a script
-  /// @param number its number in the file, from 1
-  /// @param line the line in the file on which it begins
-  /// @param locks what it locked of the tables and indexes that were there before, where the
-  ///   statements before it had not locked as much already
-  /// @param rewritten the tables and indexes that got a new file: rewritten, rebuilt or emptied
-  /// @param rows how many rows it changed; absent when the server does not say
-  /// @param time how long it took
-  /// @param untried why it was not tried; absent when it was
+  /// @param file the file of the statement; for a callback that runs with a script, the callback's
+  ///   file
+  /// @param number the number in the file, from 1
+  /// @param line the line in the file on which the statement begins
+  /// @param locks the locks on existing tables and indexes that no earlier statement had acquired
+  ///   in an equal or stronger mode
+  /// @param rewritten the tables and indexes that got a new file: rewritten, rebuilt or truncated
+  /// @param rows the number of rows that were changed; null if the server does not report it
+  /// @param time the duration
+  /// @param untried the reason for not trying the statement; null if it was tried
   public record Step(
       String file,
       int number,
@@ -59,7 +60,7 @@ public record DryRunResult(List<Part> parts, Optional<EngineException> failure) 
 
   /// A lock on a table or index.
   ///
-  /// @param relation its name with its schema
-  /// @param mode the lock as the database calls it
+  /// @param relation the qualified name
+  /// @param mode the database's name of the lock mode
   public record HeldLock(String relation, String mode) {}
 }

@@ -7,17 +7,17 @@ import dev.lockstep.schema.FailureKind;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Scripts that cannot be one transaction, and of which a part is done.
+/// Non-transactional scripts that were applied or undone only in part.
 ///
-/// @param scripts those that stopped on their way forward
-/// @param undos those whose undo stopped
+/// @param scripts the scripts that are partially applied
+/// @param undos the scripts that are partially undone
 public record IncompleteScripts(Set<String> scripts, Set<String> undos) {
   public IncompleteScripts {
     scripts = Set.copyOf(scripts);
     undos = Set.copyOf(undos);
   }
 
-  /// Refuses to undo what a partially applied script depends on.
+  /// Fails if a script is partially applied, because it depends on scripts that would be undone.
   void requireNoneForward() {
     if (!scripts.isEmpty()) {
       String name = new TreeSet<>(scripts).getFirst();
@@ -29,9 +29,9 @@ public record IncompleteScripts(Set<String> scripts, Set<String> undos) {
     }
   }
 
-  /// Refuses to build on a script that is no longer there as a whole.
+  /// Fails if a script is partially undone.
   ///
-  /// @param undone what is undone to the end before
+  /// @param undone the rollback that finishes some of these undos
   void requireNoneBack(RollbackPlan undone) {
     var left = new TreeSet<>(undos);
     undone.undone().forEach(row -> left.remove(row.name()));

@@ -4,11 +4,11 @@ import dev.lockstep.engine.adoption.AdoptionSource;
 import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.script.Script;
 
-/// A schema that nobody else may change now: what a [Session] and a [DryRunSession] have in common.
+/// A schema whose run lock is held: the common part of [Session] and [DryRunSession].
 public interface LockedSchema extends AdoptionSource {
-  /// The history, as it was read last.
+  /// The history as last read.
   History history();
 
-  /// Reads a script into statements, and says why it cannot be run at all.
+  /// Splits a script into statements and checks whether it can run at all.
   Preparation prepare(Script script);
 }

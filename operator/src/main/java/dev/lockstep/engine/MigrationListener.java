@@ -4,20 +4,20 @@ import dev.lockstep.engine.adoption.AdoptedHistory;
 import dev.lockstep.engine.script.Script;
 import java.util.List;
 
-/// Hears of each step of a run as soon as it is done.
+/// Receives the steps of a run as soon as they are done.
 public interface MigrationListener {
-  /// Hears nothing.
+  /// Ignores everything.
   MigrationListener NONE = new MigrationListener() {};
 
-  /// These scripts are going to be applied; nothing has been yet.
+  /// Called with the scripts that will be applied, before the first change.
   default void planned(List<Script> pending) {}
 
-  /// The history of another tool was adopted, or a baseline recorded.
+  /// Called after the history of another tool was adopted or a baseline recorded.
   default void adopted(AdoptedHistory adopted) {}
 
-  /// A script was applied.
+  /// Called after a script was applied.
   default void applied(Script script) {}
 
-  /// A script was undone.
+  /// Called after a script was undone.
   default void undone(Script script) {}
 }

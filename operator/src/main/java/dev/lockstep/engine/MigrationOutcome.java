@@ -6,12 +6,12 @@ import dev.lockstep.schema.EngineException;
 import java.util.List;
 import java.util.Optional;
 
-/// The outcome of a run, also of one that failed part way.
+/// The outcome of a run, including one that failed part way.
 ///
-/// @param history what the database records now; absent when it could not be read
+/// @param history the history after the run; empty if it could not be read
 /// @param appliedNow the scripts that this run applied
 /// @param undoneNow the scripts that this run undid, in this order
-/// @param failure why it ended early
+/// @param failure the error that ended the run early
 public record MigrationOutcome(
     Optional<History> history,
     List<Script> appliedNow,
@@ -22,7 +22,7 @@ public record MigrationOutcome(
     undoneNow = List.copyOf(undoneNow);
   }
 
-  /// What came of a run that went forward.
+  /// The outcome of a run that undid nothing.
   public MigrationOutcome(
       Optional<History> history, List<Script> appliedNow, Optional<EngineException> failure) {
     this(history, appliedNow, List.of(), failure);

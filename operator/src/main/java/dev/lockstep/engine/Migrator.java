@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A run: brings a database to what a set of scripts says.
+/// A run: applies the pending scripts of a set to a database.
 public final class Migrator {
   private final Database database;
   private final Planner planner;
@@ -28,7 +28,7 @@ public final class Migrator {
   private final Rollback rollback;
   private final List<Script> appliedNow = new ArrayList<>();
 
-  /// A run on a database that no session is open of.
+  /// Creates a run on a database without an open session.
   public Migrator(Database database, Planner planner, StopSignal stop, MigratorOptions options) {
     this.database = database;
     this.planner = planner;
@@ -38,13 +38,13 @@ public final class Migrator {
     this.rollback = new Rollback(database, stop, listener::undone);
   }
 
-  /// Applies what is pending. The database is closed afterwards.
+  /// Applies the pending scripts and closes the database.
   public MigrationOutcome run(ScriptSet set, Target target, OutOfOrder outOfOrder) {
     return run(set, target, outOfOrder, AdoptionPolicy.NONE);
   }
 
-  /// Applies what is pending, after taking over what was applied by others. The database is closed
-  /// afterwards.
+  /// Adopts a prior history if the policy requires it, applies the pending scripts and closes the
+  /// database.
   public MigrationOutcome run(
       ScriptSet set, Target target, OutOfOrder outOfOrder, AdoptionPolicy adoption) {
     var goal = new Goal(set, target, outOfOrder);
@@ -63,7 +63,7 @@ public final class Migrator {
     }
   }
 
-  /// What a run is to reach.
+  /// The goal of a run.
   private record Goal(ScriptSet set, Target target, OutOfOrder outOfOrder) {}
 
   private MigrationOutcome outcome(Optional<History> history, Optional<EngineException> failure) {
@@ -77,7 +77,7 @@ public final class Migrator {
     History expected = adopted == null ? history : adopted.over(history);
     RollbackPlan back = back(expected, goal.target());
     session.incomplete().requireNoneBack(back);
-    // Before anything is undone, what is left of the history has to agree with the set.
+    // Before anything is undone, the remaining history must be consistent with the set.
     List<Script> pending = pending(goal, back.rowsLeft(expected.rows()));
     PreparedScripts prepared = PreparedScripts.of(session, goal.set(), pending);
     listener.planned(pending);
@@ -105,9 +105,9 @@ public final class Migrator {
     return planner.plan(goal.set(), history, goal.target(), goal.outOfOrder()).pending();
   }
 
-  /// Records what was adopted and undoes what is to be undone.
+  /// Records adopted rows and performs the rollback.
   ///
-  /// @return the history then
+  /// @return the history afterwards
   private History begin(Session session, @Nullable AdoptedHistory adopted, RollbackPlan back) {
     History history = session.history();
     if (adopted != null) {
@@ -125,7 +125,7 @@ public final class Migrator {
     while (!applyAll(session, pending, prepared)) {
       history = session.renew();
       pending = pending(goal, history.rows());
-      // A server that crashed may have forgotten what it had said to be committed.
+      // A server that crashed may have lost commits that it had acknowledged.
       appliedNow.removeAll(pending);
     }
     prepared.callbacks(CallbackEvent.AFTER_MIGRATE).forEach(session::execute);
@@ -134,9 +134,9 @@ public final class Migrator {
     return flushed;
   }
 
-  /// Applies in order.
+  /// Applies scripts in order.
   ///
-  /// @return whether all were applied without the history having to be read again
+  /// @return false if the history must be read again before the rest
   private boolean applyAll(Session session, List<Script> pending, PreparedScripts prepared) {
     for (Script script : pending) {
       stop.check();
@@ -153,7 +153,7 @@ public final class Migrator {
     return true;
   }
 
-  /// What the database says after a failure, when it still says something.
+  /// The history after a failure, if it can still be read.
   static Optional<History> flushed(Session session) {
     try {
       return Optional.of(session.flush());

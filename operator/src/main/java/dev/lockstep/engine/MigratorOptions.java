@@ -2,12 +2,12 @@ package dev.lockstep.engine;
 
 import dev.lockstep.engine.plan.RollbackPolicy;
 
-/// How a run goes, and who hears of it.
+/// The options of a run.
 ///
-/// @param rollback whether a target below the recorded version undoes what is newer
-/// @param listener hears of each step
+/// @param rollback whether a target below the recorded version undoes newer scripts
+/// @param listener receives each step
 public record MigratorOptions(RollbackPolicy rollback, MigrationListener listener) {
-  /// Undoes nothing and tells nobody.
+  /// No rollback and no listener.
   public static final MigratorOptions DEFAULT =
       new MigratorOptions(RollbackPolicy.FORBID, MigrationListener.NONE);
 }

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// How preparing several scripts ended.
+/// The result of preparing several scripts.
 ///
-/// @param prepared those that can be run, in their order
-/// @param refusals why the others cannot, as sentences
+/// @param prepared the scripts that can run, in their order
+/// @param refusals the reasons for which the others cannot, as sentences
 record Preparations(List<Prepared> prepared, List<String> refusals) {
   static Preparations of(LockedSchema schema, List<Script> scripts) {
     var prepared = new ArrayList<Prepared>(scripts.size());
@@ -24,10 +24,10 @@ record Preparations(List<Prepared> prepared, List<String> refusals) {
     return new Preparations(prepared, refusals);
   }
 
-  /// All of them, before anything is run.
+  /// Returns all prepared scripts, or throws if one was rejected.
   ///
-  /// @param refusal the failure, given the first sentence
-  /// @throws EngineException with all that is wrong
+  /// @param refusal creates the failure from the first reason
+  /// @throws EngineException with all reasons
   List<Prepared> orThrow(Function<String, Failure> refusal) {
     if (!refusals.isEmpty()) {
       throw new EngineException(

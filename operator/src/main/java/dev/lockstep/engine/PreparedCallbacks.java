@@ -2,10 +2,11 @@ package dev.lockstep.engine;
 
 import java.util.List;
 
-/// The callbacks that run with each script of a run, in its transaction where it has one.
+/// The prepared callbacks that run with each script of a run, in the script's transaction if it has
+/// one.
 ///
-/// @param before run before the script, in this order
-/// @param after run after it
+/// @param before the callbacks before the script, in this order
+/// @param after the callbacks after the script
 public record PreparedCallbacks(List<Prepared> before, List<Prepared> after) {
   /// No callbacks.
   public static final PreparedCallbacks NONE = new PreparedCallbacks(List.of(), List.of());

@@ -26,9 +26,9 @@ public final class PreparedScripts {
             callbacks(CallbackEvent.AFTER_EACH_MIGRATE));
   }
 
-  /// Prepares all that a run would run.
+  /// Prepares all scripts and callbacks of a run.
   ///
-  /// @throws dev.lockstep.schema.EngineException with all that cannot be run
+  /// @throws dev.lockstep.schema.EngineException with all reasons for which one of them cannot run
   public static PreparedScripts of(LockedSchema schema, ScriptSet set, List<Script> pending) {
     var all = new ArrayList<>(pending);
     all.addAll(set.callbacks());
@@ -63,8 +63,8 @@ public final class PreparedScripts {
         .toList();
   }
 
-  /// Gives a script away, because what has run need not be kept. One that was taken before and is
-  /// pending again is prepared again.
+  /// Removes and returns a script, because its statements are not needed after it has run. A script
+  /// that was taken before and is pending again is prepared again.
   Prepared take(Script script, LockedSchema schema) {
     Prepared known = pending.remove(script.fileName());
     return known != null

@@ -23,16 +23,16 @@ public interface ProgressListener {
 
   /// Receives a line.
   ///
-  /// @param line what any log may have
-  /// @param confidential what only a person at a terminal may read: statement texts
+  /// @param line text for any log
+  /// @param confidential text that may only be shown on a terminal: statement texts
   void tell(String line, @Nullable String confidential);
 
-  /// Receives a warning: a line like others, which the report of the run contains as well.
+  /// Receives a warning: a line that is also part of the report of the run.
   ///
-  /// @param sentence what any log may have
-  /// @param confidential what only a person at a terminal may read
+  /// @param sentence text for any log
+  /// @param confidential text that may only be shown on a terminal
   void warn(String sentence, @Nullable String confidential);
 
-  /// How long to be quiet after a line about something that has taken so long.
+  /// The pause before the next line about an operation that has taken this long.
   Duration pause(Duration elapsed);
 }

@@ -14,22 +14,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// A run that goes back: undoes applied scripts by what was stored when they were applied, whatever
-/// the scripts are now.
+/// A rollback: undoes applied scripts with the undo SQL that was stored when they were applied,
+/// whatever the scripts contain now.
 public final class Rollback {
   private final Database database;
   private final StopSignal stop;
   private final Consumer<Script> onUndone;
   private final List<Script> undoneNow = new ArrayList<>();
 
-  /// A run that calls `onUndone` for each script as soon as it is undone.
+  /// Creates a rollback that calls `onUndone` for each script as soon as it is undone.
   public Rollback(Database database, StopSignal stop, Consumer<Script> onUndone) {
     this.database = database;
     this.stop = stop;
     this.onUndone = onUndone;
   }
 
-  /// Undoes what is newer than the goal. The database is closed afterwards.
+  /// Undoes the scripts that are newer than the goal and closes the database.
   public MigrationOutcome run(RollbackGoal goal) {
     try (database) {
       Session session;
@@ -52,11 +52,11 @@ public final class Rollback {
     return new MigrationOutcome(history, List.of(), undoneNow, failure);
   }
 
-  /// Undoes all of a plan, or nothing when a part of it cannot be undone. The history must not have
-  /// changed between two readings under the lock.
+  /// Undoes all scripts of a plan, or none if one of them cannot be undone. Fails if another
+  /// session changed the history in the meantime.
   ///
-  /// @param before the history that the plan was made for
-  /// @return the history then
+  /// @param before the history for which the plan was made
+  /// @return the history afterwards
   History follow(Session session, History before, RollbackPlan plan) {
     plan.requireUndo();
     session.incomplete().requireNoneForward();
@@ -70,7 +70,7 @@ public final class Rollback {
     while (!undoAll(session, left)) {
       known = session.renew();
       left = stillApplied(prepared, known);
-      // A server that crashed may have forgotten what it had said to be committed.
+      // A server that crashed may have lost commits that it had acknowledged.
       undoneNow.removeAll(left.stream().map(Prepared::script).toList());
     }
     History flushed = session.flush();
@@ -78,7 +78,7 @@ public final class Rollback {
     return flushed;
   }
 
-  /// What this run has undone so far, in this order.
+  /// The scripts that were undone so far, in this order.
   List<Script> undoneNow() {
     return undoneNow;
   }
@@ -96,9 +96,9 @@ public final class Rollback {
     return scripts.stream().filter(each -> applied.containsKey(each.script().fileName())).toList();
   }
 
-  /// Undoes in order.
+  /// Undoes scripts in order.
   ///
-  /// @return whether all were undone without the history having to be read again
+  /// @return false if the history must be read again before the rest
   private boolean undoAll(Session session, List<Prepared> scripts) {
     for (Prepared each : scripts) {
       stop.check();

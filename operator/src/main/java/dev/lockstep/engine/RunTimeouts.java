@@ -2,17 +2,16 @@ package dev.lockstep.engine;
 
 import java.time.Duration;
 
-/// The time limits of a run.
+/// The timeouts of a run.
 ///
-/// @param connect how long to wait for a server that does not answer yet, also for one that went
-///   away in mid-run
-/// @param lock the scripts' `lock_timeout`; zero waits for ever
-/// @param lockRetry for how long a script that was not given a lock is tried again within a run;
-///   zero not at all
+/// @param connect how long to retry a server that does not answer, also during a run
+/// @param lock the scripts' `lock_timeout`; zero for no limit
+/// @param lockRetry how long to retry a script that could not acquire a lock within a run; zero for
+///   no retries
 /// @param concurrentLock the `lock_timeout` of statements such as `CREATE INDEX CONCURRENTLY`,
-///   which block nobody while they wait; zero waits for ever
-/// @param statement the scripts' `statement_timeout`; zero waits for ever
-/// @param advisoryLock how long to wait for another runner
+///   which do not block other sessions while they wait; zero for no limit
+/// @param statement the scripts' `statement_timeout`; zero for no limit
+/// @param advisoryLock how long to wait for another run
 public record RunTimeouts(
     Duration connect,
     Duration lock,
@@ -23,8 +22,8 @@ public record RunTimeouts(
   private static final Duration SHORTEST_ANSWER = Duration.ofSeconds(10);
   private static final Duration LONGEST_ANSWER = Duration.ofMinutes(1);
 
-  /// How long a server may take to answer a question that costs it nothing, before it counts as
-  /// gone: as long as it may take to connect, within bounds.
+  /// How long to wait for the reply to a trivial query before the server counts as lost: the
+  /// connect timeout, within limits.
   public Duration answer() {
     if (connect.compareTo(SHORTEST_ANSWER) < 0) {
       return SHORTEST_ANSWER;

@@ -4,12 +4,13 @@ import dev.lockstep.engine.catalog.CatalogSnapshot;
 import dev.lockstep.engine.catalog.Drift;
 import java.util.Optional;
 
-/// What a schema is made of, as anybody may read it: of a dialect that can compare schemas.
+/// The catalog of a schema, for dialects that can compare schemas. It needs no lock.
 public interface SchemaCatalog {
-  /// Reads what there is now.
+  /// Reads a snapshot of the current catalog.
   CatalogSnapshot read(CatalogSnapshot.Reach reach);
 
-  /// What was changed outside Lockstep since a run looked last; empty where no run has recorded the
-  /// schema, or the last one was interrupted. For all who may read the history.
+  /// The changes made outside Lockstep since the last recorded snapshot; empty if no run has
+  /// recorded one, or the last run was interrupted. It needs only the privilege to read the
+  /// history.
   Optional<Drift> drift();
 }

@@ -6,12 +6,12 @@ import dev.lockstep.engine.source.ScriptSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at scripts before they run: with what a [Database] knows, or as its [Dialect] reads them.
+/// Reviews scripts before they run, with the facts of a [Database] or for its [Dialect] alone.
 public interface ScriptReview {
   /// A script as a whole.
   ///
-  /// @param mode how it would be run, in one word
-  /// @param refusals why it would be refused, as sentences
+  /// @param mode the way in which it would run, in one word
+  /// @param refusals the reasons for rejecting it, as sentences
   record Outline(String mode, List<String> refusals) {
     public Outline {
       refusals = List.copyOf(refusals);
@@ -20,9 +20,9 @@ public interface ScriptReview {
 
   /// A statement.
   ///
-  /// @param kind what a run must know of it, in one word
-  /// @param lock the strongest lock on a relation that exists already, where its text tells
-  /// @param relations what it works on, where its text tells
+  /// @param kind the kind of the statement, in one word
+  /// @param lock the strongest lock on an existing relation, if its text shows it
+  /// @param relations the relations that it affects, if its text shows them
   record Step(Statement statement, String kind, @Nullable String lock, List<Relation> relations) {
     public Step {
       relations = List.copyOf(relations);
@@ -31,13 +31,13 @@ public interface ScriptReview {
 
   /// A table, view or index.
   ///
-  /// @param size how large it is; absent where no database was asked or it does not exist yet
+  /// @param size the size; null if no database was queried or the relation does not exist yet
   record Relation(String name, @Nullable String size) {}
 
-  /// What a statement would do to a database at work.
+  /// A risk of a statement for a database in use.
   ///
   /// @param script the script's file name
-  /// @param statement its number; 0 for the script as a whole
+  /// @param statement the number of the statement; 0 for the script as a whole
   record Hazard(
       String script,
       int statement,
@@ -49,10 +49,10 @@ public interface ScriptReview {
 
   Outline outline(Script script);
 
-  /// The statements of a script, split where a run splits them; none when it is refused.
+  /// The statements of a script, split as in a run; empty if the script is rejected.
   List<Step> steps(Script script);
 
-  /// What the pending scripts of a set would do to a database at work; none where the dialect has
-  /// no rules for it.
+  /// The risks of a set's pending scripts for a database in use; empty if the dialect has no rules
+  /// for them.
   List<Hazard> hazards(ScriptSet set, List<Script> pending);
 }

@@ -8,56 +8,56 @@ import dev.lockstep.engine.repair.RepairResult;
 import dev.lockstep.engine.script.Script;
 import java.util.Map;
 
-/// The sole right to change a schema and its history, from [Database#acquire()] until the database
-/// is closed.
+/// The exclusive right to change a schema and its history, from [Database#acquire()] until the
+/// database is closed.
 public interface Session extends LockedSchema {
-  /// How applying or undoing a script ended, when it did not fail.
+  /// The result of applying or undoing a script without a failure.
   enum Applied {
-    /// Done and recorded now.
+    /// The script was applied or undone, and recorded.
     APPLIED,
-    /// Done and recorded now; before anything else the history must be read again, by [#renew()].
+    /// The script was applied or undone, and recorded; the history must be read again by [#renew()]
+    /// before anything else.
     APPLIED_RELOAD,
-    /// Another run had recorded it; before anything else the history must be read again.
+    /// Another run has already recorded it; the history must be read again before anything else.
     BY_ANOTHER_RUN,
-    /// Not done, because a session was lost; to be tried again once the history was read again.
+    /// Nothing was done, because a session was lost; the caller retries after reading the history
+    /// again.
     RETRY
   }
 
-  /// Connects again, takes the right again, waiting for others, and reads the history.
+  /// Reconnects, acquires the lock again, waiting for other runs, and reads the history.
   History renew();
 
-  /// The scripts that earlier runs applied or undid in part, as the history showed when it was
+  /// The scripts that earlier runs applied or undid only in part, according to the history as last
   /// read.
   IncompleteScripts incomplete();
 
-  /// Records what was applied by others, in one transaction, and reads the history.
+  /// Records scripts that another tool has applied, in one transaction, and reads the history.
   History record(AdoptedHistory adopted);
 
   /// Applies a script and records it.
   ///
-  /// @param around the callbacks that run with it
+  /// @param around the callbacks that run with the script
   Applied apply(Prepared script, PreparedCallbacks around);
 
-  /// What undoes each applied script, by its file name, as it was stored when the script was
-  /// applied.
+  /// The undo SQL of each applied script, by file name, as stored when the script was applied.
   Map<String, String> undoTexts();
 
-  /// Undoes a script and records it; the answer is that of [#apply].
+  /// Undoes a script and records it; the result is as for [#apply].
   ///
   /// @param script see [dev.lockstep.engine.history.HistoryRow#undo]
   Applied undo(Prepared script);
 
-  /// Runs a callback by itself and records nothing.
+  /// Runs a callback on its own and records nothing.
   void execute(Prepared callback);
 
-  /// Makes a script that was applied or undone in part go on with a statement, because a person
-  /// says that the statements before it are done.
+  /// Sets the statement at which a partially applied or undone script resumes, because the user
+  /// states that the statements before it are finished.
   RepairResult resumeFrom(Script script, int statement, Repair.AuditNote note);
 
-  /// Changes what the history says of a script, because a person says so.
+  /// Changes the history of a script at the user's request.
   HistoryChange amend(Repair change, Repair.AuditNote note);
 
-  /// Makes durable what was applied, and gives the history as it is now. Call it before anything is
-  /// reported.
+  /// Makes all commits durable and reads the history. Must be called before anything is reported.
   History flush();
 }

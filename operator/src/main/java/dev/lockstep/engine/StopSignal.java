@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// A request from outside (SIGTERM) to stop a run soon. All waits of a run happen here, so that
-/// they end at once.
+/// A request from outside (SIGTERM) to stop a run soon. All waits of a run use this class, so that
+/// a request ends them at once.
 public final class StopSignal {
   private final CountDownLatch requested = new CountDownLatch(1);
 
-  /// Asks the run to end.
+  /// Requests the run to stop.
   public void request() {
     requested.countDown();
   }
@@ -20,9 +20,9 @@ public final class StopSignal {
     return requested.getCount() == 0;
   }
 
-  /// Waits that long, or until the run is to end.
+  /// Waits for the given time.
   ///
-  /// @throws EngineException when the run is to end
+  /// @throws EngineException as soon as the run is to stop
   public void pause(Duration time) {
     try {
       if (requested.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -34,9 +34,9 @@ public final class StopSignal {
     }
   }
 
-  /// Goes on unless the run is to end.
+  /// Returns unless the run is to stop.
   ///
-  /// @throws EngineException when the run is to end
+  /// @throws EngineException if the run is to stop
   public void check() {
     if (requested()) {
       throw interrupted();

@@ -35,8 +35,8 @@ public final class UndoTest {
 
   /// The result for a set.
   ///
-  /// @param tried the versioned scripts that were tried, in order
-  /// @param notReached the names of those behind them, which were not
+  /// @param tried the results of the versioned scripts that were tried, in order
+  /// @param notReached the names of the versioned scripts after them, which were not tried
   public record Outcome(List<UndoTestResult> tried, List<String> notReached) {
     public Outcome {
       tried = List.copyOf(tried);
@@ -44,10 +44,10 @@ public final class UndoTest {
     }
   }
 
-  /// A test of the undo scripts in a scratch database.
+  /// Creates a test of undo scripts in a disposable database.
   ///
-  /// @param catalog what the database is made of
-  /// @param listener hears of each script as soon as it is tried
+  /// @param catalog the catalog of the database
+  /// @param listener receives the result of each script as soon as it is tried
   public UndoTest(
       Database database,
       SchemaCatalog catalog,
@@ -61,10 +61,10 @@ public final class UndoTest {
     this.listener = listener;
   }
 
-  /// Tries a set up to a target. It ends early where what comes next could not be believed.
+  /// Tries a set up to a target. It stops early if later results would not be reliable.
   ///
-  /// @throws EngineException where the schema is not empty, the set cannot be run, or a script
-  ///   cannot even be applied once
+  /// @throws EngineException if the schema is not empty, the set cannot run, or a script cannot
+  ///   even be applied once
   public Outcome run(ScriptSet set, Target target, String schema) {
     requireEmpty(schema);
     Session session = database.acquire();
@@ -90,7 +90,7 @@ public final class UndoTest {
     return new Outcome(tried, notReached(scripts, tried));
   }
 
-  /// What is done with one script, again while a lost session asks for it.
+  /// The steps for one script, each repeated if a session was lost.
   private record Steps(Session session, Prepared prepared, PreparedCallbacks around) {
     Script script() {
       return prepared.script();
@@ -157,7 +157,7 @@ public final class UndoTest {
     return UndoTestResult.compared(script, afterUndo, applied.changesTo(look()));
   }
 
-  /// Behind a script that is neither applied nor undone nothing can be tried.
+  /// After a script that is neither applied nor undone, nothing can be tried.
   private static boolean isEnd(UndoTestResult tried) {
     return switch (tried.result()) {
       case CLEAN, NO_UNDO, DIFFERS -> false;
@@ -166,7 +166,8 @@ public final class UndoTest {
     };
   }
 
-  /// The failure, when it is the script's; a lost server says nothing of the script.
+  /// Returns a failure of the script and throws any other one: a lost server says nothing about the
+  /// script.
   private static Failure requireScripts(EngineException e) {
     if (e.failure().kind() != FailureKind.SCRIPT_FAILED) {
       throw e;
@@ -207,7 +208,7 @@ public final class UndoTest {
     }
   }
 
-  /// Refuses everything at once: scripts, callbacks and what undoes the scripts.
+  /// Rejects everything at once: scripts, callbacks and undo SQL.
   private static void refuse(Session session, ScriptSet set, List<Script> scripts) {
     Stream<Script> undo =
         scripts.stream()

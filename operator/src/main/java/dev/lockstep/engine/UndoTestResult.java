@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The result for one script that was applied, undone and applied again.
 ///
-/// @param afterUndo what the undo left different from before the script
-/// @param afterApplyingAgain what the second application made different from the first
-/// @param failure why the undo, or the second application, failed
+/// @param afterUndo the differences between the catalog after the undo and before the script
+/// @param afterApplyingAgain the differences between the catalog after the second application and
+///   after the first
+/// @param failure the failure of the undo or of the second application
 public record UndoTestResult(
     Script script,
     Result result,
@@ -18,13 +19,13 @@ public record UndoTestResult(
     List<CatalogDifference> afterApplyingAgain,
     @Nullable Failure failure) {
 
-  /// How the trial of a script ended.
+  /// The result of the test.
   public enum Result {
-    /// The undo takes back what the script does, and the script can be applied again.
+    /// The undo reverses the script, and the script can be applied again.
     CLEAN,
-    /// It was applied, and there is no undo to try.
+    /// The script was applied, but has no undo to test.
     NO_UNDO,
-    /// The catalog was not the same afterwards.
+    /// The catalog differs afterwards.
     DIFFERS,
     /// The undo failed.
     UNDO_FAILED,
