@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Looks for hazards in scripts: the entry to this package. It reads the scripts in their order, so
-/// that it knows what each of them finds.
+/// Finds hazards in scripts: the entry to this package. It reads the scripts in their order, so it
+/// knows the schema that each of them changes.
 public final class Lint {
   private final LintSettings settings;
   private final StandardStrings strings;
@@ -52,7 +52,7 @@ public final class Lint {
     this.update = new ModelUpdate(model);
   }
 
-  /// Looks at scripts each of which finds all before it applied: what a review of a change wants.
+  /// Checks each script as if all scripts before it were applied, as for the review of a change.
   public static LintReport each(ScriptSet set, LintSettings settings) {
     var lint = new Lint(set, settings, StandardStrings.ON, new SchemaModel(settings.schema()));
     List<Script> scripts = set.scripts();
@@ -62,11 +62,11 @@ public final class Lint {
     return lint.report(set);
   }
 
-  /// Looks at the scripts that one run would apply, where those that it would not are applied.
+  /// Checks the scripts that one run would apply, given that the others are applied.
   public static LintReport run(ScriptSet set, Predicate<Script> pending, LintSettings settings) {
     var lint = new Lint(set, settings, StandardStrings.ON, new SchemaModel(settings.schema()));
     List<Script> scripts = new ArrayList<>(set.scripts());
-    // A script that is late finds those of newer versions applied.
+    // Before an out-of-order script, scripts of newer versions are applied.
     scripts.sort(Comparator.comparing(pending::test));
     int first = (int) scripts.stream().filter(pending.negate()).count();
     for (int i = 0; i < scripts.size(); i++) {
@@ -79,11 +79,11 @@ public final class Lint {
     return lint.report(set);
   }
 
-  /// Looks at the scripts that a run on a database would apply.
+  /// Checks the scripts that a run on a database would apply.
   ///
-  /// @param pending those of the set, in their order
-  /// @param facts what the database has
-  /// @param strings how its server reads strings
+  /// @param pending the pending scripts of the set, in their order
+  /// @param facts the facts of the database
+  /// @param strings the server's `standard_conforming_strings`
   public static LintReport on(
       CatalogFacts facts,
       StandardStrings strings,
@@ -175,7 +175,7 @@ public final class Lint {
     }
   }
 
-  /// A finding about a file, and no statement of it.
+  /// A finding about a file rather than a statement.
   private Optional<Finding> remark(Rule rule, String file, int line, String sentence) {
     var place = new Finding.Place(line, 1);
     return settings.looksFor(rule)

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A table, view or index that a statement names as what it works on.
+/// A table, view or index that a statement affects.
 ///
-/// @param relation its name as the statement has it
-/// @param size how large it is; absent where no catalog tells
+/// @param relation the name in the statement
+/// @param size the size; null if the catalog was not read or lacks the relation
 public record AffectedRelation(String relation, @Nullable String size) {
 
-  /// What a statement works on, as far as its text shows.
+  /// The relations that a statement affects, as far as its text shows them.
   ///
-  /// @param facts what the database has, where one was asked
-  /// @param schema the schema that unqualified names mean
+  /// @param facts the facts of the database, if one was queried
+  /// @param schema the schema to which unqualified names resolve
   public static List<AffectedRelation> of(
       SqlStatement statement, Optional<CatalogFacts> facts, String schema) {
     return names(CommandReader.read(statement)).stream()

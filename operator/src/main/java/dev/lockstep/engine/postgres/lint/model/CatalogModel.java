@@ -14,7 +14,7 @@ import dev.lockstep.engine.postgres.sql.Name;
 import dev.lockstep.engine.postgres.sql.TokenCursor;
 import java.util.List;
 
-/// The model of a schema as a database has it.
+/// Builds the model of a schema from the catalog of a database.
 public final class CatalogModel {
   private final SchemaModel model;
 

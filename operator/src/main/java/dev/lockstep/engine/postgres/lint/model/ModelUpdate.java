@@ -17,10 +17,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/// Does to the model what a statement does to a database.
+/// Applies the effect of a statement to the model.
 public final class ModelUpdate {
-  /// How many columns are copied from other tables: many tables like a wide one would exceed the
-  /// memory.
+  /// The number of columns that are copied from other tables: many copies of a wide table would
+  /// exceed the memory.
   private static final int COPIED = 500_000;
 
   private final SchemaModel model;
@@ -104,7 +104,7 @@ public final class ModelUpdate {
     }
   }
 
-  /// A view that is replaced is as old as before.
+  /// A view that is replaced keeps the step of its creation.
   private void create(SqlCommand.CreateView create) {
     SchemaModel.Key key = model.target(create.name());
     int born = model.relation(key).map(Relation::born).orElse(model.step());
@@ -246,7 +246,7 @@ public final class ModelUpdate {
     }
   }
 
-  /// The name that the server gives a constraint that has none, where no other has it.
+  /// The name that the server generates for an unnamed constraint, unless it is taken.
   private static String madeUp(Name table, TableConstraint constraint) {
     String columns =
         constraint.columns().isEmpty() ? "" : "_" + String.join("_", constraint.columns());
@@ -261,7 +261,7 @@ public final class ModelUpdate {
         };
   }
 
-  /// A CHECK of one column is called after it.
+  /// The generated name of a CHECK on one column contains the column's name.
   private static String checkName(TableConstraint constraint) {
     List<String> words =
         constraint.condition().tokens().stream()

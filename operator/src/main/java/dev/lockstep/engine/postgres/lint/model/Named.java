@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Objects by their schema and name, so that a schema goes without a look at those of others.
+/// Objects by schema and name, so that a whole schema can be removed without visiting the objects
+/// of others.
 final class Named<T> {
   private final Map<String, Map<String, T>> schemas = new HashMap<>();
 
@@ -26,7 +27,7 @@ final class Named<T> {
     return schema == null ? null : schema.remove(key.name());
   }
 
-  /// Takes all of a schema away.
+  /// Removes all objects of a schema.
   Map<String, T> removeAll(String schema) {
     Map<String, T> removed = schemas.remove(schema);
     return removed == null ? Map.of() : removed;

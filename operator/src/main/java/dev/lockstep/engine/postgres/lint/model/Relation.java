@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A table or view as the scripts, or a database, have it so far.
+/// A table or view in the model.
 public final class Relation {
-  /// The step of what was there before the first script.
+  /// The step of objects that existed before the first script.
   static final int BEFORE_ALL = -1;
 
   private final ObjectKind kind;
@@ -30,10 +30,10 @@ public final class Relation {
   /// The server's own limit.
   private static final int COLUMNS = 1600;
 
-  /// How much of constraints is kept: of the columns that they name, and of themselves.
+  /// The number of constraints, and of columns in them, that are kept.
   private static final int CONSTRAINTS = 4000;
 
-  /// How many names of a query are kept.
+  /// The number of names in a query that are kept.
   private static final int NAMES = 2000;
 
   private final Map<String, Column> columns = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ public final class Relation {
 
   /// A column.
   ///
-  /// @param born the step that made it
+  /// @param born the step in which it was created
   public record Column(
       String name,
       SqlType type,
@@ -55,13 +55,13 @@ public final class Relation {
       Default defaultValue,
       ColumnDefinition.Origin origin,
       int born) {
-    /// Whether it takes NULL.
+    /// Whether the column allows NULL.
     public enum Nulls {
       TAKEN,
       REFUSED
     }
 
-    /// Whether it has a default.
+    /// Whether the column has a default.
     public enum Default {
       NONE,
       SOME
@@ -124,7 +124,7 @@ public final class Relation {
     partitionKey = List.copyOf(key);
   }
 
-  /// The names that the query of a view has.
+  /// The names in the query of a view.
   Set<String> queryNames() {
     return queryNames;
   }
@@ -145,7 +145,7 @@ public final class Relation {
     queryHasAll = IntStream.range(1, query.size()).anyMatch(i -> isAll(query, i));
   }
 
-  /// `count(*)` uses no column.
+  /// Whether a `*` stands for all columns; `count(*)` uses none.
   private static boolean isAll(List<Token> query, int i) {
     Token before = query.get(i - 1);
     return query.get(i).isSymbol("*")
@@ -197,13 +197,13 @@ public final class Relation {
     return 1 + constraint.columns().size();
   }
 
-  /// Takes constraints away.
+  /// Removes constraints.
   void removeIf(Predicate<TableConstraint> goes) {
     constraints.removeIf(goes);
     weight = constraints.stream().mapToInt(Relation::weight).sum();
   }
 
-  /// Takes the constraint of a name away.
+  /// Removes a constraint by its name.
   Optional<TableConstraint> remove(String name) {
     for (var each = constraints.listIterator(); each.hasNext(); ) {
       TableConstraint constraint = each.next();
@@ -216,7 +216,9 @@ public final class Relation {
     return Optional.empty();
   }
 
-  /// Puts another constraint in the place of the one of a name.
+  /// Replaces a constraint by its name.
+  ///
+  /// @return the new constraint
   Optional<TableConstraint> replace(String name, UnaryOperator<TableConstraint> change) {
     for (var each = constraints.listIterator(); each.hasNext(); ) {
       TableConstraint constraint = each.next();
@@ -233,13 +235,13 @@ public final class Relation {
     return constraints.stream().filter(constraint -> name.equals(constraint.name())).findFirst();
   }
 
-  /// Whether the server knows without looking that a column holds no NULL.
+  /// Whether the server knows without a scan that a column contains no NULL.
   public boolean isProvenNotNull(String column) {
     return column(column).filter(found -> found.nulls() == Column.Nulls.REFUSED).isPresent()
         || constraints.stream().anyMatch(constraint -> constraint.provesNotNull(column));
   }
 
-  /// Takes over what another one has, as LIKE and INHERITS do, as far as it matters here.
+  /// Copies the columns of another table, as LIKE and INHERITS do.
   void copy(Relation other) {
     other.columns.values().forEach(this::put);
   }

@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The schema as the scripts have left it so far, or as a database has it: what of it a name means,
-/// and what of it is new in the run that is looked at.
+/// The schema after the scripts so far, or in a database: resolves names, and determines which
+/// objects the checked run has created.
 public final class SchemaModel {
-  /// How many schemas of a path are looked through.
+  /// The number of schemas of a search path that are searched.
   private static final int PATH = 100;
 
   private final Named<Relation> relations = new Named<>();
@@ -31,14 +31,14 @@ public final class SchemaModel {
   private int step;
   private int freshFrom;
 
-  /// An object by its full name.
+  /// The qualified name of an object.
   public record Key(String schema, String name) {}
 
   /// An index.
   ///
-  /// @param table the table that it is on
-  /// @param columns the columns that it names
-  /// @param born the step that made it
+  /// @param table the table of the index
+  /// @param columns the columns, without expressions
+  /// @param born the step in which it was created
   public record Index(
       Key table, SqlCommand.CreateIndex.Unique unique, List<String> columns, int born) {
     public Index {
@@ -48,16 +48,16 @@ public final class SchemaModel {
 
   /// An enum.
   ///
-  /// @param born the step that made it
+  /// @param born the step in which it was created
   public record EnumType(Set<String> labels, int born) {
     static EnumType of(List<String> labels, int born) {
       return new EnumType(new HashSet<>(labels), born);
     }
   }
 
-  /// A schema that nothing is known of.
+  /// Creates an empty model.
   ///
-  /// @param home the schema that unqualified names mean
+  /// @param home the schema to which unqualified names resolve
   public SchemaModel(String home) {
     this.home = home;
     this.path = List.of(home);
@@ -65,7 +65,7 @@ public final class SchemaModel {
 
   /// Begins a script.
   ///
-  /// @param script its number in the set
+  /// @param script the number of the script in the set
   /// @param first the number of the first script of its run
   public void begin(int script, int first) {
     step = script;
@@ -73,7 +73,7 @@ public final class SchemaModel {
     path = List.of(home);
   }
 
-  /// Ends a script: what its session had goes with it.
+  /// Ends a script: temporary tables and the search path of its session are discarded.
   public void end() {
     for (Key key : temporary) {
       Relation found = relations.get(key);
@@ -110,26 +110,26 @@ public final class SchemaModel {
     return born >= freshFrom;
   }
 
-  /// Takes note of something that is made, and may be there already.
+  /// Records the creation of an object, unless it is already recorded.
   void note(Name name) {
     made.putIfAbsent(target(name), step);
   }
 
-  /// Whether something that is no table is made by the run that is looked at. An enum can share its
-  /// name with a function; then neither counts as older than it is.
+  /// Whether the checked run creates an object that is not a table. An enum and a function can
+  /// share a name; then neither counts as older than it is.
   public boolean isFresh(ObjectKind kind, Name name) {
     Integer born = made.get(key(name, made::containsKey));
     boolean temporary = "pg_temp".equals(name.schema());
     return temporary || (kind != ObjectKind.DATABASE && born != null && isFresh(born));
   }
 
-  /// The full name that an object gets that is created by this name.
+  /// The qualified name of an object that is created by this name.
   public Key target(Name name) {
     String schema = name.schema();
     return new Key(schema != null ? schema : path.isEmpty() ? home : path.getFirst(), name.text());
   }
 
-  /// The full name of the object that a name means.
+  /// The qualified name of the object to which a name resolves.
   private Key key(Name name, Predicate<Key> isThere) {
     if (name.schema() == null) {
       for (String schema : path) {
@@ -160,7 +160,7 @@ public final class SchemaModel {
     return indexes.get(key(name, indexes::has));
   }
 
-  /// How many unique indexes and constraints a table has on just these columns.
+  /// The number of unique indexes and constraints on exactly these columns of a table.
   public long uniquesOn(Name table, List<String> columns) {
     Key key = relationKey(table);
     long constraints =
@@ -176,7 +176,7 @@ public final class SchemaModel {
             .count();
   }
 
-  /// Whether an index or a constraint with one is on a column, as far as is known.
+  /// Whether a column is known to be part of an index or of a constraint with one.
   public boolean isIndexed(Name table, String column) {
     Key key = relationKey(table);
     boolean byIndex = indexes.of(key).stream().anyMatch(index -> index.columns().contains(column));
@@ -196,7 +196,7 @@ public final class SchemaModel {
     return Optional.ofNullable(enums.get(key(name, enums::containsKey)));
   }
 
-  /// A domain by the name that a type has.
+  /// The domain with the name of a type.
   public Optional<SqlCommand.CreateDomain> domain(String type) {
     int dot = type.lastIndexOf('.');
     String schema = dot < 0 ? null : type.substring(0, dot);
@@ -204,7 +204,7 @@ public final class SchemaModel {
     return Optional.ofNullable(domains.get(key(name, domains::containsKey)));
   }
 
-  /// The views whose query has a name.
+  /// The views whose query contains a name.
   public Set<Key> viewsNaming(String name) {
     return views.naming(name);
   }

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The indexes as the scripts have left them so far, by their names and by their tables.
+/// The indexes in the model, by name and by table.
 final class TableIndexes {
-  /// How many indexes of one table are known.
+  /// The number of indexes of one table that are kept.
   private static final int KNOWN = 500;
 
   private final Named<SchemaModel.Index> byName = new Named<>();
@@ -45,7 +45,7 @@ final class TableIndexes {
     return removed;
   }
 
-  /// Takes the indexes of a table away.
+  /// Removes the indexes of a table.
   void removeOf(SchemaModel.Key table) {
     Map<SchemaModel.Key, SchemaModel.Index> removed = byTable.remove(table);
     if (removed != null) {
@@ -53,12 +53,12 @@ final class TableIndexes {
     }
   }
 
-  /// Takes the indexes of a schema's tables away, which are in the schema themselves.
+  /// Removes the indexes of a schema's tables, which are in the same schema.
   void removeAll(String schema) {
     byName.removeAll(schema).values().forEach(index -> byTable.remove(index.table()));
   }
 
-  /// Makes the indexes of a table those of a table by another name.
+  /// Moves the indexes of a table that was renamed.
   void move(SchemaModel.Key from, SchemaModel.Key to) {
     Map<SchemaModel.Key, SchemaModel.Index> moved = byTable.remove(from);
     if (moved != null) {

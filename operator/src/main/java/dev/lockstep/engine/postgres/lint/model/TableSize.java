@@ -1,17 +1,17 @@
 package dev.lockstep.engine.postgres.lint.model;
 
-/// How large a table is.
+/// The size of a table.
 ///
-/// @param rows how many rows it has, by the server's estimate; -1 when it has none
-/// @param bytes how many bytes its rows take
+/// @param rows the number of rows by the server's estimate; -1 if there is none
+/// @param bytes the size of the rows in bytes
 public record TableSize(long rows, long bytes) {
-  /// About as many rows as fit into the bytes that are small.
+  /// The assumed size of a row, by which a limit in bytes is converted to rows.
   private static final long BYTES_OF_A_ROW = 100;
 
   private static final int MEDIUM = 100;
   private static final int LARGE = 10_000;
 
-  /// How long work on a whole table takes.
+  /// The time that an operation on a whole table takes.
   public enum Weight {
     /// No time.
     SMALL,

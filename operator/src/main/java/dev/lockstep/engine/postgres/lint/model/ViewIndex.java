@@ -5,9 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// The views by the names that their queries have.
+/// The views by the names in their queries.
 final class ViewIndex {
-  /// How many views of one name are known: what is looked for is one that is in the way.
+  /// The number of views of one name that are kept: a rule needs only one view that is affected.
   private static final int KNOWN = 1000;
 
   private final Map<String, Set<SchemaModel.Key>> byName = new HashMap<>();
@@ -30,7 +30,7 @@ final class ViewIndex {
     }
   }
 
-  /// The views whose query has a name.
+  /// The views whose query contains a name.
   Set<SchemaModel.Key> naming(String name) {
     return byName.getOrDefault(name, Set.of());
   }

@@ -11,7 +11,7 @@ import dev.lockstep.engine.postgres.sql.Name;
 import dev.lockstep.engine.postgres.statement.TableLock;
 import java.util.List;
 
-/// New columns that make the server rewrite the table.
+/// Rules for new columns that make the server rewrite the table.
 final class AddColumnRules implements RuleGroup {
   private static final String IN_STEPS =
       """

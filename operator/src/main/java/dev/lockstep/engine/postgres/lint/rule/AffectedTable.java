@@ -5,16 +5,16 @@ import dev.lockstep.engine.postgres.lint.model.TableSize.Weight;
 import dev.lockstep.engine.postgres.sql.Name;
 import java.util.Optional;
 
-/// A table that a statement is about.
+/// A table that a statement affects.
 ///
-/// @param name as the statement writes it
-/// @param relation what is known of it
-/// @param age whether anybody can be using it
-/// @param weight how long work on all of it takes
+/// @param name the name in the statement
+/// @param relation the table in the model, if it is known
+/// @param age whether the table can be in use
+/// @param weight the time that an operation on the whole table takes
 record AffectedTable(Name name, Optional<Relation> relation, Age age, Weight weight) {
-  /// Whether anybody can be using a thing.
+  /// Whether an object can be in use.
   enum Age {
-    /// The run that is looked at makes it.
+    /// Created by the checked run.
     FRESH,
     OLD
   }
@@ -35,7 +35,7 @@ record AffectedTable(Name name, Optional<Relation> relation, Age age, Weight wei
     return name.sql();
   }
 
-  /// The end of a sentence that says how large the table is, where that is known.
+  /// The size of the table as the end of a sentence; empty if it is not known.
   String size() {
     return relation.flatMap(Relation::size).map(size -> " (%s)".formatted(size.title())).orElse("");
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What stands around statements that run outside of a transaction because they are CONCURRENTLY.
+/// Rules for scripts with CONCURRENTLY statements, which run outside a transaction.
 final class ConcurrentRules implements RuleGroup {
   static final Rule SEVERAL =
       Rule.of(
@@ -106,7 +106,7 @@ final class ConcurrentRules implements RuleGroup {
     }
   }
 
-  /// A drop of what is then built.
+  /// Whether the statements drop an index and then build it.
   private static boolean isOnePair(List<SqlCommand> concurrent) {
     return concurrent.size() == 2
         && concurrent.get(0) instanceof SqlCommand.Drop drop

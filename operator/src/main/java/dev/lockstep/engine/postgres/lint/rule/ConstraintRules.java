@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
-/// Constraints that are added to a table with rows.
+/// Rules for constraints that are added to a table with rows.
 final class ConstraintRules implements RuleGroup {
   static final Rule FOREIGN_KEY =
       Rule.of(
@@ -121,7 +121,7 @@ final class ConstraintRules implements RuleGroup {
     }
   }
 
-  /// A new column of NULLs refers to nothing, and the server knows.
+  /// Whether the server must check rows. It knows that a new column of NULLs references nothing.
   private static boolean needsWork(ColumnDefinition column, TableConstraint constraint) {
     return switch (constraint.kind()) {
       case FOREIGN_KEY -> column.hasValue();
@@ -183,7 +183,7 @@ final class ConstraintRules implements RuleGroup {
             : inTwoSteps(context, table, placed, constraint));
   }
 
-  /// The action itself with the words that it lacks, and a name, by which it can be validated.
+  /// The action with NOT VALID and with a name, by which it can be validated.
   private static String inTwoSteps(
       RuleContext context,
       AffectedTable table,

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Rows that are changed by the table.
+/// Rules for statements that change many rows.
 final class DataRules implements RuleGroup {
   static final Rule UPDATE =
       Rule.of(
@@ -121,8 +121,8 @@ final class DataRules implements RuleGroup {
     }
   }
 
-  /// Without a condition, with one that always holds, or with one that a new column's emptiness
-  /// makes hold.
+  /// Whether a statement changes all rows: it has no condition, one that is always true, or one
+  /// that is true because a new column is empty.
   private static boolean isOfAllRows(RuleContext context, AffectedTable table, List<Token> where) {
     String text = Phrases.sql(where).toLowerCase(Locale.ROOT);
     if (where.isEmpty() || text.equals("true") || text.equals("1 = 1") || text.equals("1=1")) {
@@ -142,7 +142,7 @@ final class DataRules implements RuleGroup {
             .isPresent();
   }
 
-  /// Whether a condition compares the key, or a column called after one, with values.
+  /// Whether a condition compares the key, or a column that is named like a key, with values.
   private static boolean isOfFewRows(AffectedTable table, List<Token> where) {
     for (int i = 0; i + 2 < where.size(); i++) {
       Token value = where.get(i + 2);

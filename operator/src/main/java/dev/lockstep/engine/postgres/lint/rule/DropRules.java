@@ -13,7 +13,7 @@ import dev.lockstep.engine.postgres.statement.TableLock;
 import java.util.List;
 import java.util.Optional;
 
-/// Objects that are dropped while running releases still use them.
+/// Rules for objects that are dropped while running releases still use them.
 final class DropRules implements RuleGroup {
   static final Rule COLUMN =
       Rule.of(
@@ -156,7 +156,7 @@ final class DropRules implements RuleGroup {
     }
   }
 
-  /// Whether the same columns are unique again, or are still, by other means.
+  /// Whether the same columns become unique again, or stay unique because of another index.
   private static boolean isBack(RuleContext context, AffectedTable table, List<String> columns) {
     return context.script().makesUnique(context.spellings(table.name()), columns)
         || context.model().uniquesOn(table.name(), columns) > 1;

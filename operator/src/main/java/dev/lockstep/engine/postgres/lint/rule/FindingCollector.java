@@ -37,17 +37,17 @@ public final class FindingCollector {
     this.length = length;
   }
 
-  /// Says of the next finding that another lock than its rule's is what others wait for.
+  /// Replaces the rule's lock in the next finding.
   void under(TableLock held) {
     lock = held;
   }
 
-  /// Notes what a statement as a whole does to a table.
+  /// Adds a finding about the effect of a whole statement on a table.
   void add(Rule rule, AffectedTable subject, String sentence, @Nullable String safe) {
     add(rule, subject, 0, length, sentence, safe);
   }
 
-  /// Notes what an action does to a table.
+  /// Adds a finding about the effect of an action on a table.
   void add(
       Rule rule,
       AffectedTable subject,
@@ -75,12 +75,12 @@ public final class FindingCollector {
     }
   }
 
-  /// Notes what has to do with no table in particular.
+  /// Adds a finding that concerns no particular table.
   void add(Rule rule, String sentence, @Nullable String safe) {
     add(rule, rule.severity(), null, 0, length, sentence, safe);
   }
 
-  /// Notes something at a place in the statement.
+  /// Adds a finding about a part of the statement.
   void add(Rule rule, int offset, String sentence, @Nullable String safe) {
     add(rule, rule.severity(), null, offset, length, sentence, safe);
   }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Building, dropping and rebuilding indexes.
+/// Rules for building, dropping and rebuilding indexes.
 final class IndexRules implements RuleGroup {
   static final Rule CREATE =
       Rule.of(
@@ -88,13 +88,13 @@ final class IndexRules implements RuleGroup {
     return index == null ? "an index" : "index " + index.sql();
   }
 
-  /// The statement itself with the word that it lacks; an existing index may be invalid, see
+  /// The statement with CONCURRENTLY; an existing index may be invalid, see
   /// [ConcurrentRules#IF_NOT_EXISTS].
   private static String safe(RuleContext context) {
     return CREATES.matcher(context.statement().sql()).replaceFirst("$1 CONCURRENTLY ") + ";";
   }
 
-  /// A partitioned table takes no concurrent build.
+  /// The alternative for a partitioned table, on which indexes cannot be built concurrently.
   private static String partitioned(SqlCommand.CreateIndex create) {
     String table = create.table().sql();
     Name name = create.name();

@@ -3,20 +3,20 @@ package dev.lockstep.engine.postgres.lint.rule;
 import dev.lockstep.engine.lint.Rule;
 import java.util.Set;
 
-/// What is looked for.
+/// The settings of a check.
 ///
 /// @param version the server's major version
-/// @param schema the schema that unqualified names mean
-/// @param enabled rules that are looked for besides those that always are
-/// @param disabled rules that are not looked for
-/// @param small up to how many bytes a table counts as small
+/// @param schema the schema to which unqualified names resolve
+/// @param enabled the optional rules that are enabled
+/// @param disabled the rules that are disabled
+/// @param small the size in bytes up to which a table counts as small
 public record LintSettings(
     int version, String schema, Set<String> enabled, Set<String> disabled, long small) {
-  /// The oldest major version that is known, and assumed where none is given: what is safe there is
-  /// safe on newer ones.
+  /// The oldest supported major version, which is the default: a statement that is safe there is
+  /// safe on newer versions.
   public static final int OLDEST = 14;
 
-  /// The newest major version that is known.
+  /// The newest supported major version.
   public static final int NEWEST = 18;
 
   /// The default size up to which a table counts as small: 1 MiB.

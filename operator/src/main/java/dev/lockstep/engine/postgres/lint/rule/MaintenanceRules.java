@@ -11,7 +11,7 @@ import dev.lockstep.engine.postgres.sql.Name;
 import dev.lockstep.engine.postgres.statement.TableLock;
 import java.util.List;
 
-/// Work on whole tables, and locks taken by hand.
+/// Rules for maintenance of whole tables, and for explicit locks.
 final class MaintenanceRules implements RuleGroup {
   static final Rule VACUUM_FULL =
       Rule.of(

@@ -16,7 +16,7 @@ import dev.lockstep.engine.postgres.statement.TableLock;
 import java.util.List;
 import java.util.Set;
 
-/// Columns that are to hold a value in every row.
+/// Rules for columns that become NOT NULL.
 final class NotNullRules implements RuleGroup {
   static final Rule SCANS =
       Rule.of(

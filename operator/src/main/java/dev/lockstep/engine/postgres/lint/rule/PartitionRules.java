@@ -14,7 +14,7 @@ import dev.lockstep.engine.postgres.statement.TableLock;
 import java.util.List;
 import java.util.Optional;
 
-/// Partitions that come and go.
+/// Rules for partitions that are attached and detached.
 final class PartitionRules implements RuleGroup {
   static final Rule ATTACH =
       Rule.of(

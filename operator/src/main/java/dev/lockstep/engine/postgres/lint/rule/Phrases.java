@@ -3,11 +3,11 @@ package dev.lockstep.engine.postgres.lint.rule;
 import dev.lockstep.engine.postgres.sql.Token;
 import java.util.List;
 
-/// Writes tokens as SQL again, with their spaces made one.
+/// Converts tokens and values to SQL text.
 final class Phrases {
   private Phrases() {}
 
-  /// A value as one writes it.
+  /// A value as a string literal.
   static String literal(String value) {
     return "'" + value.replace("'", "''") + "'";
   }

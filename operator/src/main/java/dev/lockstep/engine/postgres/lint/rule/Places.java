@@ -3,9 +3,9 @@ package dev.lockstep.engine.postgres.lint.rule;
 import dev.lockstep.engine.lint.Finding.Place;
 import java.util.Arrays;
 
-/// Turns offsets in a text into lines and columns, each without going over the text again.
+/// Converts offsets in a text to lines and columns, without rescanning the text for each.
 public final class Places {
-  /// So many UTF-16 units lie between two places whose number of characters is kept.
+  /// The distance, in UTF-16 units, between two offsets whose number of characters is stored.
   private static final int STRIDE = 1024;
 
   private final String text;
@@ -21,7 +21,7 @@ public final class Places {
     }
   }
 
-  /// Where the lines begin.
+  /// The offsets at which the lines begin.
   private static int[] lines(String text) {
     var starts = new int[1 + (int) text.chars().filter(c -> c == '\n').count()];
     int line = 1;
@@ -37,7 +37,7 @@ public final class Places {
     return new Place(line + 1, before(offset) - before(lines[line]) + 1);
   }
 
-  /// How many characters stand before an offset.
+  /// The number of characters before an offset.
   private int before(int offset) {
     int kept = offset / STRIDE;
     return characters[kept] + text.codePointCount(kept * STRIDE, offset);

@@ -9,7 +9,7 @@ import dev.lockstep.engine.postgres.command.TableAction;
 import dev.lockstep.engine.postgres.sql.Name;
 import java.util.List;
 
-/// Objects that are renamed while running releases still use the old name.
+/// Rules for objects that are renamed while running releases still use the old name.
 final class RenameRules implements RuleGroup {
   static final Rule COLUMN =
       Rule.of(

@@ -11,11 +11,12 @@ import dev.lockstep.engine.postgres.sql.SqlStatement;
 import java.util.List;
 import java.util.Optional;
 
-/// A statement with all that a rule may look at: the script around it, and the schema before it.
+/// A statement with everything that a rule may examine: its script, and the schema before the
+/// statement.
 ///
 /// @param sql the statement's text, copied once
-/// @param index its place in the script, from 0
-/// @param script what the other statements of its script do
+/// @param index the index of the statement in the script, from 0
+/// @param script an index of the script's statements
 public record RuleContext(
     ParsedStatement parsed,
     String sql,
@@ -49,7 +50,7 @@ public record RuleContext(
     return new AffectedTable(name, relation, empty ? Age.FRESH : Age.OLD, weight);
   }
 
-  /// The ways to write a name of the table that a name means.
+  /// The spellings of the name of the table to which a name resolves.
   List<Spelling> spellings(Name name) {
     SchemaModel.Key key = model.relationKey(name);
     var qualified = new Spelling(key.schema(), key.name());
@@ -58,7 +59,7 @@ public record RuleContext(
         : List.of(qualified);
   }
 
-  /// Whether a column is made by the run that is looked at.
+  /// Whether the checked run creates the column.
   boolean isFresh(Relation.Column column) {
     return model.isFresh(column.born());
   }

@@ -3,11 +3,11 @@ package dev.lockstep.engine.postgres.lint.rule;
 import dev.lockstep.engine.lint.Rule;
 import java.util.List;
 
-/// Rules that look at the same statements. It keeps nothing between them.
+/// Rules that examine the same statements. A group has no state.
 public interface RuleGroup {
-  /// The rules, in the order in which they are listed.
+  /// The rules, in the order of the list.
   List<Rule> rules();
 
-  /// Looks at a statement.
+  /// Checks a statement.
   void look(RuleContext context, FindingCollector findings);
 }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What the statements of a script do, looked up by name: a script may have half a million of them,
-/// and no rule goes over the others for each.
+/// An index of a script's statements by name: a script may have half a million of them, so no rule
+/// may search all others for each.
 public final class ScriptIndex {
   private final List<SqlCommand> concurrent = new ArrayList<>();
   private final List<Integer> concurrentAt = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class ScriptIndex {
   private int firstUtc = Integer.MAX_VALUE;
   private Optional<ParsedStatement> ordinary = Optional.empty();
 
-  /// Columns of a table.
+  /// A list of columns of a table.
   private record Columns(Spelling table, List<String> names) {}
 
   public ScriptIndex(List<ParsedStatement> script) {
@@ -128,50 +128,50 @@ public final class ScriptIndex {
     return concurrentAt.size() > number && concurrentAt.get(number) == statement;
   }
 
-  /// The first statement that a CONCURRENTLY one takes the transaction from.
+  /// The first statement that is not in a transaction because of a CONCURRENTLY one.
   Optional<ParsedStatement> ordinary() {
     return ordinary;
   }
 
-  /// Whether something of a name is made behind a statement.
+  /// Whether an object with a name is created after a statement.
   boolean isMadeAfter(int statement, String name) {
     return lastMade.getOrDefault(name, -1) > statement;
   }
 
-  /// Whether a table or view gets a name behind a statement.
+  /// Whether a table or view with a name is created, or renamed to it, after a statement.
   boolean isReplacedAfter(int statement, String name) {
     return lastReplaced.getOrDefault(name, -1) > statement;
   }
 
-  /// Whether an index of a name is dropped before a statement.
+  /// Whether an index with a name is dropped before a statement.
   boolean isIndexDroppedBefore(int statement, String name) {
     return firstDropOfIndex.getOrDefault(name, Integer.MAX_VALUE) < statement;
   }
 
-  /// Whether a table gets a policy behind a statement.
+  /// Whether a policy is created on a table after a statement.
   boolean hasPolicyAfter(int statement, List<Spelling> table) {
     return table.stream().anyMatch(each -> lastPolicy.getOrDefault(each, -1) > statement);
   }
 
-  /// Whether columns of a table are made unique, or may be by an index that becomes a constraint.
+  /// Whether the script makes columns of a table unique, or may do so by an index that becomes a
+  /// constraint.
   boolean makesUnique(List<Spelling> table, List<String> columns) {
     return table.stream()
         .anyMatch(
             each -> unique.contains(new Columns(each, columns)) || takesIndexOver.contains(each));
   }
 
-  /// Whether the session's path is set behind a statement, for more than a transaction.
+  /// Whether the session's search path is set after a statement, for longer than a transaction.
   boolean setsPathAfter(int statement) {
     return lastPath > statement;
   }
 
-  /// Whether a statement is the first one since the path was set that names something without a
-  /// schema.
+  /// Whether a statement is the first one with an unqualified name since the search path was set.
   boolean isFirstUnqualified(int statement) {
     return firstUnqualified.get(statement);
   }
 
-  /// Whether the session's time zone is made UTC before a statement.
+  /// Whether the session's time zone is set to UTC before a statement.
   boolean setsUtcBefore(int statement) {
     return firstUtc < statement;
   }

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Statements that do another thing than they seem to, or fail.
+/// Rules for statements that fail, or whose effect differs from what they suggest.
 final class ScriptRules implements RuleGroup {
-  /// PostgreSQL cuts a name to so many bytes.
+  /// The length in bytes to which PostgreSQL truncates a name.
   private static final int NAME_BYTES = Name.BYTES;
 
   private static final int SHOWN = 200;
@@ -212,7 +212,7 @@ final class ScriptRules implements RuleGroup {
                     null));
   }
 
-  /// A name of a megabyte is not printed in full.
+  /// A name for a message, which is truncated if it is very long.
   private static String shown(String name) {
     return name.length() <= SHOWN
         ? Name.quoted(name)

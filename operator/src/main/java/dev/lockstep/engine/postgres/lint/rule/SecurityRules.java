@@ -7,7 +7,7 @@ import dev.lockstep.engine.postgres.command.SqlCommand;
 import dev.lockstep.engine.postgres.sql.Name;
 import java.util.List;
 
-/// Rights that reach further than one thinks.
+/// Rules for privileges that are broader than they seem.
 final class SecurityRules implements RuleGroup {
   static final Rule PUBLIC =
       Rule.of(

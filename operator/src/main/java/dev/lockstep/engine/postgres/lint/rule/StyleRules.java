@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Choices that are regretted later. None of them stops anybody, so none is looked for unless it is
-/// asked for.
+/// Rules for choices that are hard to change later. They block nothing and break nothing, so they
+/// are disabled by default.
 final class StyleRules implements RuleGroup {
   private static final Set<String> SMALL_KEYS =
       Set.of("integer", "smallint", "serial", "smallserial");

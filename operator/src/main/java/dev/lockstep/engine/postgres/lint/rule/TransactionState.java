@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the statements of a transaction have done so far: a script may have a hundred thousand of
-/// them, and no rule goes over all that came before for each.
+/// The effects of a transaction's statements so far: a script may have a hundred thousand of them,
+/// so no rule may search all earlier ones for each.
 public final class TransactionState {
   private final Map<String, SqlCommand.AddEnumValue> enumValues = new HashMap<>();
   private final Set<String> types = new HashSet<>();
@@ -28,7 +28,7 @@ public final class TransactionState {
   /// A constraint by its name.
   private record Added(Spelling table, String name) {}
 
-  /// Begins to look at a statement.
+  /// Begins the check of a statement.
   public void enter(int number) {
     if (number != transaction) {
       transaction = number;
@@ -40,7 +40,7 @@ public final class TransactionState {
     }
   }
 
-  /// Takes note of a statement that was looked at.
+  /// Records the effects of a statement after its check.
   public void leave(RuleContext context) {
     switch (context.command()) {
       case SqlCommand.AlterTable alter -> {
@@ -66,18 +66,18 @@ public final class TransactionState {
     }
   }
 
-  /// Whether it has added a value to an enum.
+  /// Whether the transaction has added a value to an enum.
   boolean addsEnumValues() {
     return !enumValues.isEmpty();
   }
 
-  /// The label that it has added to an older type.
+  /// The statement with which the transaction added this label to an older type.
   Optional<SqlCommand.AddEnumValue> enumValue(String label) {
     return Optional.ofNullable(enumValues.get(label))
         .filter(add -> !types.contains(add.type().text()));
   }
 
-  /// A constraint that it has added to a table.
+  /// A constraint that the transaction has added to a table.
   Optional<TableConstraint> addedConstraint(List<Spelling> table, String name) {
     return table.stream()
         .map(spelling -> constraints.get(new Added(spelling, name)))
@@ -85,7 +85,7 @@ public final class TransactionState {
         .findFirst();
   }
 
-  /// The first table in use that it has locked against readers, until that was told.
+  /// The first table in use that the transaction has locked against readers, until it was reported.
   Optional<Name> lockedUntold() {
     return told ? Optional.empty() : Optional.ofNullable(locked);
   }

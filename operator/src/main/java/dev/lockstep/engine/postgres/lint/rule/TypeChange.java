@@ -4,9 +4,9 @@ import dev.lockstep.engine.postgres.command.SqlType;
 import java.util.List;
 import java.util.Set;
 
-/// What the server must do to a table when a column gets another type.
+/// The work that the server must do on a table when a column's type changes.
 enum TypeChange {
-  /// Nothing but a note in the catalog.
+  /// Only an update of the catalog.
   NOTHING,
   /// Rebuild the indexes on the column.
   INDEXES,
@@ -15,7 +15,7 @@ enum TypeChange {
   /// Rewrite the table and all of its indexes.
   REWRITE;
 
-  /// Types whose modifier is a number of which more is no other value.
+  /// Types with a length, whose values stay the same if the length grows.
   private static final Set<String> WIDENING = Set.of("varchar", "varbit");
 
   private static final Set<String> FRACTIONS =
@@ -23,8 +23,8 @@ enum TypeChange {
 
   private static final int FULL_PRECISION = 6;
 
-  /// Compares two types, by PostgreSQL's casts without a function and its rules for modifiers,
-  /// which have not changed since 14.
+  /// The work for a change between two types, by PostgreSQL's binary-coercible casts and its rules
+  /// for modifiers, which have not changed since version 14.
   static TypeChange of(SqlType before, SqlType after) {
     if (before.equals(after)) {
       return NOTHING;

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Changes of column types, and other ways to make the server rewrite a table.
+/// Rules for changes of column types, and for other statements that make the server rewrite a
+/// table.
 final class TypeRules implements RuleGroup {
   static final Rule REWRITES =
       Rule.of(
@@ -166,8 +167,8 @@ final class TypeRules implements RuleGroup {
     }
   }
 
-  /// `USING column AT TIME ZONE 'UTC'` says in an expression, which rewrites, what the session's
-  /// time zone would say without.
+  /// `USING column AT TIME ZONE 'UTC'` states in an expression, which forces a rewrite, the
+  /// conversion that the server performs without a rewrite in a session whose time zone is UTC.
   private static boolean isToUtc(Optional<Relation.Column> column, TableAction.ChangeType change) {
     return Phrases.sql(change.using()).toLowerCase(Locale.ROOT).endsWith("at time zone 'utc'")
         && column
@@ -175,7 +176,7 @@ final class TypeRules implements RuleGroup {
             .isPresent();
   }
 
-  /// A domain without a condition stores what its base type does.
+  /// The work for a change of type. A domain without a constraint has the values of its base type.
   private static TypeChange effect(
       RuleContext context, SqlType before, TableAction.ChangeType change) {
     SqlType from = base(context, before);
@@ -194,7 +195,8 @@ final class TypeRules implements RuleGroup {
         .orElse(type);
   }
 
-  /// `USING column` or `USING column::type` say nothing that the server would not do by itself.
+  /// Whether the expression is `USING column` or `USING column::type`, which is the server's
+  /// default.
   private static boolean isPlain(List<Token> using, String column, SqlType type) {
     boolean named = using.getFirst().isName() && using.getFirst().name().equals(column);
     if (!named || using.size() == 1) {

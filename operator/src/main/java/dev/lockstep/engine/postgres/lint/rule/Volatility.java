@@ -5,18 +5,18 @@ import dev.lockstep.engine.postgres.sql.TokenKind;
 import java.util.List;
 import java.util.Set;
 
-/// Whether an expression gives each row a value of its own, as far as its text shows.
+/// Whether an expression yields a different value for each row, as far as its text shows.
 public sealed interface Volatility {
-  /// All rows get the same.
+  /// All rows get the same value.
   record None() implements Volatility {}
 
-  /// Each row gets its own.
+  /// Each row gets its own value.
   record Certain(String function) implements Volatility {}
 
-  /// It depends on what a function is declared to be.
+  /// It depends on the declared volatility of a function.
   record Possible(String function) implements Volatility {}
 
-  /// Functions of the server, and of the extensions that come with it, that are volatile.
+  /// Volatile functions of the server and of the extensions that it includes.
   Set<String> VOLATILE =
       Set.of(
           ("clock_timestamp timeofday random random_normal setseed gen_random_uuid uuidv4 uuidv7"
@@ -25,7 +25,7 @@ public sealed interface Volatility {
                   + " array_sample array_shuffle ulid_generate gen_ulid gen_ulid_uuid")
               .split(" "));
 
-  /// Common ones of the server that are not, and words that only look like functions.
+  /// Common functions of the server that are not volatile, and keywords that look like functions.
   Set<String> STEADY =
       Set.of(
           ("now current_date current_time current_timestamp localtime localtimestamp"
@@ -45,7 +45,7 @@ public sealed interface Volatility {
                   + " to_tsvector inet_client_addr text date timestamp interval numeric varchar char bit")
               .split(" "));
 
-  /// Looks at an expression.
+  /// Determines the volatility of an expression.
   static Volatility of(List<Token> tokens) {
     Volatility found = new None();
     for (int i = 0; i + 1 < tokens.size(); i++) {
@@ -65,7 +65,7 @@ public sealed interface Volatility {
     return found;
   }
 
-  /// `'x'::varchar(20)`, `CAST(x AS numeric(10, 2))`.
+  /// Whether a name is a type: `'x'::varchar(20)`, `CAST(x AS numeric(10, 2))`.
   private static boolean isType(List<Token> tokens, int i) {
     int before = i - 1;
     while (before > 0
