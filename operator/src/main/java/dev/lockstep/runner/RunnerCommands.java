@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// The commands that work on a database: the entry to this package. A command's classes are loaded
-/// when it is made, and only then.
+/// The commands of the command line: the entry to this package. A command's classes are loaded only
+/// when it is created.
 public final class RunnerCommands {
   /// The commands that need no database.
   private static final Set<String> WITHOUT_DATABASE = Set.of("plan", "lint", "digest");
@@ -61,7 +61,7 @@ public final class RunnerCommands {
     return commands;
   }
 
-  /// Does what `lockstep version` does, and gives the process's exit code.
+  /// Runs `lockstep version` and returns the exit code of the process.
   public static int tellVersion() {
     return new VersionCommand(Console.ofProcess()).call();
   }
@@ -89,7 +89,7 @@ public final class RunnerCommands {
     return failure.failure().kind().exitCode().code();
   }
 
-  /// Writes what is still held back.
+  /// Flushes standard output and standard error.
   public static void flush() {
     Console.ofProcess().flush();
   }

@@ -14,10 +14,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/// A command line that could not be parsed, reported to the operator anyway, because it cannot read
+/// Reports a failure to the operator without parsed options, because the operator cannot read
 /// standard error.
 ///
-/// @param arguments the command line, of which only `--termination-log` is understood here
+/// @param arguments the command line, of which only `--termination-log` is parsed here
 record UsageErrorReport(List<String> arguments) {
   private static final String OPTION = "--termination-log";
 
@@ -25,7 +25,7 @@ record UsageErrorReport(List<String> arguments) {
     tell(new UsageException(message), console, clock);
   }
 
-  /// Reports a failure that ended the command early to the operator.
+  /// Reports a failure to the operator.
   void tell(EngineException failure, Console console, Clock clock) {
     var findings =
         new Findings(

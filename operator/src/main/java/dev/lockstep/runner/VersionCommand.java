@@ -15,7 +15,7 @@ final class VersionCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  /// What picocli runs.
+  /// The command's definition for picocli.
   CommandSpec spec() {
     return new CommandModel("version", this, "Prints the program's version.").spec();
   }

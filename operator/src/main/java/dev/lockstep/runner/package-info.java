@@ -3,9 +3,9 @@
 ///
 /// [RunnerCommands] is the entry: the list of commands. Each command has a room of its own:
 /// `migrate` (with `rollback` and `baseline`), `plan`, `status` (with `history`), `check`, `lint`,
-/// `repair`, `testundo`. Below them lie `command` (what commands share), `connection` (how a
-/// database is named), `options` (how an option is declared) and `output` (how an answer is
-/// printed).
+/// `repair`, `testundo`. They use `command` (the common parts of commands), `connection` (the
+/// connection to a database), `options` (the declaration of options) and `output` (the output of
+/// results).
 @NullMarked
 package dev.lockstep.runner;
 

@@ -7,8 +7,7 @@ import dev.lockstep.runner.options.UsageException;
 import dev.lockstep.schema.SchemaVersion;
 import org.jspecify.annotations.Nullable;
 
-/// How to handle a database without a Lockstep history, as options of the commands that may meet
-/// one.
+/// The options for handling a database without a Lockstep history.
 public final class AdoptionOptions {
   private boolean adopt;
   private boolean ignore;
@@ -50,7 +49,7 @@ public final class AdoptionOptions {
     return new AdoptionPolicy(prior(), table, baseline == null ? null : version(baseline));
   }
 
-  /// Where no database is asked, there is nothing that the options could speak of.
+  /// Rejects the options if no database is given, because they have no effect then.
   public void refuseWithoutDatabase() {
     if (!adoption().equals(AdoptionPolicy.NONE)) {
       throw new UsageException(

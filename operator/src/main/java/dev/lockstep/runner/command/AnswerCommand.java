@@ -6,15 +6,15 @@ import dev.lockstep.runner.output.Console;
 import dev.lockstep.schema.EngineException;
 import java.util.Map;
 
-/// A command that gives one answer, as text or as JSON.
+/// A command with one result, which is printed as text or as JSON.
 public abstract class AnswerCommand extends DatabaseCommand {
   public AnswerCommand(Dialects dialects, Map<String, String> environment, Console console) {
     super(dialects, environment, console);
   }
 
-  /// Finds the answer.
+  /// Computes the result.
   ///
-  /// @throws EngineException when there is none
+  /// @throws EngineException if there is no result
   public abstract Answer answer();
 
   @Override

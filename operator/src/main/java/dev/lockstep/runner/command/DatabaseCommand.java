@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// What the commands on a database have in common.
+/// The base class of commands that use a database.
 public abstract class DatabaseCommand implements Callable<Integer> {
   private final DatabaseOptions databaseOptions;
   private final OutputOptions outputOptions = new OutputOptions();
@@ -39,10 +39,10 @@ public abstract class DatabaseCommand implements Callable<Integer> {
     this.progress = new ConsoleProgress(console);
   }
 
-  /// What picocli runs.
+  /// The command's definition for picocli.
   public abstract CommandSpec spec();
 
-  /// The command with the options that all have.
+  /// Creates the command's definition with the common options.
   public CommandModel model(String name, String description) {
     var model = new CommandModel(name, this, description);
     databaseOptions.addTo(model);
@@ -70,12 +70,12 @@ public abstract class DatabaseCommand implements Callable<Integer> {
     return new Planner(options.dialect().fingerprint()).with(options.newerApplied());
   }
 
-  /// The database that the options name, not yet connected to.
+  /// The database that the options name, without a connection yet.
   public Database database() {
     return databaseOptions.open(environment, opening(databaseOptions.settings()));
   }
 
-  /// The same for a caller that connects again by itself.
+  /// The database for a caller that retries failed connections itself.
   public Database impatientDatabase() {
     return databaseOptions.open(environment, opening(databaseOptions.impatient()));
   }
@@ -95,7 +95,7 @@ public abstract class DatabaseCommand implements Callable<Integer> {
 
   /// Warns about applied scripts that are newer than the set, if they are accepted.
   ///
-  /// @return the warnings as reports have them
+  /// @return the warnings as in reports
   public List<String> warnOfNewer(ScriptOptions options, ScriptSet set, History history) {
     List<String> sentences = SetWarnings.ofNewer(planner(options).newer(set, history.rows()));
     sentences.forEach(this::warn);

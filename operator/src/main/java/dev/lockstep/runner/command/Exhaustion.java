@@ -3,8 +3,8 @@ package dev.lockstep.runner.command;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
 
-/// Words for a run whose memory or stack was not enough. It ends as any other failure does, with a
-/// report: what was too large is gone with what was thrown.
+/// Describes the failure of a run that exceeded its memory or stack. The run ends like any other
+/// failed run, with a report: unwinding the stack has released the memory.
 public final class Exhaustion {
   private static final String MORE_MEMORY =
       "Raise -Xmx in LOCKSTEP_JAVA_OPTS (spec.job.resources.limits.memory)";
@@ -12,15 +12,15 @@ public final class Exhaustion {
 
   private Exhaustion() {}
 
-  /// What a run had come to when it was exhausted.
+  /// How far the run had proceeded.
   public enum Stage {
-    /// Nothing but the scripts was read.
+    /// Only scripts were read.
     SCRIPTS,
-    /// The database was worked on.
+    /// The database was in use.
     DATABASE
   }
 
-  /// The failure.
+  /// The failure for an error.
   ///
   /// @param error an [OutOfMemoryError] or a [StackOverflowError]
   public static EngineException of(VirtualMachineError error, Stage stage) {

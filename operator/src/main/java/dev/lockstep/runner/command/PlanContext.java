@@ -2,8 +2,8 @@ package dev.lockstep.runner.command;
 
 import dev.lockstep.engine.ScriptReview;
 
-/// What a plan is made with.
+/// The inputs of a plan.
 ///
-/// @param review how the scripts look to the database, or to its dialect
-/// @param databaseRead whether a database was asked
+/// @param review the review of scripts, for the database or for its dialect alone
+/// @param databaseRead whether a database was read
 public record PlanContext(ScriptReview review, boolean databaseRead) {}

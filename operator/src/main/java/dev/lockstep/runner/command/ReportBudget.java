@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Fits a report into a termination message, of which the kubelet keeps the last 4,096 bytes: gives
-/// up all but a few of the drifted objects first, then the history, oldest first, then the pending
-/// names, then the warnings, oldest first, then the further errors, then the end of the message.
+/// Fits a report into a termination message, of which the kubelet keeps the last 4,096 bytes. It
+/// drops parts in this order: all but a few of the drifted objects, then the history, oldest first,
+/// the pending names, the names of scripts that were rolled back, the warnings, oldest first, the
+/// further errors, and the end of the message.
 public final class ReportBudget {
-  /// What a kubelet keeps.
+  /// The number of bytes that a kubelet keeps.
   public static final int BYTES = 4096;
 
-  /// How many drifted objects are worth more than the history: without any, the schema would be
-  /// taken for one that nobody has touched.
+  /// The number of drifted objects that are kept in preference to the history: without any, the
+  /// schema would appear to have no drift.
   private static final int FEW = 3;
 
   private final Json json;
@@ -49,10 +50,10 @@ public final class ReportBudget {
     return json.bytes(draft.report());
   }
 
-  /// Keeps as much of something as fits, or nothing of it.
+  /// Keeps as many elements as fit, possibly none.
   ///
-  /// @param most how much of it there is
-  /// @param keep lets the draft have so much of it
+  /// @param most the number of elements
+  /// @param keep sets the number of elements that the draft keeps
   private void cut(Draft draft, int most, IntConsumer keep) {
     if (fits(draft)) {
       return;
@@ -97,7 +98,7 @@ public final class ReportBudget {
     return text.substring(0, text.offsetByCodePoints(0, codePoints)) + "…";
   }
 
-  /// A hint that fills the message alone is no hint.
+  /// Drops a hint that would fill the whole message.
   private static @Nullable Failure withoutHint(@Nullable Failure f) {
     return f == null
         ? null

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Writes the outcome of a run: to the termination log for the operator, to standard output for
-/// people and scripts.
+/// Writes the outcome of a run: to the termination log for the operator, and to standard output for
+/// users and scripts.
 ///
 /// @param log the termination log
 public record ReportWriter(Console console, Json json, Optional<Path> log) {

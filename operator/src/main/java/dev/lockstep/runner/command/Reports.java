@@ -19,9 +19,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Makes the report of a run from what the run found.
+/// Creates the report of a run from its findings.
 public final class Reports {
-  /// More is of no use in a status.
+  /// The maximum number of history entries in a status.
   private static final int MOST_HISTORY = 20;
 
   private final Clock clock;
@@ -32,10 +32,10 @@ public final class Reports {
     this.startedAt = clock.instant();
   }
 
-  /// What a report is made of.
+  /// The contents of a report.
   ///
-  /// @param reading the scripts, when they were read
-  /// @param history what the database records, when it could be read
+  /// @param reading the scripts, if they were read
+  /// @param history the recorded history, if it could be read
   public record Findings(
       ExitCode exit,
       Target target,
@@ -44,7 +44,7 @@ public final class Reports {
       int appliedNow,
       List<String> rolledBack,
       Optional<EngineException> failure) {
-    /// The findings of who has undone nothing.
+    /// Findings of a run without a rollback.
     public Findings(
         ExitCode exit,
         Target target,
@@ -86,7 +86,7 @@ public final class Reports {
         false);
   }
 
-  /// The line of a status for one script.
+  /// The status entry for one script.
   public static HistoryEntry entry(HistoryRecord record) {
     Instant at = record.row().appliedAt();
     Duration duration = record.row().duration();

@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Which scripts, as options of every command that reads some.
+/// The options that select scripts, for every command that reads them.
 public final class ScriptOptions {
   private final DatabaseOptions database;
   private List<Path> folders = List.of();
@@ -33,14 +33,14 @@ public final class ScriptOptions {
   private NewerApplied newerApplied = NewerApplied.REJECT;
   private @Nullable String expectedDigest;
 
-  /// Options of a command that reads scripts.
+  /// Creates the options of a command.
   ///
-  /// @param database says the schema and the dialect that the scripts are for
+  /// @param database determines the schema and the dialect of the scripts
   public ScriptOptions(DatabaseOptions database) {
     this.database = database;
   }
 
-  /// The dialect that the scripts are for.
+  /// The dialect of the scripts.
   public Dialect dialect() {
     return database.dialect();
   }
@@ -74,7 +74,7 @@ public final class ScriptOptions {
         "The digest that the scripts must have; otherwise nothing is run.");
   }
 
-  /// The options that say what a plan does with the set.
+  /// Adds the options of a plan.
   private void addPlanTo(CommandModel command) {
     command.option(
         "--target",
@@ -99,7 +99,7 @@ public final class ScriptOptions {
         "How to handle applied scripts that are missing from the set and newer than all of its scripts (default: ${DEFAULT-VALUE}).");
   }
 
-  /// The option that leaves files out of a set.
+  /// Adds the option that excludes files from a set.
   public static void addIgnoreTo(CommandModel command, Consumer<List<String>> setter) {
     command.options(
         "--ignore",
@@ -133,7 +133,7 @@ public final class ScriptOptions {
     return folders;
   }
 
-  /// Reads scripts of other folders in the same way.
+  /// Reads the scripts of other folders with the same options.
   public ScriptReading read(List<Path> others) {
     var rules =
         new ReadOptions(
@@ -141,12 +141,12 @@ public final class ScriptOptions {
     return ScriptSet.read(others, rules, dialect().declarations());
   }
 
-  /// Which files of the folders belong to the set.
+  /// The selection of files that belong to the set.
   public FileSelection selection() {
     return selection(ignored);
   }
 
-  /// Which files belong to a set, by the patterns of `--ignore`.
+  /// The selection of files by the patterns of `--ignore`.
   public static FileSelection selection(List<String> ignored) {
     ignored.stream()
         .map(FileSelection::objection)
@@ -159,7 +159,7 @@ public final class ScriptOptions {
     return new FileSelection(ignored);
   }
 
-  /// Reads the scripts, good or bad, and stops when they are not the expected ones.
+  /// Reads the scripts, valid or not, and fails if they do not have the expected digest.
   public ScriptReading read() {
     if (folders.isEmpty()) {
       throw new UsageException("no scripts given: use --scripts DIR");
@@ -175,7 +175,7 @@ public final class ScriptOptions {
     return reading;
   }
 
-  /// The set, or the failure that says all that is wrong with it.
+  /// Returns the set, or throws a failure with all errors.
   public static ScriptSet require(ScriptReading reading) {
     if (reading instanceof ScriptSet set) {
       return set;
@@ -183,7 +183,7 @@ public final class ScriptOptions {
     throw refused(reading.errors());
   }
 
-  /// Scripts that cannot be used, as one failure.
+  /// The failure for invalid scripts.
   public static EngineException refused(List<String> errors) {
     return EngineException.ofAll(
         FailureKind.SCRIPTS_REFUSED, errors, "Correct the scripts; nothing was run");

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 
-/// Turns SIGTERM and SIGINT into an orderly end: the statement is cancelled, the transaction rolled
-/// back, the report written, and the process exits with the code of the run and not with that of
-/// the signal.
+/// Handles SIGTERM and SIGINT: the statement is canceled, the transaction rolled back, the report
+/// written, and the process exits with the code of the run and not with that of the signal.
 public final class Termination {
-  /// Shorter than the 30 s that Kubernetes gives by default.
+  /// The time for an orderly end, which is shorter than the default grace period of Kubernetes, 30
+  /// s.
   private static final Duration GRACE = Duration.ofSeconds(25);
 
   private static final Duration PAUSE = Duration.ofMillis(300);
@@ -23,7 +23,8 @@ public final class Termination {
   private final IntConsumer exit;
   private final CompletableFuture<Integer> finished = new CompletableFuture<>();
 
-  /// @param cancel asks the server to end what it does for this run; called again until it has
+  /// @param cancel requests the server to cancel the run's statement; called repeatedly until the
+  ///   run has ended
   /// @param exit ends the process with a code
   Termination(StopSignal stop, Runnable cancel, IntConsumer exit) {
     this.stop = stop;
@@ -32,19 +33,19 @@ public final class Termination {
   }
 
   public static Termination install(StopSignal stop, Runnable cancel) {
-    // Only a halt ends the process with a code of ours once the JVM is shutting down.
+    // Once the JVM is shutting down, only a halt ends the process with an exit code of our own.
     var termination = new Termination(stop, cancel, Runtime.getRuntime()::halt);
     Runtime.getRuntime().addShutdownHook(new Thread(termination::end, "termination"));
     return termination;
   }
 
-  /// The run is over, and its report written.
+  /// Called after the run has ended and its report is written.
   public int finished(ExitCode exit) {
     finished.complete(exit.code());
     return exit.code();
   }
 
-  /// The signal has come.
+  /// Called when the signal arrives.
   void end() {
     if (finished.isDone()) {
       return;
@@ -57,7 +58,7 @@ public final class Termination {
         exit.accept(finished.get(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
         return;
       } catch (TimeoutException _) {
-        // The server may not have heard: it ignores a request that comes between two statements.
+        // Repeat the request: the server ignores one that arrives between two statements.
       } catch (InterruptedException | ExecutionException _) {
         break;
       }

@@ -1,10 +1,10 @@
-/// What the commands share.
+/// The common parts of commands.
 ///
-/// [DatabaseCommand] is the base of every command that works on a database, and [AnswerCommand] of
-/// those that give one answer. [ScriptOptions] and [AdoptionOptions] are options that several of
-/// them have. [Reports] makes the report of a run, [ReportBudget] cuts it to what a kubelet keeps,
-/// and [ReportWriter] writes it to the Job's termination log. [Termination] turns SIGTERM into the
-/// end of a run, and [Exhaustion] an error of the JVM into a report.
+/// [DatabaseCommand] is the base class of every command that uses a database, and [AnswerCommand]
+/// of those with one result. [ScriptOptions] and [AdoptionOptions] are options that several
+/// commands have. [Reports] creates the report of a run, [ReportBudget] shortens it to the size
+/// that a kubelet keeps, and [ReportWriter] writes it to the Job's termination log. [Termination]
+/// handles SIGTERM, and [Exhaustion] turns an error of the JVM into a failure.
 @NullMarked
 package dev.lockstep.runner.command;
 

@@ -13,12 +13,12 @@ import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/// A command as picocli knows it, told in code. Annotations would say the same, and reading them
-/// takes longer than all the rest of a run that has nothing to do.
+/// The definition of a command for picocli, built in code. Annotations would be equivalent, but
+/// reading them takes longer than the rest of a run that has nothing to do.
 public final class CommandModel {
   private final CommandSpec spec;
 
-  /// A command without options but `--help`.
+  /// Creates a command whose only option is `--help`.
   public CommandModel(String name, Callable<Integer> command, String description) {
     this.spec = CommandSpec.wrapWithoutInspection(command).name(name);
     spec.usageMessage().description(description).sortOptions(false);
@@ -29,17 +29,17 @@ public final class CommandModel {
             .build());
   }
 
-  /// What picocli runs.
+  /// The definition for picocli.
   public CommandSpec spec() {
     return spec;
   }
 
-  /// The lines below the options in the help.
+  /// Adds lines below the options in the help.
   public void footer(String... lines) {
     spec.usageMessage().footer(lines);
   }
 
-  /// An option without a value.
+  /// Adds an option without a value.
   public void flag(String name, Runnable setter, String description) {
     Consumer<Boolean> given =
         value -> {
@@ -56,7 +56,7 @@ public final class CommandModel {
             .build());
   }
 
-  /// An option that is absent unless it is given.
+  /// Adds an option without a default.
   public <T> void option(
       String name, String label, Class<T> type, Consumer<T> setter, String description) {
     spec.addOption(
@@ -66,7 +66,7 @@ public final class CommandModel {
             .build());
   }
 
-  /// An option with a default, of a type that picocli reads.
+  /// Adds an option with a default, of a type that picocli converts.
   public <T> void option(
       String name,
       String label,
@@ -82,7 +82,7 @@ public final class CommandModel {
             .build());
   }
 
-  /// An option with a default, and with another value where it is given without one.
+  /// Adds an option with a default, and with another value if it is given without one.
   public <T> void optionWithOptionalValue(
       String name,
       String label,
@@ -101,7 +101,7 @@ public final class CommandModel {
             .build());
   }
 
-  /// A duration.
+  /// Adds an option with a duration.
   public void time(
       String name, String defaultValue, Consumer<Duration> setter, String description) {
     spec.addOption(
@@ -113,7 +113,7 @@ public final class CommandModel {
             .build());
   }
 
-  /// An option that may be given more than once.
+  /// Adds an option that may be repeated.
   public <T> void options(
       String name, String label, Class<T> type, Consumer<List<T>> setter, String description) {
     var held = new OptionValue<>(setter);
@@ -126,7 +126,7 @@ public final class CommandModel {
             .build());
   }
 
-  /// What stands on the command line without an option's name.
+  /// Adds positional parameters.
   public void arguments(String label, Consumer<List<String>> setter, String description) {
     var held = new OptionValue<>(setter);
     spec.addPositional(
@@ -145,7 +145,7 @@ public final class CommandModel {
     return type == Path.class ? option.converters(new PathConverter()) : option;
   }
 
-  /// An option of the form `key=value` that may be given more than once.
+  /// Adds an option of the form `key=value` that may be repeated.
   public void pairs(
       String name, String label, Consumer<Map<String, String>> setter, String description) {
     var held = new OptionValue<>(setter);
@@ -163,8 +163,8 @@ public final class CommandModel {
     return OptionSpec.builder(name).arity("1").paramLabel(label).description(description);
   }
 
-  /// Holds the value while picocli adds to it, and passes it on. picocli also sets what is absent,
-  /// to null.
+  /// Stores the value while picocli adds to it, and passes it on. picocli sets the value of an
+  /// option that is not given to null, which is not passed on.
   private static final class OptionValue<V> implements IGetter, ISetter {
     private final Consumer<V> setter;
     private @Nullable Object value;

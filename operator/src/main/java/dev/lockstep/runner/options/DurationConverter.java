@@ -5,9 +5,10 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Reads the durations of options, as [DurationText] has them, within what PostgreSQL can count.
+/// Converts the durations of options, in the format of [DurationText], within the range of
+/// PostgreSQL's timeouts.
 final class DurationConverter implements ITypeConverter<Duration> {
-  /// PostgreSQL counts milliseconds with 31 bits.
+  /// The maximum of PostgreSQL's timeouts, which are milliseconds in a signed 32-bit integer.
   private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
   @Override

@@ -4,19 +4,19 @@ import dev.lockstep.schema.FailureKind;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// Where a part of the connection was read, as messages name it.
+/// The origin of a connection parameter, for messages.
 ///
 /// @param words such as `--url`, `PGHOST` or `key uri of Secret orders-db`
-/// @param disclosure whether messages may hold the values that were read there
+/// @param disclosure whether messages may contain values of this origin
 public record Origin(String words, Disclosure disclosure) {
-  /// What messages may say of a value.
+  /// What messages may disclose about a value.
   enum Disclosure {
-    /// The value itself: it stands on the command line or in the environment.
+    /// The value itself: it comes from the command line or the environment.
     VALUE,
-    /// Where it was read, and nothing else: messages go to statuses, Events and logs.
+    /// Only its origin, because messages go to statuses, Events and logs.
     PLACE,
-    /// The same of a key of a Secret, which its owner corrects without starting anything: the run
-    /// is tried again.
+    /// Only its origin, which is a key of a Secret. The operator retries the run when the owner
+    /// corrects the key.
     KEY
   }
 
@@ -36,13 +36,14 @@ public record Origin(String words, Disclosure disclosure) {
     return disclosure != Disclosure.VALUE;
   }
 
-  /// How to say something otherwise: by an option, and in the resource where a Secret is read.
+  /// The alternative way to set a value: an option, and the field of the resource if the value
+  /// comes from a Secret.
   public String option(String option, String field) {
     return isSecret() ? "%s (%s)".formatted(field, option) : option;
   }
 
-  /// The failure of a value that was read here. The sentence must not quote a URL: any piece of one
-  /// may belong to a password.
+  /// The failure for an invalid value of this origin. The sentence must not quote a URL, because
+  /// any part of one may belong to a password.
   public UsageException wrong(String sentence) {
     String subject = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     return switch (disclosure) {

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Reads the paths of options. An empty one, which a shell makes of a variable that is not set,
-/// would be the current folder.
+/// Converts the paths of options. An empty path, which results from an unset shell variable, is an
+/// error; otherwise it would mean the current folder.
 public final class PathConverter implements ITypeConverter<Path> {
   @Override
   public Path convert(String text) {

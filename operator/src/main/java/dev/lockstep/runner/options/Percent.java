@@ -6,11 +6,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// The `%41` in the parts of a URL. Messages do not quote the part: it may be a password.
+/// Percent-decodes the parts of a URL. Messages do not quote a part, which may be a password.
 public record Percent(Origin origin) {
   private static final int DIGITS = 2;
 
-  /// The part as it was before somebody encoded it.
+  /// The decoded part.
   public String decoded(String part) {
     if (part.indexOf('%') < 0) {
       return part;

@@ -4,16 +4,16 @@ import dev.lockstep.schema.ScriptStyle;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The styles of scripts as the command line has them.
+/// The names of script styles on the command line.
 public final class StyleNames {
   public static final String ALL = "auto|flyway|numbered|up-down|goose|dbmate";
   public static final String AUTO = "auto";
 
   private StyleNames() {}
 
-  /// Reads a style; `auto` is none.
+  /// Parses a style; empty for `auto`.
   ///
-  /// @throws UsageException when it is none of the names
+  /// @throws UsageException if the name is unknown
   public static Optional<ScriptStyle> parse(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case AUTO -> Optional.empty();

@@ -5,7 +5,7 @@ import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Reads the names of an option's `name=value` pairs, each of which may be there once.
+/// Converts the names of an option's `name=value` pairs and rejects a name that is repeated.
 final class UniqueKeyConverter implements ITypeConverter<String> {
   private final Set<String> seen = new HashSet<>();
 

@@ -5,7 +5,7 @@ import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import org.jspecify.annotations.Nullable;
 
-/// A wrong use of the command line or of a configuration; the message is the sentence for the user.
+/// Thrown for an invalid command line or configuration; the message is the sentence for the user.
 public final class UsageException extends EngineException {
   private static final long serialVersionUID = 1L;
 
@@ -16,16 +16,14 @@ public final class UsageException extends EngineException {
     this(sentence, null);
   }
 
-  /// A mistake in the use of a command, with a hint.
-  ///
-  /// @param hint how to fix it, if not on the command line
+  /// @param hint how to fix it; null to refer to the help
   public UsageException(String sentence, @Nullable String hint) {
     this(sentence, hint == null ? COMMAND_LINE : hint, FailureKind.USAGE);
   }
 
-  /// A mistake that is not that of the command line.
+  /// A failure that is not caused by the command line.
   ///
-  /// @param kind whose mistake it is
+  /// @param kind the kind of the failure
   public UsageException(String sentence, String hint, FailureKind kind) {
     super(Failure.of(kind, sentence, hint));
   }

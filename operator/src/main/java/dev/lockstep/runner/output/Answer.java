@@ -2,17 +2,17 @@ package dev.lockstep.runner.output;
 
 import dev.lockstep.schema.ExitCode;
 
-/// What a command found out.
+/// The result of a command.
 public interface Answer {
-  /// For people.
+  /// The result as text.
   Page text();
 
-  /// What is printed as JSON.
+  /// The value that is printed as JSON.
   default Object json() {
     return this;
   }
 
-  /// What the process exits with.
+  /// The exit code of the process.
   default ExitCode exit() {
     return ExitCode.OK;
   }

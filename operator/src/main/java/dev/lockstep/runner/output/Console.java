@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Standard output and standard error: results go to the one, progress and errors to the other.
-/// Nothing else writes to them, and whatever is written is a line, a [Page] or JSON: text from
-/// outside is shown and never obeyed.
+/// Standard output for results, and standard error for progress and errors. Nothing else writes to
+/// them. Everything that is written is a line, a [Page] or JSON, in which control characters are
+/// made visible, so text from outside cannot control the terminal.
 public final class Console {
   private static final String INDENT = "  ";
 
@@ -20,7 +20,7 @@ public final class Console {
   private final PrintStream err;
   private final BooleanSupplier interactive;
 
-  /// A console over two streams.
+  /// Creates a console over two streams.
   ///
   /// @param interactive whether standard error is a terminal
   public Console(PrintStream out, PrintStream err, BooleanSupplier interactive) {
@@ -48,7 +48,7 @@ public final class Console {
     out.flush();
   }
 
-  /// A result for programs.
+  /// Prints a result as JSON.
   public void json(Object value) {
     out.println(new Json().text(value));
     out.flush();
@@ -62,7 +62,7 @@ public final class Console {
     err.println(page);
   }
 
-  /// Progress with something that is for a terminal only.
+  /// Prints progress with a text that is shown only on a terminal.
   public void progress(String line, @Nullable String confidential) {
     progress(line);
     if (confidential != null && isInteractive()) {
@@ -70,7 +70,7 @@ public final class Console {
     }
   }
 
-  /// A failure as a person reads it. Row values and statement texts are for a terminal only.
+  /// Prints a failure as text. Row values and statement texts are shown only on a terminal.
   public void failure(EngineException exception) {
     Failure failure = exception.failure();
     String message = isInteractive() ? failure.whole() : failure.message();
@@ -82,7 +82,7 @@ public final class Console {
     }
   }
 
-  /// An error of the program, with all that helps to find it.
+  /// Prints an internal error with its stack trace.
   public void bug(String sentence, Throwable error) {
     progress(sentence);
     var trace = new StringWriter();

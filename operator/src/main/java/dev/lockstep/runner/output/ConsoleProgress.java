@@ -15,10 +15,10 @@ public final class ConsoleProgress implements ProgressListener {
   private static final Duration FOR_A_LOG = Duration.ofSeconds(10);
   private static final Duration FOR_A_LONG_LOG = Duration.ofSeconds(30);
 
-  /// More is of no use in a status.
+  /// The maximum number of warnings in a status.
   private static final int MOST_WARNINGS = 10;
 
-  /// How many characters of a warning a report has.
+  /// The maximum number of characters of a warning in a report.
   private static final int LONGEST_WARNING = 300;
 
   private final Console console;

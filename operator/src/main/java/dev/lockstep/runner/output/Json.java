@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Writes values as JSON. What it takes to do so is loaded with the first value: a run at a
-/// terminal writes none.
+/// Writes values as JSON. The classes for this are loaded with the first value: a run on a terminal
+/// writes none.
 public final class Json {
   private @Nullable ObjectMapper mapper;
 
@@ -16,7 +16,7 @@ public final class Json {
     return text(value).getBytes(StandardCharsets.UTF_8);
   }
 
-  /// JSON is read at terminals, too: what cannot be seen is written as an escape.
+  /// Invisible characters are escaped, because JSON is also shown on terminals.
   String text(Object value) {
     try {
       return Printable.json(mapper().writeValueAsString(value));

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How results are printed.
+/// The options for the output of results.
 public final class OutputOptions {
-  /// The forms of standard output.
+  /// The formats of standard output.
   public enum Format {
-    /// For people.
+    /// Text.
     TEXT,
-    /// One JSON value and nothing else.
+    /// A single JSON value.
     JSON
   }
 
@@ -31,7 +31,7 @@ public final class OutputOptions {
     return format;
   }
 
-  /// The file for the operator, as an option of the commands that a Job runs.
+  /// The option for the file that the operator reads, for commands that run in a Job.
   public static final class TerminationLog {
     private @Nullable Path file;
 

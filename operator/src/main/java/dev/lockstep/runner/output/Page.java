@@ -4,8 +4,8 @@ import dev.lockstep.schema.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Lines for people, and the only form in which more than one line reaches them. Whatever is put in
-/// is content: it cannot move a cursor, and its line ends begin no line of their own.
+/// Lines of text, the only form of output with more than one line. Everything that is added is
+/// content: it cannot move a cursor, and its line ends do not begin a new line.
 public final class Page {
   private final List<String> lines = new ArrayList<>();
 
@@ -20,13 +20,13 @@ public final class Page {
     return this;
   }
 
-  /// Adds a line in a tone.
+  /// Adds a line in a style.
   public Page line(Terminal terminal, TextStyle style, String text) {
     lines.add(terminal.colored(style, Printable.line(text)));
     return this;
   }
 
-  /// Adds a line of cells.
+  /// Adds a line that consists of cells.
   public Page line(Terminal terminal, List<TextTable.Cell> cells) {
     var line = new StringBuilder();
     cells.forEach(cell -> line.append(terminal.colored(cell.style(), cell.words())));
@@ -34,7 +34,7 @@ public final class Page {
     return this;
   }
 
-  /// Adds a text with lines of its own, all of them indented.
+  /// Adds a text of several lines, all of them indented.
   public Page block(int indent, String text) {
     lines.add(Printable.block(text, " ".repeat(Math.max(1, indent))));
     return this;
@@ -56,7 +56,7 @@ public final class Page {
     return lines.isEmpty();
   }
 
-  /// The lines, without the last one's end.
+  /// The lines, without a line end after the last one.
   @Override
   public String toString() {
     return String.join("\n", lines);

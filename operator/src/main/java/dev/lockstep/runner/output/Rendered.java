@@ -2,10 +2,10 @@ package dev.lockstep.runner.output;
 
 import dev.lockstep.schema.ExitCode;
 
-/// An answer that is ready to be printed.
+/// An answer that is already rendered.
 ///
-/// @param json what is printed as JSON
-/// @param text what a person reads
+/// @param json the value that is printed as JSON
+/// @param text the text
 public record Rendered(Object json, Page text, ExitCode exit) implements Answer {
   public Rendered(Object json, Page text) {
     this(json, text, ExitCode.OK);

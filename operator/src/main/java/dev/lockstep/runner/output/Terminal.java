@@ -1,24 +1,24 @@
 package dev.lockstep.runner.output;
 
-/// What texts for people are made for.
+/// The capabilities of the device for which text is formatted.
 ///
-/// @param width in characters
+/// @param width the width in characters
 public record Terminal(Colors colors, int width) {
-  /// Wide enough for everything.
+  /// The width of a device without a limit.
   static final int UNBOUNDED = Integer.MAX_VALUE;
 
   /// A file or a pipe.
   public static final Terminal PLAIN = new Terminal(Colors.OFF, UNBOUNDED);
 
-  /// Whether there are colours.
+  /// Whether text is colored.
   enum Colors {
-    /// There are.
+    /// Colors.
     ON,
-    /// There are none.
+    /// No colors.
     OFF
   }
 
-  /// Words in a tone, as they are: they are made printable first.
+  /// The words in a style. The caller must have made them printable.
   String colored(TextStyle style, String words) {
     return switch (colors) {
       case ON -> style.colored(words);

@@ -10,18 +10,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How texts for people look, as an option of the commands that make some.
+/// The options for the appearance of text.
 public final class TerminalOptions {
   private static final Pattern SIZE = Pattern.compile("\\s*[0-9]+\\s+([0-9]{1,6})\\s*");
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,5}");
 
-  /// When there are colours.
+  /// When to use colors.
   enum Color {
-    /// On a terminal.
+    /// If standard error is a terminal.
     AUTO,
-    /// Also in files and pipes.
+    /// Always, also in files and pipes.
     ALWAYS,
-    /// Not at all.
+    /// Never.
     NEVER
   }
 
@@ -37,7 +37,7 @@ public final class TerminalOptions {
         "Whether to color the output (default: ${DEFAULT-VALUE}: on a terminal, unless NO_COLOR is set).");
   }
 
-  /// What there is to write on.
+  /// The terminal with these options.
   public Terminal terminal(Map<String, String> environment, Console console) {
     boolean terminal = console.isInteractive();
     boolean wanted =
@@ -59,7 +59,8 @@ public final class TerminalOptions {
     return NUMBER.matcher(columns).matches() ? Integer.parseInt(columns) : asked();
   }
 
-  /// Java does not know the width of a terminal. If it is unknown, lines are not wrapped.
+  /// The width according to `stty`, because Java does not provide it. If it is unknown, lines are
+  /// not wrapped.
   private static int asked() {
     try {
       Process stty =

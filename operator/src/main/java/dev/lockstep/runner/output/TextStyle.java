@@ -5,17 +5,17 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 
-/// What a word on a terminal is to a reader.
+/// The meaning of a word, which determines its color on a terminal.
 public enum TextStyle {
-  /// Nothing in particular.
+  /// No particular meaning.
   PLAIN,
-  /// As it should be.
+  /// A good state.
   GOOD(Style.fg_green),
-  /// Still to come.
+  /// Pending.
   WAITING(Style.fg_yellow),
   /// Needs manual intervention.
   BAD(Style.fg_red, Style.bold),
-  /// Names what stands beside or below it.
+  /// A title of the text beside or below it.
   TITLE(Style.bold),
   /// Of minor importance.
   ASIDE(Style.faint);
@@ -26,7 +26,7 @@ public enum TextStyle {
     this.on = Arrays.stream(styles).map(IStyle::on).collect(Collectors.joining());
   }
 
-  /// Words with the codes that colour them.
+  /// Words with their color codes.
   String colored(String words) {
     return on.isEmpty() || words.isEmpty() ? words : on + words + Style.reset.on();
   }

@@ -5,25 +5,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Rows with aligned columns. Each column is as wide as its widest cell, as long as the screen
-/// takes it; then the widest of those that may be wrapped give way.
+/// Rows with aligned columns. Each column is as wide as its widest cell; if the terminal is too
+/// narrow, the widest of the columns that may be wrapped become narrower.
 ///
-/// picocli has a table, too; it cannot wrap two cells of a row beside each other.
+/// picocli also has a table, but it cannot wrap two cells of a row side by side.
 public final class TextTable {
   private static final String SPACE = "  ";
 
-  /// Below this width, words are unreadable.
+  /// The minimum width, below which words are unreadable.
   private static final int LEAST = 12;
 
-  /// What a column does on a narrow screen.
+  /// How to fit a column on a narrow terminal.
   public enum Fit {
-    /// It stays.
+    /// The column keeps its width.
     WHOLE,
-    /// Its cells take several lines.
+    /// The cells are wrapped.
     WRAPPED
   }
 
-  /// Words in a place, on one line.
+  /// A cell, without line breaks.
   public record Cell(TextStyle style, String words) {
     public Cell {
       words = Printable.line(words);
@@ -47,19 +47,19 @@ public final class TextTable {
     this.columns = List.of(columns);
   }
 
-  /// A row with a cell for each column.
+  /// Adds a row with a cell for each column.
   public TextTable row(Cell... cells) {
     rows.add(Arrays.stream(cells).map(Cell::stripped).toList());
     return this;
   }
 
-  /// A row of titles.
+  /// Adds a row of titles.
   public TextTable titles(String... titles) {
     rows.add(Arrays.stream(titles).map(title -> new Cell(TextStyle.TITLE, title)).toList());
     return this;
   }
 
-  /// The lines.
+  /// The table as lines.
   public Page page() {
     int[] widths = widths();
     var page = new Page();
@@ -110,7 +110,7 @@ public final class TextTable {
     return widths;
   }
 
-  /// The widest of the columns that can become narrower, or -1.
+  /// The index of the widest column that can become narrower, or -1.
   private int widest(int[] widths) {
     int widest = -1;
     for (int i = 0; i < widths.length; i++) {
@@ -122,7 +122,7 @@ public final class TextTable {
     return widest;
   }
 
-  /// A text in lines, broken at blanks where there are some.
+  /// A text broken into lines, at spaces if possible.
   private static List<String> wrapped(String words, int width) {
     var lines = new ArrayList<String>();
     String rest = words;

@@ -1,9 +1,9 @@
-/// How an answer is printed.
+/// Prints results.
 ///
-/// [Console] is the entry and the only class that writes to standard output and standard error:
-/// what others wrote reaches a terminal through it and is never obeyed. An [Answer] has a text, a
-/// [Page] of lines and [TextTable]s, and a JSON form ([Json]). [Terminal] and [TextStyle] know what
-/// a terminal can show, [Timestamps] writes points in time.
+/// [Console] is the entry and the only class that writes to standard output and standard error, so
+/// text from outside cannot control the terminal. An [Answer] has a text, which is a [Page] of
+/// lines and [TextTable]s, and a JSON form ([Json]). [Terminal] and [TextStyle] are the
+/// capabilities and styles of a terminal, and [Timestamps] formats points in time.
 @NullMarked
 package dev.lockstep.runner.output;
 

@@ -47,12 +47,13 @@ public final class PlanCommand extends AnswerCommand {
     this.environment = environment;
   }
 
-  /// The answer; where the plan is refused, `failure` and `errors` say why.
+  /// The result; if the plan is rejected, `failure` and `errors` contain the reasons.
   ///
-  /// @param adopted what would be adopted first; the version is the one afterwards
-  /// @param callbacks the callbacks that run around the scripts, by file name
+  /// @param adopted the history that would be adopted first; `version` is then the version after
+  ///   the adoption
+  /// @param callbacks the callbacks that would run, by file name
   /// @param passedOver the files that do not belong to the set
-  /// @param scriptsDigest the digest of the set, as `spec.scripts.digest` takes it
+  /// @param scriptsDigest the digest of the set, for `spec.scripts.digest`
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Outlook(
       @Nullable String version,
@@ -187,7 +188,7 @@ public final class PlanCommand extends AnswerCommand {
     };
   }
 
-  /// Those around the run always run, those around each script only where there is one.
+  /// The callbacks around the run always run, those around each script only if a script is pending.
   private static List<String> callbacks(ScriptSet set, List<Script> pending) {
     var callbacks = new ArrayList<>(set.callbacks(CallbackEvent.BEFORE_MIGRATE));
     if (!pending.isEmpty()) {

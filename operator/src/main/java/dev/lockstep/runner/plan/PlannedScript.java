@@ -8,10 +8,10 @@ import dev.lockstep.schema.SchemaVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A pending script, as `plan` shows it.
+/// A pending script, as shown by `plan`.
 ///
-/// @param statements absent where nobody asked for them
-/// @param hazards its `lint` findings, without notes
+/// @param statements the statements; null unless requested
+/// @param hazards the findings of `lint`, without notes
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PlannedScript(
     String script,
@@ -23,9 +23,9 @@ record PlannedScript(
 
   /// A statement.
   ///
-  /// @param kind what the runner must know of it
-  /// @param lock the strongest lock on a relation that is there already, where its text tells
-  /// @param relations what it works on, where its text tells
+  /// @param kind the kind of the statement
+  /// @param lock the strongest lock on an existing relation, if its text shows it
+  /// @param relations the relations that it affects, if its text shows them
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record Statement(
       int index,
@@ -70,13 +70,13 @@ record PlannedScript(
 
   /// A table, view or index.
   ///
-  /// @param size how large it is; absent where no database was asked or it is not there yet
+  /// @param size the size; null if no database was read or the relation does not exist yet
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Relation(String name, @Nullable String size) {}
 
   /// A lint finding of a statement.
   ///
-  /// @param statement its number; 0 for the script as a whole
+  /// @param statement the number of the statement; 0 for the script as a whole
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Hazard(
       int statement,

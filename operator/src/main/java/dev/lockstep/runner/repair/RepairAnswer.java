@@ -15,12 +15,12 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What `repair` has written.
+/// The result of `repair`.
 sealed interface RepairAnswer extends Answer {
 
-  /// How far a script has come.
+  /// The new statement at which a script resumes.
   ///
-  /// @param resumeFrom the statement with which the next run goes on; absent when all are done
+  /// @param resumeFrom the statement at which the next run resumes; null if all are finished
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Resumed(
       String script,
@@ -60,11 +60,11 @@ sealed interface RepairAnswer extends Answer {
     }
   }
 
-  /// What the history says of a script.
+  /// The changed history of a script.
   ///
-  /// @param extent how much of the text changed
-  /// @param from what the history said
-  /// @param to what it says now; absent when nothing
+  /// @param extent the extent of the text's change
+  /// @param from the values before
+  /// @param to the values now; empty if the row was deleted
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record Amended(
       String script,

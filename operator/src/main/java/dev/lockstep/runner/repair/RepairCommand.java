@@ -31,7 +31,7 @@ public final class RepairCommand extends AnswerCommand {
     super(dialects, environment, console);
   }
 
-  /// What is to be repaired.
+  /// The kind of repair.
   private enum Action {
     RESUME_FROM,
     ACCEPT_CHECKSUM,

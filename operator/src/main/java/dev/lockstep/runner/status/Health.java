@@ -8,14 +8,14 @@ import java.util.Comparator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A schema at a glance.
+/// The state of a schema in numbers.
 ///
 /// @param healthy whether nothing failed, nothing is pending, and scripts and history agree
-/// @param total how many scripts there are
-/// @param applied how many of all that are recorded are applied
-/// @param failed how many have failed and are not applied
-/// @param pending how many are to be applied, as far as the scripts are known
-/// @param lastAppliedAt when the last one was applied
+/// @param total the number of scripts
+/// @param applied the number of applied scripts in the history
+/// @param failed the number of scripts that failed and are not applied
+/// @param pending the number of pending scripts; 0 if no scripts are given
+/// @param lastAppliedAt when the last script was applied
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Health(
     boolean healthy,

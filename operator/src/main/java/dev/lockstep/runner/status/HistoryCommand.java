@@ -34,7 +34,7 @@ public final class HistoryCommand extends AnswerCommand {
     this.environment = environment;
   }
 
-  /// One script; the names are those of the status where it has them.
+  /// One script; fields that a status also has have the same names.
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Line(
       String name,

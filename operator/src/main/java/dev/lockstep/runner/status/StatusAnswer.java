@@ -11,10 +11,11 @@ import dev.lockstep.runner.output.Timestamps;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where a schema stands; pending and desired version are known only where scripts are given.
+/// The state of a schema; pending scripts and the desired version are known only if scripts are
+/// given.
 ///
-/// @param conflicts what would refuse a run, as sentences
-/// @param health the same in numbers
+/// @param conflicts the reasons for which a run would be rejected, as sentences
+/// @param health the state in numbers
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StatusAnswer(
     @Nullable String version,
@@ -48,7 +49,7 @@ record StatusAnswer(
         health);
   }
 
-  /// For people.
+  /// The state as text.
   Page text(Terminal terminal) {
     var table = new TextTable(terminal, TextTable.Fit.WHOLE, TextTable.Fit.WRAPPED);
     table.row(title("version:"), Cell.of(version == null ? "none" : version));

@@ -1,8 +1,8 @@
-/// `status` and `history`: what a database records.
+/// `status` and `history`: show the recorded history.
 ///
-/// [StatusCommand] and [HistoryCommand] are the entries. `StatusAnswer` holds the recorded version,
-/// what is pending and what failed; `Health` says in one word whether somebody has to act. Neither
-/// command locks or changes anything.
+/// [StatusCommand] and [HistoryCommand] are the entries. `StatusAnswer` contains the recorded
+/// version, the pending and the failed scripts; `Health` is the same in numbers. Neither command
+/// locks or changes anything.
 @NullMarked
 package dev.lockstep.runner.status;
 

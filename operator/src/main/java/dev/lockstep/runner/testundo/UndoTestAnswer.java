@@ -16,12 +16,12 @@ import dev.lockstep.schema.SchemaVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What `lockstep test-undo` answers.
+/// The result of `lockstep test-undo`.
 ///
-/// @param scripts the versioned scripts that were tried, in order
-/// @param clean how many of them are clean
-/// @param withoutUndo the names of those that have no undo
-/// @param notTried the names of those that were not reached
+/// @param scripts the versioned scripts that were tested, in order
+/// @param clean the number of clean scripts
+/// @param withoutUndo the names of scripts without an undo
+/// @param notTried the names of scripts that were not reached
 record UndoTestAnswer(
     List<Entry> scripts,
     int clean,
@@ -31,15 +31,15 @@ record UndoTestAnswer(
     implements Answer {
   private static final int SHOWN = 160;
 
-  /// What a script without undo means.
+  /// How to handle a script without an undo.
   enum MissingUndo {
-    /// Nothing.
+    /// The script is accepted.
     TAKEN,
-    /// As much as one that does not take everything back.
+    /// The script is a finding.
     FOUND
   }
 
-  /// The words of a result.
+  /// The result for one script, as it is printed.
   enum Word {
     @JsonProperty("clean")
     CLEAN("clean"),
@@ -79,7 +79,7 @@ record UndoTestAnswer(
     CHANGED
   }
 
-  /// An object that is not as it was.
+  /// An object that differs.
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Changed(
       String object, Difference difference, @Nullable String before, @Nullable String after) {
