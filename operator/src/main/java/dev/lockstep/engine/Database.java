@@ -5,8 +5,8 @@ import dev.lockstep.engine.history.History;
 import java.util.Optional;
 
 /// A database with a schema and its history, for callers without the lock: nothing is locked,
-/// created or changed until [#acquire()] returns a [Session]. Failures are
-/// [dev.lockstep.schema.EngineException]s.
+/// created or changed until [#acquire()] returns a [Session]. It throws
+/// [dev.lockstep.schema.EngineException]s for all failures.
 public interface Database extends AdoptionSource, AutoCloseable {
   /// The history; empty if there is none.
   History read();

@@ -28,8 +28,7 @@ public record DryRunResult(List<Part> parts, Optional<EngineException> failure) 
 
   /// A statement.
   ///
-  /// @param file the file of the statement; for a callback that runs with a script, the callback's
-  ///   file
+  /// @param file the file of the statement, which can be a callback that runs with a script
   /// @param number the number in the file, from 1
   /// @param line the line in the file on which the statement begins
   /// @param locks the locks on existing tables and indexes that no earlier statement had acquired

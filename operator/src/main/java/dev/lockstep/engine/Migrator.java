@@ -43,8 +43,7 @@ public final class Migrator {
     return run(set, target, outOfOrder, AdoptionPolicy.NONE);
   }
 
-  /// Adopts a prior history if the policy requires it, applies the pending scripts and closes the
-  /// database.
+  /// Adopts a prior history by the policy, applies the pending scripts and closes the database.
   public MigrationOutcome run(
       ScriptSet set, Target target, OutOfOrder outOfOrder, AdoptionPolicy adoption) {
     var goal = new Goal(set, target, outOfOrder);

@@ -2,8 +2,7 @@ package dev.lockstep.engine;
 
 import java.util.List;
 
-/// The prepared callbacks that run with each script of a run, in the script's transaction if it has
-/// one.
+/// The prepared callbacks that run with each script, in its transaction if it has one.
 ///
 /// @param before the callbacks before the script, in this order
 /// @param after the callbacks after the script

@@ -10,8 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The pending scripts of a run and the callbacks of its set, prepared before the first of them
-/// runs.
+/// The pending scripts of a run and the callbacks of its set, prepared before any of them runs.
 public final class PreparedScripts {
   private final Map<String, Prepared> pending = new LinkedHashMap<>();
   private final List<Prepared> callbacks;

@@ -10,7 +10,6 @@ public interface SchemaCatalog {
   CatalogSnapshot read(CatalogSnapshot.Reach reach);
 
   /// The changes made outside Lockstep since the last recorded snapshot; empty if no run has
-  /// recorded one, or the last run was interrupted. It needs only the privilege to read the
-  /// history.
+  /// recorded one, or the last run was interrupted. Only the history must be readable.
   Optional<Drift> drift();
 }

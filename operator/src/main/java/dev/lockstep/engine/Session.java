@@ -20,16 +20,14 @@ public interface Session extends LockedSchema {
     APPLIED_RELOAD,
     /// Another run has already recorded it; the history must be read again before anything else.
     BY_ANOTHER_RUN,
-    /// Nothing was done, because a session was lost; the caller retries after reading the history
-    /// again.
+    /// Nothing was done, because a session was lost; the caller must read the history and retry.
     RETRY
   }
 
   /// Reconnects, acquires the lock again, waiting for other runs, and reads the history.
   History renew();
 
-  /// The scripts that earlier runs applied or undid only in part, according to the history as last
-  /// read.
+  /// The scripts that earlier runs applied or undid only in part, according to the last reading.
   IncompleteScripts incomplete();
 
   /// Records scripts that another tool has applied, in one transaction, and reads the history.

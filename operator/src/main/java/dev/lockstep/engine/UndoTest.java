@@ -166,8 +166,7 @@ public final class UndoTest {
     };
   }
 
-  /// Returns a failure of the script and throws any other one: a lost server says nothing about the
-  /// script.
+  /// Returns a failure of the script and throws any other, such as that of a lost server.
   private static Failure requireScripts(EngineException e) {
     if (e.failure().kind() != FailureKind.SCRIPT_FAILED) {
       throw e;

@@ -94,8 +94,7 @@ public final class RunnerCommands {
     Console.ofProcess().flush();
   }
 
-  /// Reports an invalid command line to the termination log, if the command line names one
-  /// (`--termination-log`).
+  /// Reports an invalid command line to the termination log, if it contains `--termination-log`.
   public static void tellWrongUse(List<String> arguments, String message, Clock clock) {
     new UsageErrorReport(arguments).tell(message, Console.ofProcess(), clock);
   }

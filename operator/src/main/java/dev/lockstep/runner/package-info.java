@@ -4,8 +4,7 @@
 /// [RunnerCommands] is the entry: the list of commands. Each command has a room of its own:
 /// `migrate` (with `rollback` and `baseline`), `plan`, `status` (with `history`), `check`, `lint`,
 /// `repair`, `testundo`. They use `command` (the common parts of commands), `connection` (the
-/// connection to a database), `options` (the declaration of options) and `output` (the output of
-/// results).
+/// connection to a database), `options` (declarations of options) and `output` (printed results).
 @NullMarked
 package dev.lockstep.runner;
 

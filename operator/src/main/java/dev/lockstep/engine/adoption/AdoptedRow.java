@@ -32,8 +32,7 @@ public record AdoptedRow(
     return of(script, trace, script.checksum());
   }
 
-  /// A repeatable script whose current text is not known to be the one that was applied, so it runs
-  /// again.
+  /// A repeatable script whose applied text is not known, so it runs again.
   static AdoptedRow withOtherText(Script script, AppliedMetadata trace) {
     return of(script, trace, null);
   }

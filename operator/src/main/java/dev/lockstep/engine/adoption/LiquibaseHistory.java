@@ -95,8 +95,7 @@ public record LiquibaseHistory(String table, List<Row> rows, @Nullable String lo
 
   /// Checks changesets that the history lacks. A changeset that Liquibase never runs on PostgreSQL
   /// is in no history. For a changeset that Liquibase may have skipped only in this database
-  /// (because of a context or a label) the user must decide, because Lockstep applies a file as a
-  /// whole.
+  /// (because of a context or a label) the user must decide, because Lockstep applies whole files.
   private static void missing(Script script, List<Row> changesets, AdoptionBuilder draft) {
     Set<String> applied =
         changesets.stream().map(LiquibaseHistory::key).collect(Collectors.toSet());

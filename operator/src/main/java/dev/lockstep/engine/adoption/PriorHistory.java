@@ -24,8 +24,7 @@ public sealed interface PriorHistory
   /// Whether the history contains no scripts.
   boolean isEmpty();
 
-  /// The scripts of a set that count as applied, or the reasons for which that cannot be
-  /// determined.
+  /// The scripts of a set that count as applied, or the reasons for rejecting the history.
   Adoption adoptedInto(ScriptSet set);
 
   /// The history's name for a sentence.

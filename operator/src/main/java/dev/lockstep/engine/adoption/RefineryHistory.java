@@ -27,8 +27,7 @@ public record RefineryHistory(String table, List<Row> rows) implements PriorHist
     return rows.isEmpty();
   }
 
-  /// The checksums are not compared: they cover names and texts together, by a hash of refinery's
-  /// own.
+  /// The checksums are not compared: they cover names and texts together, by refinery's own hash.
   @Override
   public Adoption adoptedInto(ScriptSet set) {
     var draft = new AdoptionBuilder(set);

@@ -114,8 +114,7 @@ public sealed interface Plan {
   ///
   /// @param below the target, if it is also below the recorded version: then the scripts may have
   ///   left the set for that reason
-  /// @param objection the reason for not accepting them as newer scripts, if newer scripts are
-  ///   accepted
+  /// @param objection the reason for not accepting them, if newer scripts are accepted
   record UnknownApplied(
       List<String> names, @Nullable TargetBelowRecorded below, @Nullable String objection)
       implements Conflict {

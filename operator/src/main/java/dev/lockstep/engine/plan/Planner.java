@@ -24,8 +24,7 @@ public final class Planner {
   private final Fingerprint fingerprint;
   private final NewerApplied newerApplied;
 
-  /// Creates a planner that distinguishes edits of comments from edits of statements by
-  /// `fingerprint`.
+  /// Creates a planner; `fingerprint` distinguishes edits of comments from edits of statements.
   public Planner(Fingerprint fingerprint) {
     this(fingerprint, NewerApplied.REJECT);
   }

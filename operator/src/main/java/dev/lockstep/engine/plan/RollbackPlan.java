@@ -41,8 +41,8 @@ public record RollbackPlan(
 
   /// Plans a requested rollback.
   ///
-  /// @throws EngineException if the goal is not older than the recorded version, or a script has no
-  ///   undo
+  /// @throws EngineException if the goal is not older than the recorded version or a script has no
+  ///   stored undo
   public static RollbackPlan of(List<HistoryRow> history, RollbackGoal goal) {
     List<HistoryRow> applied = applied(history);
     if (applied.isEmpty()) {

@@ -4,7 +4,6 @@ package dev.lockstep.engine.script;
 /// a script. Each database has its own implementation, because each has its own tokens.
 @FunctionalInterface
 public interface Fingerprint {
-  /// The checksum of the tokens, in hexadecimal digits. Every text has one, even if it is not valid
-  /// SQL.
+  /// The checksum of the tokens, in hexadecimal digits. Every text has one, even invalid SQL.
   String of(String text);
 }

@@ -5,8 +5,7 @@ import java.util.regex.Pattern;
 
 /// Iterates over the lines of a text that contain a word and that are comments to the tools: lines
 /// that begin with two dashes, wherever they are. Like the tools it does not parse SQL, so a line
-/// inside a string counts as well; a part that is split there shows up as a string that is not
-/// closed.
+/// inside a string counts as well; a part that is split there ends in a string that is not closed.
 ///
 /// Other lines are neither copied nor read twice, because scripts can have megabytes.
 public final class MarkerLines {

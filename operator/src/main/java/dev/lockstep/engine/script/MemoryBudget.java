@@ -1,8 +1,7 @@
 package dev.lockstep.engine.script;
 
 /// The part of the run's memory that the texts of a set may use. A file of a kilobyte can
-/// decompress to a gigabyte, and a script of a megabyte can contain a long placeholder in every
-/// line.
+/// decompress to a gigabyte, and a script of a megabyte can have a long placeholder in every line.
 public final class MemoryBudget {
   private static final int MEBIBYTES = 20;
 

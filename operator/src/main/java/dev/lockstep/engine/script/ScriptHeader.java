@@ -15,8 +15,7 @@ public final class ScriptHeader {
 
   private static final String OURS = "lockstep:";
 
-  /// The prefix of a directive that accepts a finding of `lockstep lint`; it does not affect the
-  /// run.
+  /// The prefix of a directive that accepts a finding of `lockstep lint` and does not affect a run.
   private static final String ALLOW = "allow";
 
   private static final String ATLAS = "atlas:";
@@ -139,8 +138,7 @@ public final class ScriptHeader {
     }
   }
 
-  /// Rejects a directive after the header: if it were ignored, it would look as if it had an
-  /// effect.
+  /// Rejects a directive after the header, which would otherwise appear to have an effect.
   public static void refuseLate(String text) throws MarkerException {
     var header = new ScriptHeader(text);
     header.read();

@@ -140,8 +140,7 @@ record LiquibaseAttribute(String shown, String key, String value) {
     return (key.equals("dbms") && !isForPostgres()) || (key.equals("ignore") && isTrue());
   }
 
-  /// Whether the attribute is a condition that can hold in one PostgreSQL database and not in
-  /// another.
+  /// Whether the attribute is a condition that can differ between PostgreSQL databases.
   boolean isCondition() {
     return !value.isEmpty()
         && switch (key) {

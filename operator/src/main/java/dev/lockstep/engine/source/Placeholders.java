@@ -13,8 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Replaces `${name}` in a text, but only declared names: similar text may belong to the script
-/// itself.
+/// Replaces `${name}` in a text, but only declared names: similar text may be part of the script.
 final class Placeholders {
   private static final String OPEN = "${";
   private static final Pattern LIKELY = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_.:-]{0,62}\\}");

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param comment the comment
 /// @param tool the tool that splits files at this comment, if it is known
 public record UndoPart(int line, String comment, @Nullable String tool) {
-  /// The name that accepts such a comment as an ordinary one: `-- lockstep: allow undo-part
-  /// REASON`.
+  /// The name that accepts such a comment: `-- lockstep: allow undo-part REASON`.
   public static final String ACCEPTED_AS = "undo-part";
 
   /// The name that accepts a file name which suggests an undo script: `-- lockstep: allow-file

@@ -5,8 +5,7 @@
 /// `ScriptFiles` reads bytes, `ScriptDrafts` turns each file into a draft (`GooseFile`,
 /// `DbmateFile` and `LiquibaseFile` parse the formats of other tools, which `FileMarkers`
 /// recognizes), `ScriptPairs` pairs a script with its undo script, `Placeholders` replaces declared
-/// names, and `ScriptSetAssembly` checks the whole. `UnusedInputs` lists the inputs that have no
-/// effect.
+/// names, and `ScriptSetAssembly` checks the whole. `UnusedInputs` lists inputs without effect.
 @NullMarked
 package dev.lockstep.engine.source;
 

@@ -12,8 +12,7 @@ import java.util.function.IntConsumer;
 /// Handles SIGTERM and SIGINT: the statement is canceled, the transaction rolled back, the report
 /// written, and the process exits with the code of the run and not with that of the signal.
 public final class Termination {
-  /// The time for an orderly end, which is shorter than the default grace period of Kubernetes, 30
-  /// s.
+  /// The time for an orderly end: less than the default grace period of Kubernetes, which is 30 s.
   private static final Duration GRACE = Duration.ofSeconds(25);
 
   private static final Duration PAUSE = Duration.ofMillis(300);

@@ -11,8 +11,7 @@ import dev.lockstep.runner.output.Timestamps;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The state of a schema; pending scripts and the desired version are known only if scripts are
-/// given.
+/// The state of a schema; pending scripts and the desired version are known only with scripts.
 ///
 /// @param conflicts the reasons for which a run would be rejected, as sentences
 /// @param health the state in numbers

@@ -1,8 +1,7 @@
 /// `test-undo`: applies and undoes scripts in a scratch database, and compares the schema.
 ///
 /// [TestUndoCommand] is the entry. It requires a confirmation that the database is disposable;
-/// `UndoTestAnswer` names the undo scripts that do not restore the schema, and the objects that
-/// differ.
+/// `UndoTestAnswer` lists undo scripts that do not restore the schema, and the objects that differ.
 @NullMarked
 package dev.lockstep.runner.testundo;
 

@@ -1,7 +1,6 @@
 package dev.lockstep.engine.postgres.catalog;
 
-/// The parts of [CatalogQuery] for the parts of tables: each selects from its `relations`, for its
-/// `objects`.
+/// The queries of [CatalogQuery] for parts of tables: each selects from `relations`, for `objects`.
 final class CatalogOfTables {
   private CatalogOfTables() {}
 

@@ -34,8 +34,8 @@ record CatalogQuery(String schema, CatalogSnapshot.Reach reach) {
         .formatted(TrustedSearchPath.LOCAL);
   }
 
-  /// A query for each object's path and the digest of its definition, which is sufficient to find a
-  /// difference.
+  /// A query for each object's path and the digest of its definition, which suffices to find a
+  /// difference between two snapshots.
   String digests() {
     return """
         SELECT o.path, pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(o.definition, ''), 'UTF8')), 'hex') AS digest

@@ -22,8 +22,7 @@ public sealed interface PlainCommand extends SqlCommand {
   record Write() implements PlainCommand {}
 
   record Copy(Direction direction, Endpoint endpoint) implements PlainCommand {
-    /// The direction of the data: from the endpoint into the table, or from the table to the
-    /// endpoint.
+    /// The direction of the data: from the endpoint to the table, or from the table to it.
     public enum Direction {
       FROM,
       TO

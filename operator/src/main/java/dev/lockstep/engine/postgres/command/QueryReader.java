@@ -93,8 +93,7 @@ final class QueryReader {
     return CommandReader.change(Verb.DELETE, words, offset);
   }
 
-  /// How a query uses the rows of tables. Only the top level and one level of parentheses are
-  /// examined.
+  /// How a query uses the rows of tables. It examines the top level and one level of parentheses.
   private static Rows rows(TokenCursor words) {
     boolean from = false;
     boolean changes = false;

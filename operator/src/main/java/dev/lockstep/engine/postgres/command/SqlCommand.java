@@ -243,8 +243,7 @@ public sealed interface SqlCommand
   /// CREATE of a named object that is neither a relation nor a type.
   record CreateObject(ObjectKind kind, Name name) implements SqlCommand {}
 
-  /// The object that the statement creates, if an application's statements can name it; otherwise
-  /// null.
+  /// The object that the statement creates, or null if applications cannot name it in statements.
   default @Nullable Name makes() {
     return switch (this) {
       case CreateTable create -> create.table();

@@ -10,8 +10,7 @@ import java.util.Set;
 
 /// A column's type, with its spelling normalized.
 ///
-/// @param name the name, such as `integer`, `varchar`, `timestamptz`; a user-defined type as it is
-///   written
+/// @param name such as `integer`, `varchar`, `timestamptz`; a user-defined type as written
 /// @param modifiers the numbers in parentheses
 /// @param isArray whether it is an array of the type
 public record SqlType(String name, List<Integer> modifiers, boolean isArray) {

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 record AdoptionSql(String schema, String runId) {
   private static final Fingerprint FINGERPRINT = new SqlFingerprint();
 
-  /// The number of rows in one statement, so that long undo texts do not make it grow without
-  /// limit.
+  /// The number of rows in one statement, which limits its length even with long undo texts.
   private static final int AT_ONCE = 100;
 
   /// The statements of one transaction.

@@ -81,8 +81,7 @@ public record ForeignPart(
         row.get(4));
   }
 
-  /// The parts that [ForeignPartsSql#guard()] has found, as phrases; null for a query of another
-  /// origin.
+  /// The parts that [ForeignPartsSql#guard()] has found, as phrases; null for any other query.
   public static @Nullable String found(@Nullable String query) {
     if (query == null || !query.startsWith(ForeignPartsSql.MARK)) {
       return null;

@@ -115,8 +115,8 @@ public record ForeignPartsSql(String schemaName) {
 
   /// A query that fails if the current transaction has left such parts. The server names [#MARK]
   /// and the parts as the query of the error. A session that changes a table holds a lock on it
-  /// until the end of the transaction; only then the full check runs, because it costs more than a
-  /// script.
+  /// until the end of the transaction; only then does the full check run, because it takes longer
+  /// than a script.
   ///
   /// @param schema the schema as written in SQL
   public String guard(String schema) {

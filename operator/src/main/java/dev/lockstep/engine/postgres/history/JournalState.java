@@ -13,8 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The progress of a script that does not run as one transaction, as recorded in
-/// `migration_attempts`.
+/// The progress, recorded in `migration_attempts`, of a script that runs statement by statement.
 ///
 /// @param finished the number of statements, from the first, that are finished and committed
 /// @param digest the digest of their texts, see [StatementDigest]

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Tools whose histories are recognized but cannot be adopted, because their scripts are not SQL
-/// files or their tables contain too little. Each is recognized by the name and the columns of its
-/// table.
+/// files or their tables contain too little. A tool is identified by the name and the columns of
+/// its table.
 enum OtherTool {
   ALEMBIC("Alembic", "alembic_version", "version_num", "version_num character varying"),
   DB_MIGRATE("db-migrate", "migrations", "name", "name character varying", "run_on timestamp"),

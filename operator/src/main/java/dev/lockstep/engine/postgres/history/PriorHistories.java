@@ -229,8 +229,7 @@ public final class PriorHistories {
             .toList());
   }
 
-  /// The times are not read: they are RFC 3339 texts in a column of type varchar, which can contain
-  /// anything.
+  /// The times are not read: they are RFC 3339 texts in a varchar column, which accepts anything.
   private RefineryHistory refinery(PriorTable table) throws SQLException {
     return new RefineryHistory(
         table.title(),

@@ -200,8 +200,7 @@ public record PriorTable(
         "t".equals(row.get(4)));
   }
 
-  /// Whether the table counts as one of the run's schema: Atlas keeps its table in a schema of its
-  /// own.
+  /// Whether the table counts as one of the run's schema: Atlas has its table in a separate schema.
   boolean belongsTo(String own) {
     return schema.equals(own) || (schema.equals(ATLAS) && name.equals(ATLAS));
   }

@@ -40,8 +40,7 @@ final class EffectParser {
     return isRepeatable(statement) ? new Repeatable() : new UnknownEffect(statement);
   }
 
-  /// The effect on the catalog; null if there is none that could be looked up, or if the command is
-  /// unknown.
+  /// The effect on the catalog; null if it cannot be looked up, or if the command is unknown.
   private static @Nullable StatementEffect effect(SqlCommand command) {
     return switch (command) {
       case SqlCommand.CreateIndex create when create.build() == Build.CONCURRENTLY -> index(create);

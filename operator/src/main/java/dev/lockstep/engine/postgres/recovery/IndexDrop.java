@@ -17,8 +17,8 @@ record IndexDrop(SqlName name) implements StatementEffect {
     return "SELECT %s::pg_catalog.oid::pg_catalog.text".formatted(name.lookup());
   }
 
-  /// Looks the index up by its OID: after the drop, the name can resolve to an index of another
-  /// schema.
+  /// Looks the index up by its OID: after the drop, the name can resolve to an index in another
+  /// schema of the search path.
   @Override
   public Recovery judge(PgConnection connection, @Nullable String snapshot) throws SQLException {
     if (snapshot == null) {

@@ -26,8 +26,8 @@ public interface StatementEffect {
   Recovery judge(PgConnection connection, @Nullable String snapshot) throws SQLException;
 
   /// The reason for which the result of a successful statement cannot be used, such as an invalid
-  /// index; null if there is none. A statement with a defect is not finished: it is judged and run
-  /// again.
+  /// index; null if there is none. A statement with a defect counts as unfinished: it is judged and
+  /// run again.
   ///
   /// @param snapshot the answer to [#snapshotQuery()] from before the statement
   default @Nullable Remark defect(PgConnection connection, @Nullable String snapshot)

@@ -1,5 +1,4 @@
-/// Determines from the catalog what a non-transactional statement has done before its session was
-/// lost.
+/// Determines from the catalog what a non-transactional statement did before its session was lost.
 ///
 /// [StatementEffect] is the entry: it has one implementation for each statement whose effect can be
 /// determined, such as [IndexBuild] (an index that is built concurrently is valid, invalid or

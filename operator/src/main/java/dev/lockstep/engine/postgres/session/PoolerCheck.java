@@ -12,8 +12,7 @@ import org.postgresql.jdbc.PgConnection;
 ///
 /// A pooler is recognized by its greeting, which names another process than the one that answers.
 /// Its mode shows when a second session holds a transaction: a pooler that moves sessions gives
-/// that session the process that the first one has just released, or gives the first one another
-/// process.
+/// that session the process that the first one has just released, or the first one another process.
 ///
 /// @param connector opens the second session
 public record PoolerCheck(Connector connector) {

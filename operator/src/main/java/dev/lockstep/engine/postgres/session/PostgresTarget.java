@@ -44,8 +44,7 @@ public record PostgresTarget(
     this(hosts, database, user, password, SessionOptions.NONE, parameters);
   }
 
-  /// A message of the server, the driver or the network, without values that were read from a
-  /// Secret.
+  /// A message of the server, the driver or the network, without values from a Secret.
   String masked(String message) {
     return secrets.masked(message, this);
   }

@@ -12,8 +12,8 @@ import org.postgresql.util.ServerErrorMessage;
 ///
 /// PostgreSQL quotes names and values alike. The SQLSTATE tells which of both an error quotes: the
 /// codes below quote names of objects only. Quoted text of any other error is removed, and so is
-/// quoted text of `RAISE`, whatever code it uses: it is the script's own text, the rest of which is
-/// kept.
+/// quoted text of `RAISE`, whatever code it uses: it is the script's own text. The rest of the
+/// message is kept.
 ///
 /// @param shown the message without quoted values
 /// @param whole the message as the server sent it

@@ -57,8 +57,8 @@ public record SessionOptions(@Nullable String role, Map<String, String> settings
     return statements;
   }
 
-  /// A query that acquires the work lock again, which a script may have released, and makes commits
-  /// durable.
+  /// A query that reacquires the work lock, which a script may have released, and makes all
+  /// following commits durable.
   public static String durable(LockKeys keys) {
     return """
         SELECT pg_catalog.set_config('synchronous_commit',

@@ -31,8 +31,7 @@ public final class SqlFailures {
   /// Errors after which the same transaction may succeed if it is run again at once.
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01", LOCK_NOT_AVAILABLE);
 
-  /// Snapshot too old, object in use, idle-in-transaction and transaction timeout, canceled
-  /// statement.
+  /// Snapshot too old, object in use, idle-in-transaction or transaction timeout, query canceled.
   private static final Set<String> CAN_HEAL =
       Set.of("72000", OBJECT_IN_USE, "25P03", TRANSACTION_TIMEOUT, QUERY_CANCELED);
 

@@ -51,8 +51,7 @@ final class CharScanner {
     return close < 0 || close + tag.length() > limit ? UNCLOSED : close + tag.length();
   }
 
-  /// The end of the opening tag of a dollar quoted string at `from`, or [#UNCLOSED] if there is no
-  /// tag.
+  /// The end of the opening tag of a dollar quoted string at `from`, or [#UNCLOSED] for none.
   int endOfDollarTag(int from) {
     int i = from + 1;
     if (isLetter(at(i))) {

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A qualified name as the server understands it: plain parts folded, quoted ones without their
-/// quotes.
+/// A qualified name as the server understands it: plain parts folded, quoted ones without quotes.
 ///
 /// @param parts one, or schema and name, or database, schema and name
 public record SqlName(List<String> parts) {

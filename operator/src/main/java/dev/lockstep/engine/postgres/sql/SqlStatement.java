@@ -30,8 +30,7 @@ public record SqlStatement(
   /// The number of leading words that are kept.
   public static final int MAX_WORDS = 16;
 
-  /// The statement from its first to its last token, including inner comments, without the
-  /// semicolon.
+  /// The statement from its first to its last token, with inner comments, without the semicolon.
   public String sql() {
     return piece.toString();
   }

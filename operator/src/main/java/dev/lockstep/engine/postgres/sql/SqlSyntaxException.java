@@ -1,7 +1,6 @@
 package dev.lockstep.engine.postgres.sql;
 
-/// Thrown for a script that cannot be split into statements, or that contains an unsupported psql
-/// command.
+/// Thrown for a script that cannot be split into statements, or for an unsupported psql command.
 ///
 /// The message is a sentence for the user, without file name and line.
 public final class SqlSyntaxException extends RuntimeException {
@@ -14,8 +13,7 @@ public final class SqlSyntaxException extends RuntimeException {
     this.line = line;
   }
 
-  /// The line in the script, from 1, on which the unclosed string or comment, or the command,
-  /// begins.
+  /// The line in the script, from 1, on which the unclosed string or comment or the command begins.
   public int line() {
     return line;
   }

@@ -3,8 +3,7 @@ package dev.lockstep.engine.postgres.sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects the tokens of a statement, decides whether a semicolon ends it, and determines its
-/// kind.
+/// Collects the tokens of a statement; decides whether a semicolon ends it; determines the kind.
 ///
 /// A semicolon inside parentheses or inside the body of an SQL routine does not end the statement.
 /// The latter is psql's rule: in a statement that begins with `CREATE [OR REPLACE] FUNCTION` or

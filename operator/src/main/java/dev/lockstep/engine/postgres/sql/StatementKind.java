@@ -14,8 +14,7 @@ public enum StatementKind {
   SAVEPOINT(Transaction.PART),
   /// `PREPARE TRANSACTION`, `COMMIT PREPARED`, `ROLLBACK PREPARED`.
   PREPARED_TRANSACTION(Transaction.BORDER),
-  /// `SET TRANSACTION` and the settings that it sets: an error after the first query of a
-  /// transaction.
+  /// `SET TRANSACTION` and the settings that it sets: an error after a transaction's first query.
   SET_TRANSACTION,
   /// `SET SESSION CHARACTERISTICS AS TRANSACTION`: takes effect in the next transaction.
   SET_SESSION_CHARACTERISTICS,
@@ -106,8 +105,8 @@ public enum StatementKind {
 
   /// The kind of a statement with these leading words, see [SqlStatement#words()].
   ///
-  /// The leading words do not show whether a `COPY` uses stdin or stdout; the lexer determines that
-  /// itself.
+  /// The lexer determines whether a `COPY` uses stdin or stdout, which the leading words do not
+  /// show.
   public static StatementKind of(List<String> words) {
     return new StatementWords(words).kind();
   }

@@ -112,8 +112,7 @@ record StatementWords(List<String> words) {
     return outsideIf(has("CONCURRENTLY") || has("DATABASE") || has("SYSTEM") || has("SCHEMA"));
   }
 
-  /// Without a table, `CLUSTER` processes the whole database, each table in a transaction of its
-  /// own.
+  /// Without a table, `CLUSTER` processes the whole database, with one transaction for each table.
   private StatementKind cluster() {
     return outsideIf(words.size() == 1 || (words.size() == 2 && word(1).equals("VERBOSE")));
   }

@@ -1,7 +1,6 @@
 package dev.lockstep.engine.postgres.sql;
 
-/// A range of a script's text, which is not copied: a script of 20 MB has a hundred thousand
-/// statements.
+/// A range of a script's text, which is not copied: 20 MB can be a hundred thousand statements.
 ///
 /// @param script the text of the script
 /// @param start the offset of the first character

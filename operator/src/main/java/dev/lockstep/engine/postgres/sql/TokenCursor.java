@@ -182,8 +182,7 @@ public final class TokenCursor {
     return names;
   }
 
-  /// Consumes and returns the tokens up to one of these words outside parentheses, or up to the
-  /// end.
+  /// Consumes and returns the tokens up to one of these words outside parentheses, or all tokens.
   public List<Token> until(Set<String> words) {
     int from = next;
     int depth = 0;

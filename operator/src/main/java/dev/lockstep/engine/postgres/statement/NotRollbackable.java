@@ -29,8 +29,7 @@ public final class NotRollbackable {
 
   private NotRollbackable() {}
 
-  /// The reason for not running a statement in a transaction that is rolled back; null if there is
-  /// none.
+  /// The reason for not running a statement in a transaction that is rolled back, or null.
   public static @Nullable String reason(SqlStatement statement) {
     Optional<Token> call =
         definesRoutine(statement)

@@ -42,8 +42,7 @@ public final class Refusals {
     return List.copyOf(refusals);
   }
 
-  /// The reason for rejecting a script that contains an undo part; an undo script may be marked as
-  /// such.
+  /// The reason for rejecting a script with an undo part. An undo script may be marked as one.
   private static Optional<String> undoPart(Script script, List<SqlStatement> statements) {
     return script.isUndo()
         ? Optional.empty()
@@ -51,8 +50,7 @@ public final class Refusals {
             .map(part -> part.refusal(script.name()));
   }
 
-  /// The reason for rejecting a statement, as the end of a sentence that begins with the file's
-  /// name.
+  /// The reason for rejecting a statement, as the end of a sentence that begins with the file name.
   private static Optional<String> of(Script script, SqlStatement statement) {
     if (isInTransactionOfOthers(script) && statement.kind().controlsTransaction()) {
       return Optional.of(

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The strongest lock that a statement takes on an existing table or index, as documented for its
 /// command. Only the text is considered: locks that a function, a trigger or a cascade takes are
-/// not included. If a command's lock depends on more than its text, the strongest possible one is
-/// returned.
+/// not included. If a command's lock depends on more than its text, the strongest one is returned.
 public final class StatementLock {
   private StatementLock() {}
 

@@ -23,8 +23,8 @@ import org.postgresql.jdbc.SslMode;
 import org.postgresql.ssl.WrappedFactory;
 
 /// TLS as in libpq, with PEM files. The driver instantiates this class by its name; the driver's
-/// own factory supports fewer kinds of keys, and no key file that a group can read, as Secrets are
-/// mounted.
+/// own factory supports fewer kinds of keys, and no key file that a group can read, such as one in
+/// a mounted Secret.
 ///
 /// `sslrootcert` and `sslcert` are PEM files; [PrivateKeyFile] reads `sslkey`. Without them the
 /// files in `~/.postgresql` are used, as in psql; `sslrootcert=system` is the JDK's own list. A

@@ -88,8 +88,8 @@ final class IndexRules implements RuleGroup {
     return index == null ? "an index" : "index " + index.sql();
   }
 
-  /// The statement with CONCURRENTLY; an existing index may be invalid, see
-  /// [ConcurrentRules#IF_NOT_EXISTS].
+  /// The statement with CONCURRENTLY. An existing index may be invalid: see
+  /// [ConcurrentRules#IF_NOT_EXISTS], which reports that.
   private static String safe(RuleContext context) {
     return CREATES.matcher(context.statement().sql()).replaceFirst("$1 CONCURRENTLY ") + ";";
   }

@@ -11,8 +11,7 @@ import dev.lockstep.engine.postgres.sql.SqlStatement;
 import java.util.List;
 import java.util.Optional;
 
-/// A statement with everything that a rule may examine: its script, and the schema before the
-/// statement.
+/// A statement with everything that a rule may examine: its script and the schema before it.
 ///
 /// @param sql the statement's text, copied once
 /// @param index the index of the statement in the script, from 0

@@ -153,8 +153,8 @@ public final class ScriptIndex {
     return table.stream().anyMatch(each -> lastPolicy.getOrDefault(each, -1) > statement);
   }
 
-  /// Whether the script makes columns of a table unique, or may do so by an index that becomes a
-  /// constraint.
+  /// Whether the script makes columns of a table unique, or may do so with an index that becomes a
+  /// constraint later.
   boolean makesUnique(List<Spelling> table, List<String> columns) {
     return table.stream()
         .anyMatch(

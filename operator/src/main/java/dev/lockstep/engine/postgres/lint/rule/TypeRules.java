@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Rules for changes of column types, and for other statements that make the server rewrite a
-/// table.
+/// Rules for changes of column types, and for other statements that rewrite a table.
 final class TypeRules implements RuleGroup {
   static final Rule REWRITES =
       Rule.of(
@@ -195,8 +194,7 @@ final class TypeRules implements RuleGroup {
         .orElse(type);
   }
 
-  /// Whether the expression is `USING column` or `USING column::type`, which is the server's
-  /// default.
+  /// Whether the expression is `USING column` or `USING column::type`, the server's default.
   private static boolean isPlain(List<Token> using, String column, SqlType type) {
     boolean named = using.getFirst().isName() && using.getFirst().name().equals(column);
     if (!named || using.size() == 1) {
