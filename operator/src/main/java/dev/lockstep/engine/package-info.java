@@ -4,16 +4,14 @@
 /// [Migrator] is the entry: one run, from the lock to the report. [Rollback] undoes applied
 /// scripts, [UndoTest] tests the undo SQL, and [MigrationOutcome] is the outcome of a run.
 ///
-/// A [Dialect] is a database product without a connection. A [Database] can be read by any caller;
-/// [Database#acquire()] returns a [Session], which holds the lock and may change it. A session
-/// splits a script into statements once, which yields a [Prepared] script for it to run, or a
-/// [Preparation.Refused] for one that cannot run at all. A capability that a database lacks is an
-/// empty `Optional`.
+/// A [Dialect] is a database product without a connection, and a [Database] is one that any caller
+/// may read. [Database#acquire()] returns a [Session], which holds the lock and may change it: it
+/// splits a script into statements once, as a [Prepared] script, and runs it.
 ///
 /// The rooms in the order in which a script passes them: `script` (one script), `source` (from
-/// files to a set), `history` (the recorded scripts), `plan` (the pending scripts), `adoption` (the
-/// history of another tool), `repair` (corrections of the history), `catalog` (the definitions of a
-/// schema). `lint` contains the types of findings. `postgres` implements [Database].
+/// files to a set), `history` (recorded scripts), `plan` (pending scripts), `adoption` (the history
+/// of another tool), `repair` (corrections), `catalog` (definitions of a schema), `lint` (types of
+/// findings). `postgres` implements [Database].
 @NullMarked
 package dev.lockstep.engine;
 

@@ -3,8 +3,7 @@ package dev.lockstep.engine.script;
 import java.util.List;
 
 /// An element of a script that can separate one part of it from another: a statement, or a comment
-/// between statements. Comments within statements, strings, function bodies and COPY data are
-/// excluded.
+/// between statements. A comment inside a statement, string, function body or COPY data is none.
 public sealed interface ScriptElement {
   /// The line on which the element begins, from 1.
   int line();

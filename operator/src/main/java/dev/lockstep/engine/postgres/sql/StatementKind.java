@@ -105,8 +105,7 @@ public enum StatementKind {
 
   /// The kind of a statement with these leading words, see [SqlStatement#words()].
   ///
-  /// The lexer determines whether a `COPY` uses stdin or stdout, which the leading words do not
-  /// show.
+  /// The lexer determines whether a `COPY` uses stdin or stdout: the leading words do not show it.
   public static StatementKind of(List<String> words) {
     return new StatementWords(words).kind();
   }
