@@ -2,17 +2,17 @@ package dev.lockstep.engine.lint;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a rule has found.
+/// A finding of a rule.
 ///
-/// @param severity how much it matters here
-/// @param lock the lock that others wait for, where there is one
+/// @param severity the severity in this context
+/// @param lock the lock for which other sessions wait, or null
 /// @param script the file
-/// @param statement the statement's number in it, from 1; 0 for the file as a whole
-/// @param start where it begins in the file
-/// @param end where it ends in the file, exclusive
-/// @param sentence what is wrong, with the names of the statement
-/// @param relation the table that others wait for, or that is concerned
-/// @param safe what to write instead
+/// @param statement the number of the statement in the file, from 1; 0 for the file as a whole
+/// @param start the start in the file
+/// @param end the end in the file, exclusive
+/// @param sentence the problem, with the names in the statement
+/// @param relation the table for which other sessions wait, or which is affected
+/// @param safe the alternative
 public record Finding(
     Rule rule,
     Severity severity,
@@ -24,10 +24,10 @@ public record Finding(
     String sentence,
     @Nullable String relation,
     @Nullable String safe) {
-  /// A place in a file, both from 1 and in characters.
+  /// A position in a file: line and column from 1, in characters.
   public record Place(int line, int column) {}
 
-  /// What others cannot do while the lock is held; absent when there is none.
+  /// The operations of other sessions that the lock blocks; null without a lock.
   public @Nullable String blocks() {
     return lock == null ? null : lock.blocks();
   }

@@ -1,6 +1,6 @@
 package dev.lockstep.engine.lint;
 
-/// What a rule warns of.
+/// The kind of risk that a rule reports.
 public enum Hazard {
   /// Other sessions wait for a time that depends on the size of a table: small tables are ignored.
   WAIT("blocking"),
@@ -8,7 +8,7 @@ public enum Hazard {
   COMPATIBILITY("backward incompatible"),
   /// Rows are lost.
   LOSS("data loss"),
-  /// The script stops part way, or does something else than it says.
+  /// The script fails part way, or has another effect than it seems to.
   SCRIPT("misleading"),
   /// A role gets more privileges than it should have.
   SECURITY("excessive privileges"),
@@ -21,7 +21,7 @@ public enum Hazard {
     this.title = title;
   }
 
-  /// The words in reports.
+  /// The name in reports.
   public String title() {
     return title;
   }

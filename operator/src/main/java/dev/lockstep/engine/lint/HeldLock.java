@@ -1,10 +1,10 @@
 package dev.lockstep.engine.lint;
 
-/// A lock of a database that others wait for.
+/// A lock mode of a database.
 public interface HeldLock {
   /// The name in SQL, such as `ACCESS EXCLUSIVE`.
   String title();
 
-  /// What others cannot do while it is held, such as `writes`.
+  /// The operations of other sessions that the lock blocks, such as `writes`.
   String blocks();
 }

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What was found in a set.
+/// The result of a check of a set.
 ///
-/// @param findings in the order of the scripts and of their lines, up to [#MOST]
-/// @param counts how many there are of each severity, those that are left out among them
-/// @param scripts how many scripts were looked at
-/// @param accepted how many findings are allowed by a comment
-/// @param refusals why scripts would be refused, as sentences; those are not looked at
+/// @param findings the findings, sorted by script and line, up to [#MOST]
+/// @param counts the number of findings of each severity, including those left out
+/// @param scripts the number of scripts that were checked
+/// @param accepted the number of findings that a comment accepts
+/// @param refusals the reasons for rejecting scripts, as sentences; these are not checked
 public record LintReport(
     List<Finding> findings,
     Map<Severity, Long> counts,
     int scripts,
     int accepted,
     List<String> refusals) {
-  /// How many findings are kept: a script of a megabyte can have a million of them.
+  /// The number of findings that are kept: a script of a megabyte can have a million of them.
   public static final int MOST = 10_000;
 
   public LintReport {
@@ -28,7 +28,7 @@ public record LintReport(
     refusals = List.copyOf(refusals);
   }
 
-  /// Takes findings in, and counts those that there is no room for.
+  /// Collects findings, and counts those beyond the limit.
   public static final class Collector {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Severity, Long> counts = new EnumMap<>(Severity.class);
@@ -40,12 +40,12 @@ public record LintReport(
       }
     }
 
-    /// How many were kept so far.
+    /// The number of findings kept so far.
     public int kept() {
       return findings.size();
     }
 
-    /// Those that were kept since there were so many.
+    /// The findings that were kept after the first `kept`.
     public List<Finding> since(int kept) {
       return findings.subList(kept, findings.size());
     }
@@ -55,17 +55,17 @@ public record LintReport(
     }
   }
 
-  /// The worst severity that was found.
+  /// The highest severity of a finding.
   public Optional<Severity> worst() {
     return counts.keySet().stream().max(Severity::compareTo);
   }
 
-  /// How many findings have a severity.
+  /// The number of findings of a severity.
   public long count(Severity severity) {
     return counts.getOrDefault(severity, 0L);
   }
 
-  /// How many findings are left out.
+  /// The number of findings that are left out.
   public long omitted() {
     return counts.values().stream().mapToLong(Long::longValue).sum() - findings.size();
   }

@@ -4,14 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A rule.
 ///
-/// @param id what it is called, in reports and where it is allowed
-/// @param hazard what it warns of
-/// @param severity how much that matters on a table of unknown size
-/// @param lock the lock that others wait for, where there is one
+/// @param id the identifier, in reports and in comments that accept a finding
+/// @param hazard the kind of risk
+/// @param severity the severity for a table of unknown size
+/// @param lock the lock for which other sessions wait, or null
 /// @param summary one sentence
-/// @param safe what to write instead, as an example
-/// @param since the first major version that it holds for; 0 where it holds for all
-/// @param use whether it is looked for without being asked for
+/// @param safe an example of the alternative
+/// @param since the first major version to which the rule applies; 0 for all
+/// @param use whether the rule is enabled by default
 public record Rule(
     String id,
     Hazard hazard,
@@ -23,11 +23,11 @@ public record Rule(
     Use use) {
   private static final int ALL = 0;
 
-  /// Whether a rule is looked for.
+  /// When a rule is checked.
   public enum Use {
-    /// Unless it is disabled.
+    /// Unless the rule is disabled.
     ALWAYS,
-    /// When it is enabled.
+    /// Only if the rule is enabled.
     ON_DEMAND
   }
 
@@ -46,12 +46,12 @@ public record Rule(
         id, Hazard.STYLE, Severity.NOTE, null, summary, safe.strip(), ALL, Use.ON_DEMAND);
   }
 
-  /// The rule from a major version on.
+  /// The rule for this major version and newer ones.
   public Rule from(int version) {
     return new Rule(id, hazard, severity, lock, summary, safe, version, use);
   }
 
-  /// What others cannot do while the lock is held; absent when there is none.
+  /// The operations of other sessions that the lock blocks; null without a lock.
   public @Nullable String blocks() {
     return lock == null ? null : lock.blocks();
   }

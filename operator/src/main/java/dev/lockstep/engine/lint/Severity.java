@@ -2,26 +2,26 @@ package dev.lockstep.engine.lint;
 
 import java.util.Locale;
 
-/// How much a finding matters, the worst last.
+/// The severity of a finding, the highest last.
 public enum Severity {
-  /// Worth knowing.
+  /// For information.
   NOTE,
-  /// Can hurt, by circumstances that the text does not tell.
+  /// May cause a problem, depending on circumstances that the text does not show.
   WARNING,
-  /// Fails, loses data, or stops readers or writers for as long as a table is large.
+  /// Fails, loses data, or blocks readers or writers for as long as a table is large.
   ERROR;
 
-  /// The word in reports.
+  /// The name in reports.
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// One less.
+  /// The next lower severity.
   public Severity lower() {
     return this == ERROR ? WARNING : NOTE;
   }
 
-  /// One more.
+  /// The next higher severity.
   public Severity higher() {
     return this == NOTE ? WARNING : ERROR;
   }

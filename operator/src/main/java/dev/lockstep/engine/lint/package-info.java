@@ -1,8 +1,8 @@
-/// What lint says of scripts, whatever the database: it knows none.
+/// The types of lint's rules and findings, independent of the database.
 ///
-/// [LintReport] is the entry. It holds [Finding]s, each of a [Rule], which has a [Hazard] and a
-/// [Severity]; [HeldLock] is what a database puts behind the locks that others wait for. The rules
-/// themselves belong to a database: those of PostgreSQL are in `engine.postgres.lint`.
+/// [LintReport] is the entry. It contains [Finding]s, each of a [Rule], which has a [Hazard] and a
+/// [Severity]; a [HeldLock] is a lock mode of a database. The rules themselves depend on the
+/// database: those for PostgreSQL are in `engine.postgres.lint`.
 @NullMarked
 package dev.lockstep.engine.lint;
 

@@ -22,11 +22,11 @@ import java.util.regex.Pattern;
 final class Suppressions {
   private static final String OURS = "lockstep:";
 
-  /// What begins a comment of ours, without its signs.
+  /// The beginning of a directive, without the signs of the comment.
   private static final Pattern BEGIN =
       Pattern.compile("lockstep:\\s*+(?<reach>allow-file|allow)\\b\\s*+(?<rule>\\S*+)");
 
-  /// What is accepted where a run would refuse a script, and no rule of this package.
+  /// Names that accept what a run would reject, which are not rules of lint.
   private static final Set<String> OF_REFUSALS =
       Set.of(UndoPart.ACCEPTED_AS, UndoPart.NAME_ACCEPTED_AS);
 
@@ -34,12 +34,12 @@ final class Suppressions {
   private final Set<Key> known = new HashSet<>();
   private final Set<Key> used = new HashSet<>();
 
-  /// What is accepted where.
+  /// A rule and the statement for which it is accepted.
   private record Key(String rule, int statement) {}
 
-  /// One of them.
+  /// A directive.
   ///
-  /// @param statement the number of the statement that it is for; 0 for the whole file
+  /// @param statement the number of the statement to which it applies; 0 for the whole file
   record Allowance(String rule, String reason, int statement, Place start, Place end) {
     Key key() {
       return new Key(rule, statement);
@@ -83,7 +83,7 @@ final class Suppressions {
     }
   }
 
-  /// A comment without the signs that make it one.
+  /// The text of a comment, without its signs.
   private static String bare(String comment) {
     int end = comment.length() - (comment.startsWith("/*") && comment.endsWith("*/") ? 2 : 0);
     return comment.substring(2, Math.max(2, end)).strip();
@@ -109,7 +109,7 @@ final class Suppressions {
     return accepted;
   }
 
-  /// What is wrong with the comments themselves, once everything was asked for.
+  /// Findings about the comments themselves, after all other findings were checked.
   List<Finding> findings(String file, LintSettings settings) {
     var found = new ArrayList<Finding>();
     for (Allowance allowance : all) {

@@ -1,11 +1,11 @@
 /// Finds statements that block traffic, break running releases or lose data, before they run: it
-/// reads statements, follows what they make of the schema, and knows which of them wait, scan or
-/// rewrite.
+/// parses statements, tracks their effect on the schema, and knows which of them wait, scan or
+/// rewrite tables.
 ///
-/// [Lint] is the entry; its answer is the `LintReport` of the room `engine.lint`. The room
-/// `command` reads statements, `model` is the schema that they make, and `rule` holds the rules.
-/// `Suppressions` are the comments by which a script accepts a finding. Only `runner` may depend on
-/// it.
+/// [Lint] is the entry; its result is the `LintReport` of the room `engine.lint`. The room
+/// `command` parses statements, `model` is the resulting schema, and `rule` contains the rules.
+/// `Suppressions` are the comments by which a script accepts findings. Only `runner` may depend on
+/// this package.
 @NullMarked
 package dev.lockstep.engine.postgres.lint;
 

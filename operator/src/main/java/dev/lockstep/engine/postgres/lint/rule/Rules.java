@@ -108,12 +108,12 @@ public final class Rules {
     return GROUPS;
   }
 
-  /// All rules, those that belong together one after the other.
+  /// All rules, sorted by group.
   public static List<Rule> all() {
     return ALL;
   }
 
-  /// The rule of an id.
+  /// The rule with an identifier.
   public static Optional<Rule> byId(String id) {
     return ALL.stream().filter(rule -> rule.id().equals(id)).findFirst();
   }
