@@ -5,8 +5,8 @@ import dev.lockstep.runner.options.Origin;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Which values the parameters of a URL may have, by their JDBC names: the driver reports a wrong
-/// one only when it connects, and as if the server had refused it.
+/// The valid values of URL parameters, by JDBC name: the driver reports an invalid value only when
+/// it connects, and as if the server had rejected it.
 final class ConnectionParameters {
   private static final String SECONDS = "[0-9]{1,6}";
   private static final String FLAG = "true|false";
@@ -26,7 +26,7 @@ final class ConnectionParameters {
               "targetServerType",
               "any|primary|master|secondary|slave|preferPrimary|preferSecondary|preferSlave"));
 
-  /// Words of libpq and of applications for what the driver has another word for.
+  /// Values of libpq and of applications for which the driver has another name.
   private static final Map<String, Map<String, String>> TRANSLATED =
       Map.of(
           "sslmode", Map.of("no-verify", "require"),
@@ -40,10 +40,10 @@ final class ConnectionParameters {
 
   private ConnectionParameters() {}
 
-  /// The value as the driver takes it.
+  /// The value for the driver.
   ///
-  /// @throws UsageException when it would not; the sentence does not quote the value, which may be
-  ///   a piece of a password
+  /// @throws UsageException if the value is invalid; the sentence does not quote it, because it may
+  ///   be a part of a password
   static String checked(Origin origin, String name, String value) {
     String translated = TRANSLATED.getOrDefault(name, Map.of()).getOrDefault(value, value);
     if (name.equals("requireAuth") && !AuthMethods.isList(translated)) {

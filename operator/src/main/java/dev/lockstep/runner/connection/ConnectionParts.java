@@ -3,12 +3,12 @@ package dev.lockstep.runner.connection;
 import dev.lockstep.runner.options.Given;
 import org.jspecify.annotations.Nullable;
 
-/// What one source (an option, a Secret, the environment) says of a connection; absent is what it
-/// does not say.
+/// The parts of a connection from one source (options, a Secret, the environment); a part is null
+/// if the source does not set it.
 ///
 /// @param hosts the servers, separated by commas
-/// @param ports one for all of them or one for each, separated by commas
-/// @param parameters what else a URL says
+/// @param ports one port for all servers or one for each, separated by commas
+/// @param parameters the other parameters of a URL
 record ConnectionParts(
     @Nullable Given hosts,
     @Nullable Given ports,
@@ -19,8 +19,8 @@ record ConnectionParts(
   static final ConnectionParts NOTHING =
       new ConnectionParts(null, null, null, null, null, UrlParameters.NONE);
 
-  /// What this source does not say is taken from another. A port belongs to the hosts beside it,
-  /// and so is taken only where these are the same, or where the other source names none.
+  /// These parts, completed by another source. Ports belong to the hosts of their own source, so
+  /// they are used only if the hosts are the same, or if one of the sources names none.
   ConnectionParts or(ConnectionParts other) {
     boolean sameHosts =
         hosts == null || other.hosts == null || hosts.text().equals(other.hosts.text());
@@ -33,8 +33,8 @@ record ConnectionParts(
         parameters.or(other.parameters));
   }
 
-  /// What this source does not say is taken from the variables of psql, the port also for other
-  /// hosts than theirs.
+  /// These parts, completed by the variables of psql. Unlike in [#or], their port is used for other
+  /// hosts, too.
   ConnectionParts orVariables(ConnectionParts variables) {
     ConnectionParts all = or(variables);
     return all.ports == null && variables.ports != null ? all.withPorts(variables.ports) : all;

@@ -8,18 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `jdbc:postgresql://` URLs as the driver does, and `postgres(ql)://` URIs as libpq does.
+/// Parses `jdbc:postgresql://` URLs as the driver does, and `postgres(ql)://` URIs as libpq does.
 ///
-/// Neither is what a URL is elsewhere. libpq looks for the first of `@` and `/`: up to an `@` all
-/// is user and password, a `?` or `#` among it as well. Where more `@` follow in the hosts, the
-/// last one counts, as for most other libraries: no host has one in its name.
+/// Neither follows the general syntax of URLs. libpq searches for the first `@` or `/`: everything
+/// up to an `@` is user and password, including `?` and `#`. If the hosts contain further `@`, the
+/// last one is used, as in most other libraries, because no host name contains one.
 ///
-/// @param origin what names the URL in messages, which never quote a piece of it
+/// @param origin the name of the URL in messages, which never quote a part of it
 record ConnectionUrl(Origin origin) {
   private static final String JDBC = "jdbc:postgresql://";
   private static final String DEFAULT_PORT = "5432";
 
-  /// The schemes of libpq, and those that applications write for their driver.
+  /// The schemes of libpq, and those of applications for their drivers.
   private static final Pattern SCHEME =
       Pattern.compile(
           "(?i)(postgres|postgresql|postgis|pgsql|psql|pgx[0-9]?|timescale(db|gis)?)([+][a-z0-9_]+)?://");
@@ -52,7 +52,7 @@ record ConnectionUrl(Origin origin) {
     int at = hosts.lastIndexOf('@');
     ConnectionParts parts =
         parts(at < 0 ? null : hosts.substring(0, at), hosts.substring(at + 1), database, query);
-    // The variables of psql are not for these URLs.
+    // The variables of psql do not apply to these URLs.
     return parts.ports() == null ? parts.withPorts(new Given(DEFAULT_PORT, origin)) : parts;
   }
 
@@ -65,7 +65,7 @@ record ConnectionUrl(Origin origin) {
       int last = rest.substring(0, end(rest, at)).lastIndexOf('@');
       login = rest.substring(0, last);
       server = rest.substring(last + 1);
-      // An option's URL has no password, and a question mark in its user may begin one.
+      // The URL of an option has no password, but a question mark in its user may begin one.
       requireReadable(origin.isSecret() || login.indexOf('?') < 0);
     }
     int question = server.indexOf('?');
@@ -81,7 +81,7 @@ record ConnectionUrl(Origin origin) {
     return parts(login, path < 0 ? server : server.substring(0, path), database, query);
   }
 
-  /// Where the hosts end that begin at a place.
+  /// The end of the hosts that begin at an offset.
   private static int end(String text, int start) {
     int end = start;
     while (end < text.length() && text.charAt(end) != '/' && text.charAt(end) != '?') {
@@ -109,12 +109,12 @@ record ConnectionUrl(Origin origin) {
         query.parameters());
   }
 
-  /// On a command line a password that seems empty may go on behind the next `&`.
+  /// On a command line a password that seems empty may continue after the next `&`.
   private @Nullable String empty(UrlQuery query) {
     return query.target("password") == null || origin.isSecret() ? null : "";
   }
 
-  /// The part after the question mark takes precedence.
+  /// The value after the question mark takes precedence.
   private @Nullable Given given(@Nullable String inQuery, String before) {
     return Given.of(inQuery == null ? before : inQuery, origin);
   }
@@ -125,8 +125,8 @@ record ConnectionUrl(Origin origin) {
     }
   }
 
-  /// The sentence for a URL that is cut in the middle of a password, or has an IPv6 address without
-  /// brackets.
+  /// The failure for a URL that would be split inside a password, or that has an IPv6 address
+  /// without brackets.
   static UsageException unreadable(Origin origin) {
     return origin.wrong(
         "the host part of the URL cannot be parsed: put an IPv6 address in brackets, and in user and password write %2F for /, %3F for ?, %23 for #, %26 for &, %3A for :, %40 for @, %5B for [ and %25 for %, or pass user and password separately");

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which database, as options of every command that needs one.
+/// The options that select a database, for every command that needs one.
 public final class DatabaseOptions {
   private @Nullable String url;
   private @Nullable String dbname;
@@ -33,22 +33,22 @@ public final class DatabaseOptions {
   private final Dialects dialects;
   private @Nullable PostgresTarget known;
 
-  /// Options of a command on a database of one of the dialects.
+  /// Creates the options of a command.
   public DatabaseOptions(Dialects dialects) {
     this.dialects = dialects;
   }
 
-  /// The dialect that the options name.
+  /// The dialect of the URL.
   public Dialect dialect() {
     return dialects.of(url).dialect();
   }
 
-  /// The database that options and environment name together, not yet connected to.
+  /// The database that options and environment name together, without a connection yet.
   public Database open(Map<String, String> environment, OfferedDialect.Opening opening) {
     return dialects.of(url).open(this, environment, opening);
   }
 
-  /// The URL as it was given, for a dialect that takes no more of these options.
+  /// The URL as given, for a dialect that uses no other option.
   public Optional<String> url() {
     return Optional.ofNullable(url);
   }
@@ -109,29 +109,29 @@ public final class DatabaseOptions {
     return runOptions.schema();
   }
 
-  /// How to work in the database.
+  /// The settings of a run.
   public RunSettings settings() {
     return runOptions.settings();
   }
 
-  /// The settings of a caller that connects again by itself.
+  /// The settings for a caller that retries failed connections itself.
   public RunSettings impatient() {
     return runOptions.impatient();
   }
 
-  /// Whether a database is named at all.
+  /// Whether a database is given.
   public boolean given(Map<String, String> environment) {
     return url != null || secretFolder != null || environment.containsKey("PGHOST");
   }
 
-  /// Options come before the Secret, and the Secret before the environment.
+  /// The target. Options take precedence over the Secret, and the Secret over the environment.
   PostgresTarget target(Map<String, String> environment) {
     return target(environment, ProgressListener.NONE);
   }
 
-  /// The database that options and environment name together. What is passed over is told once.
+  /// The target. Ignored parameters are reported once.
   ///
-  /// @param listener hears what is passed over, and what others can read
+  /// @param listener receives ignored parameters, and warnings about files that others can read
   PostgresTarget target(Map<String, String> environment, ProgressListener listener) {
     PostgresTarget target = known;
     if (target == null) {

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A Secret that is mounted in a folder, one file for each key.
+/// A Secret that is mounted as a folder, with one file for each key.
 ///
-/// @param folder the folder, whose last part is the Secret's name
+/// @param folder the folder, whose name is the Secret's name
 /// @param renamed the keys that the user has named, by role
 record DatabaseSecret(Path folder, Map<SecretRole, String> renamed) {
 
-  /// What the Secret says of the connection. Keys that the user has named come first, then a URL in
-  /// it; single keys fill the gaps.
+  /// The parts of the connection in the Secret. Keys that the user has named take precedence, then
+  /// a URL; the other keys supply the remaining parts.
   ConnectionParts read() {
     if (keys().isEmpty()) {
       throw new EngineException(
@@ -43,7 +43,7 @@ record DatabaseSecret(Path folder, Map<SecretRole, String> renamed) {
     return named(single).or(urls()).or(single);
   }
 
-  /// Of two URLs the one whose key the user has named comes first.
+  /// The parts of the URLs. If there are two, the one whose key the user has named is preferred.
   private ConnectionParts urls() {
     ConnectionParts jdbc = url(SecretRole.JDBC_URI);
     ConnectionParts uri = url(SecretRole.URI);
@@ -52,7 +52,7 @@ record DatabaseSecret(Path folder, Map<SecretRole, String> renamed) {
     return named ? uri.or(jdbc) : jdbc.or(uri);
   }
 
-  /// The single keys that the user has named himself.
+  /// The parts whose keys the user has named.
   private ConnectionParts named(ConnectionParts single) {
     boolean server = renamed.containsKey(SecretRole.HOST) || renamed.containsKey(SecretRole.PORT);
     return new ConnectionParts(
@@ -64,7 +64,7 @@ record DatabaseSecret(Path folder, Map<SecretRole, String> renamed) {
         UrlParameters.NONE);
   }
 
-  /// The failure that names the keys which were looked for in vain.
+  /// The failure that lists the keys which are missing.
   EngineException missing(SecretRole... roles) {
     var looked = new ArrayList<String>();
     for (SecretRole role : roles) {

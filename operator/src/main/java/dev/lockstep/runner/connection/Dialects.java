@@ -3,20 +3,20 @@ package dev.lockstep.runner.connection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The dialects of the program: the one place that chooses one.
+/// The dialects of the program, and the only place that selects one.
 ///
-/// @param offered the dialects; the first is meant where no URL says otherwise
+/// @param offered the dialects; the first is the default
 public record Dialects(List<OfferedDialect> offered) {
   public Dialects {
     offered = List.copyOf(offered);
   }
 
-  /// What the program comes with.
+  /// The dialects that the program supports.
   public static Dialects ofProgram() {
     return new Dialects(List.of(new PostgresOffer()));
   }
 
-  /// The dialect of a URL; a URL that none takes is left to the first to explain.
+  /// The dialect of a URL; the default dialect reports a URL that none accepts.
   OfferedDialect of(@Nullable String url) {
     return url == null
         ? offered.getFirst()

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who else may read files with secrets. Those in a mounted Secret are in a container of their own,
-/// and their rights are the kubelet's to set.
+/// Checks whether other users may read files with secrets. Files in a mounted Secret are in a
+/// container of their own, with permissions that the kubelet sets.
 record FileAccess(ProgressListener listener) {
   private static final Set<PosixFilePermission> OF_OTHERS =
       EnumSet.of(
@@ -23,19 +23,19 @@ record FileAccess(ProgressListener listener) {
           PosixFilePermission.OTHERS_WRITE,
           PosixFilePermission.OTHERS_EXECUTE);
 
-  /// Where container engines mount secrets.
+  /// The folders in which container engines mount secrets.
   private static final List<Path> SECRETS =
       List.of(Path.of("/run/secrets"), Path.of("/var/run/secrets"));
 
   /// The link that the kubelet puts into the folder of a mounted Secret.
   private static final String LINK = "..data";
 
-  /// Whether the kubelet has mounted what lies in a folder.
+  /// Whether the folder is mounted by the kubelet.
   static boolean isMounted(Path folder) {
     return Files.isSymbolicLink(folder.resolve(LINK));
   }
 
-  /// Warns of a file that group or others may read.
+  /// Warns about a file that the group or others can read.
   void warnOf(Path file) {
     if (!isOfSecret(file) && isOpen(file)) {
       listener.warn(
@@ -44,8 +44,8 @@ record FileAccess(ProgressListener listener) {
     }
   }
 
-  /// The password for a connection without one: none, so that the driver looks into the file of
-  /// psql, or as libpq has it an empty one where others can read that file.
+  /// The password for a connection without one: null, so that the driver reads psql's password
+  /// file; or, as in libpq, an empty one if others can read that file.
   @Nullable String ofPsqlFile(Map<String, String> environment) {
     String named = environment.getOrDefault("PGPASSFILE", "");
     Path file =
@@ -68,7 +68,7 @@ record FileAccess(ProgressListener listener) {
     return folder == null || isMounted(folder) || SECRETS.stream().anyMatch(folder::startsWith);
   }
 
-  /// As libpq sees it: by the rights of what a link leads to.
+  /// Whether others can read the file; as in libpq, by the permissions of the target of a link.
   private static boolean isOpen(Path file) {
     try {
       return Files.isRegularFile(file)

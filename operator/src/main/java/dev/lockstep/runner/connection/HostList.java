@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The servers of a connection out of two lists, as libpq has them: one of hosts, and one of ports
-/// that is as long, or a single port for all hosts.
+/// The servers of a connection from two lists, as in libpq: one of hosts, and one of ports that is
+/// as long or a single port for all hosts.
 ///
-/// Unlike libpq, it takes brackets around an IPv6 address and a port behind the host, where a host
-/// stands by itself. Messages count the hosts and never quote them: what is no host may be a piece
-/// of a URL with a password.
+/// Unlike libpq, it accepts brackets around an IPv6 address and a port after the host if the value
+/// is not part of a URL. Messages count the hosts and never quote them: an invalid host may be a
+/// part of a URL with a password.
 record HostList(Given hosts, @Nullable Given ports) {
   private static final String DEFAULT_PORT = "5432";
   private static final int LARGEST_PORT = 65_535;
@@ -27,9 +27,8 @@ record HostList(Given hosts, @Nullable Given ports) {
   private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]+");
   private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9._~-]+");
 
-  /// The hosts to connect to, out of libpq's two parameters for them. There, an address is
-  /// connected to and the host beside it is the name in the server's certificate; the driver has
-  /// one for both.
+  /// The hosts from libpq's two parameters. In libpq, hostaddr is the address of the connection and
+  /// host the name in the server's certificate; the driver has one parameter for both.
   static @Nullable Given either(@Nullable Given hosts, @Nullable Given addresses) {
     if (addresses == null) {
       return hosts;
@@ -47,9 +46,9 @@ record HostList(Given hosts, @Nullable Given ports) {
     return addresses;
   }
 
-  /// Each with its port, separated by commas, an IPv6 address in brackets.
+  /// The servers with their ports, separated by commas, IPv6 addresses in brackets.
   ///
-  /// @throws UsageException when one is no host, a port no port, or the lists do not match
+  /// @throws UsageException if a host or port is invalid, or the lists have different lengths
   String withPorts() {
     List<String> names = List.of(hosts.text().split(",", -1));
     List<String> numbers = numbers(names.size());
@@ -60,14 +59,14 @@ record HostList(Given hosts, @Nullable Given ports) {
     return String.join(",", all);
   }
 
-  /// How messages name one of the hosts.
+  /// The name of a host in messages.
   private record Place(int index, int count) {
     private String host() {
       return count == 1 ? "the host" : "host %d of %d".formatted(index + 1, count);
     }
   }
 
-  /// The ports as they are given, one for each host, empty where there is none.
+  /// The ports as given, one for each host; empty if there is none.
   private List<String> numbers(int count) {
     List<String> given = ports == null ? List.of("") : List.of(ports.text().split(",", -1));
     if (given.size() == 1) {
@@ -160,7 +159,7 @@ record HostList(Given hosts, @Nullable Given ports) {
     return Integer.toString(number);
   }
 
-  /// Where the ports were read; a port that is not given is never at fault.
+  /// The origin of the ports; a port that is not given never causes an error.
   private Origin origin(@Nullable Given given) {
     return given == null ? hosts.origin() : given.origin();
   }

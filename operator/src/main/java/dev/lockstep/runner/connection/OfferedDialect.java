@@ -7,19 +7,19 @@ import dev.lockstep.engine.RunSettings;
 import dev.lockstep.engine.StopSignal;
 import java.util.Map;
 
-/// A dialect that the command line offers, and how its options name a database.
+/// A dialect on the command line, and the way in which options select its databases.
 public interface OfferedDialect {
   Dialect dialect();
 
   /// Whether a URL names a database of this dialect.
   boolean takes(String url);
 
-  /// The database that options and environment name together, not yet connected to.
+  /// The database that options and environment name together, without a connection yet.
   Database open(DatabaseOptions options, Map<String, String> environment, Opening opening);
 
-  /// How a database is to be used.
+  /// The context in which a database is used.
   ///
-  /// @param stop ends what a run waits for
-  /// @param listener hears what a run is at
+  /// @param stop ends the waits of a run
+  /// @param listener receives the progress of a run
   record Opening(RunSettings settings, StopSignal stop, ProgressListener listener) {}
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// PostgreSQL on the command line: what psql and libpq understand.
+/// PostgreSQL on the command line, with the parameters of psql and libpq.
 final class PostgresOffer implements OfferedDialect {
-  // Held, because the logging of the JDK forgets the level of a logger that nobody holds.
+  // A strong reference: the JDK's logging loses the level of a logger that is garbage collected.
   private static final Logger DRIVER = Logger.getLogger("org.postgresql");
 
   @Override

@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The variables that psql takes, as libpq reads them. One that is empty counts as one that is not
-/// set.
+/// The environment variables of psql, as in libpq. An empty variable counts as unset.
 record PsqlVariables(Map<String, String> environment) {
   private static final Map<String, String> PARAMETERS =
       Map.of(
@@ -24,14 +23,14 @@ record PsqlVariables(Map<String, String> environment) {
           "PGTARGETSESSIONATTRS", "targetServerType",
           "PGLOADBALANCEHOSTS", "loadBalanceHosts");
 
-  /// Those that have an option, which tells of a wrong value.
+  /// The variables with an option, which reports an invalid value.
   private static final Pattern OPTIONS =
       Pattern.compile("PGSSLMODE|PGCHANNELBINDING|PGREQUIREAUTH");
 
   private static final Pattern MEANT =
       Pattern.compile("(?i).*(search_path|\\brole\\b|session_authorization).*", Pattern.DOTALL);
 
-  /// What they say, but for the addresses.
+  /// The parts of the connection, without the addresses.
   private ConnectionParts parts() {
     return new ConnectionParts(
         given("PGHOST"),
@@ -42,15 +41,14 @@ record PsqlVariables(Map<String, String> environment) {
         new UrlParameters(parameters(), null, java.util.List.of()));
   }
 
-  /// The addresses of the servers, which libpq connects to whatever the host is called.
+  /// The addresses of the servers, to which libpq connects regardless of the host names.
   private @Nullable Given addresses() {
     return given("PGHOSTADDR");
   }
 
-  /// Fills what the options leave open.
+  /// Completes the parts that the options do not set.
   ///
-  /// @param alone whether no URL is given; then, as for psql, the database is called like the user
-  ///   where nothing names it
+  /// @param alone whether no URL is given; then, as in psql, the database defaults to the user name
   ConnectionParts complete(ConnectionParts options, boolean alone) {
     requireUnderstood(
         options.hosts() != null && options.database() != null && options.user() != null);
@@ -66,7 +64,7 @@ record PsqlVariables(Map<String, String> environment) {
         all.parameters());
   }
 
-  /// Refuses what would send psql to another database, or let it work elsewhere in it.
+  /// Rejects variables with which psql would use another database or another schema or role in it.
   private void requireUnderstood(boolean complete) {
     if (given("PGSERVICE") != null && !complete) {
       throw new UsageException(

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How to work in the database: the schema, whose run it is, and how long things may take.
+/// The options of a run: the schema, the id of the run, and the timeouts.
 final class RunOptions {
-  /// PostgreSQL cuts longer names off, and then they are not found.
+  /// The maximum length: PostgreSQL truncates longer names and then does not find them.
   private static final int LONGEST_NAME = 63;
 
   private String schema = "public";
@@ -104,7 +104,7 @@ final class RunOptions {
             advisoryLockTimeout));
   }
 
-  /// The settings of a caller that connects again by itself.
+  /// The settings for a caller that retries failed connections itself.
   RunSettings impatient() {
     RunSettings patient = settings();
     RunTimeouts times = patient.timeouts();

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Reads a file that holds one value.
+/// Reads a file with a single value.
 final class SecretFile {
   private SecretFile() {}
 
-  /// The value that an option's file holds.
+  /// The value in the file of an option.
   static String require(Path file) {
     String value = read(file);
     if (value.isEmpty()) {
@@ -19,8 +19,8 @@ final class SecretFile {
     return value;
   }
 
-  /// What names the file in messages: the key of a Secret that is mounted, which has a folder of
-  /// its own that is called like it.
+  /// The origin of the file: the key of a Secret if it is mounted as a folder, which has the
+  /// Secret's name; otherwise the file.
   static Origin origin(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     return folder != null && FileAccess.isMounted(folder)
@@ -28,7 +28,7 @@ final class SecretFile {
         : Origin.file(file);
   }
 
-  /// The content without the line end that editors and `echo` put at its end.
+  /// The content without the final line end that editors and `echo` add.
   static String read(Path file) {
     try {
       String content = Files.readString(file);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a key of a Secret stands for.
+/// The meaning of a key of a Secret.
 enum SecretRole {
   URI("uri"),
   JDBC_URI("jdbc-uri"),
@@ -25,8 +25,8 @@ enum SecretRole {
     return option;
   }
 
-  /// The names that CloudNativePG, Crossplane, Zalando, the Service Binding specification and
-  /// people give to such a key; the first that is there counts.
+  /// The names of such a key in CloudNativePG, Crossplane, Zalando's operator, the Service Binding
+  /// specification and common practice; the first that exists is used.
   List<String> keys() {
     return switch (this) {
       case URI -> List.of("uri", "url", "DATABASE_URL");

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// As whom and with which settings the sessions work, as options.
+/// The options for the role and the settings of the sessions.
 final class SettingOptions {
-  /// PostgreSQL cuts longer names off.
+  /// The maximum length: PostgreSQL truncates longer names.
   private static final int LONGEST_NAME = 63;
 
   private @Nullable String role;

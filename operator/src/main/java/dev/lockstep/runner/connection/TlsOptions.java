@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How the connection is secured, as options; what they leave open, URL and environment say.
+/// The options for TLS and authentication; the URL and the environment supply what they do not set.
 final class TlsOptions {
   private static final List<String> MODES =
       List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
@@ -95,7 +95,7 @@ final class TlsOptions {
     return all;
   }
 
-  /// Warns of a key that others can read.
+  /// Warns about a key file that other users can read.
   void warnOfKey(FileAccess access) {
     if (key != null) {
       access.warnOf(key);

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The names of URL parameters that are known, in lower case.
+/// The names of known URL parameters, in lower case.
 final class UrlNames {
-  /// Those that are passed on, with their JDBC names. Everything else is refused or ignored: some
-  /// load classes, some change how the program works.
+  /// Parameters that are passed to the driver, with their JDBC names. All others are rejected or
+  /// ignored: some load classes, some change how the program works.
   private static final Map<String, String> DRIVER =
       Map.ofEntries(
           Map.entry("ssl", "ssl"),
@@ -34,8 +34,8 @@ final class UrlNames {
           Map.entry("load_balance_hosts", "loadBalanceHosts"),
           Map.entry("loadbalancehosts", "loadBalanceHosts"));
 
-  /// Those of applications, their drivers and pools, which say neither which database is meant nor
-  /// how it is reached: Prisma, node-postgres, pgx, sqlx, SQLAlchemy, Rails, Django, JDBC, libpq.
+  /// Parameters of applications, their drivers and pools, which select neither the database nor the
+  /// connection: Prisma, node-postgres, pgx, sqlx, SQLAlchemy, Rails, Django, JDBC, libpq.
   private static final Set<String> APPLICATIONS =
       Set.of(
           ("application_name applicationname fallback_application_name pgbouncer connection_limit pool_timeout"
@@ -58,7 +58,7 @@ final class UrlNames {
                   + " x-multi-statement x-multi-statement-max-size x-lock-strategy x-lock-table")
               .split(" "));
 
-  /// Those that would load classes, write files or read them.
+  /// Parameters that would load classes, or read or write files.
   private static final List<String> DANGEROUS =
       List.of(
           "socketFactory",
@@ -78,24 +78,24 @@ final class UrlNames {
 
   private UrlNames() {}
 
-  /// Its JDBC name, where it is passed on to the driver.
+  /// The JDBC name of a parameter that is passed to the driver.
   static Optional<String> ofDriver(String name) {
     return Optional.ofNullable(DRIVER.get(name));
   }
 
-  /// Whether it says something to an application alone.
+  /// Whether a parameter concerns only an application.
   static boolean ofApplications(String name, String value) {
     return APPLICATIONS.contains(name)
-        // Prisma's word for what is the default here.
+        // Prisma's name for the default behavior.
         || (name.equals("sslaccept") && value.equals("accept_invalid_certs"));
   }
 
-  /// The name as messages may hold it, for one that is known and never allowed.
+  /// The name of a known parameter that is never allowed, for messages.
   static Optional<String> dangerous(String name) {
     return DANGEROUS.stream().filter(name::equalsIgnoreCase).findFirst();
   }
 
-  /// How to say what a parameter says that would change the run, and is not taken from a URL.
+  /// The alternative to a parameter that would change the run and cannot be set in a URL.
   static Optional<String> wayOut(String name, Origin origin) {
     return Optional.ofNullable(
         switch (name) {
@@ -122,7 +122,7 @@ final class UrlNames {
         });
   }
 
-  /// The names of those that are passed on.
+  /// The names of the parameters that are passed to the driver.
   static String allowed() {
     return String.join(", ", List.copyOf(new java.util.TreeSet<>(DRIVER.values())));
   }

@@ -10,19 +10,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a URL says behind its question mark, but for the names of servers, database and user.
+/// The parameters after the question mark of a URL, except those for servers, database and user.
 ///
-/// @param driver the driver's parameters, by their JDBC names
-/// @param schema the parameter that names the schema to work in, with its value
-/// @param passedOver names of parameters that say nothing of a migration
+/// @param driver the driver's parameters, by JDBC name
+/// @param schema the parameter that names the schema, with its value
+/// @param passedOver the names of parameters that do not concern a migration
 record UrlParameters(Map<String, Given> driver, @Nullable Schema schema, List<Given> passedOver) {
   static final UrlParameters NONE = new UrlParameters(Map.of(), null, List.of());
 
-  /// A schema that a URL names.
+  /// A schema in a URL.
   ///
-  /// @param parameter its name in the URL
+  /// @param parameter the name of the parameter
   record Schema(String parameter, Given value) {
-    /// Refuses one that is not the schema of this run.
+    /// Fails if the schema is not that of this run.
     void require(String schema) {
       if (!value.text().equals(schema)) {
         throw value
@@ -42,7 +42,7 @@ record UrlParameters(Map<String, Given> driver, @Nullable Schema schema, List<Gi
     passedOver = List.copyOf(passedOver);
   }
 
-  /// What these do not say is taken from others.
+  /// These parameters, completed by others.
   UrlParameters or(UrlParameters others) {
     var all = new HashMap<>(others.driver);
     all.putAll(driver);
@@ -76,7 +76,7 @@ record UrlParameters(Map<String, Given> driver, @Nullable Schema schema, List<Gi
     return values;
   }
 
-  /// Files that a URL in a Secret names, with the words for them.
+  /// The files that a URL in a Secret names, with their replacements in messages.
   Map<String, String> files() {
     var files = new HashMap<String, String>();
     for (String name : List.of("sslrootcert", "sslcert", "sslkey")) {

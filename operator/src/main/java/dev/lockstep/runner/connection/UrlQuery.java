@@ -12,18 +12,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the part of a URL after the question mark. Messages hold names that are known here and
-/// never a value or an unknown name: either may be a piece of a password.
+/// Parses the part of a URL after the question mark. Messages contain known names, but never a
+/// value or an unknown name, because either may be a part of a password.
 final class UrlQuery {
-  /// How pairs are written.
+  /// The syntax of pairs.
   enum Syntax {
-    /// A plus sign is a blank, a value may hold an equals sign.
+    /// A plus sign is a space; a value may contain an equals sign.
     JDBC,
-    /// A plus sign is itself, and an equals sign in a value is written as %3D.
+    /// A plus sign is an ordinary character; an equals sign in a value must be written as %3D.
     LIBPQ
   }
 
-  /// Parameters that say as libpq does which database is meant.
+  /// libpq's parameters that select a database.
   private static final List<String> TARGET =
       List.of("user", "password", "host", "hostaddr", "port", "dbname");
 
@@ -43,7 +43,7 @@ final class UrlQuery {
     this.syntax = syntax;
   }
 
-  /// Takes the pairs of a query in; of two with one name the last counts.
+  /// Parses the pairs of a query; the last pair with a name is used.
   void read(String query) {
     String text = syntax == Syntax.JDBC ? query.replace("+", "%20") : query;
     int number = 0;
@@ -55,7 +55,7 @@ final class UrlQuery {
     }
   }
 
-  /// What the query says of `user`, `password`, `host`, `hostaddr`, `port` or `dbname`.
+  /// The value of `user`, `password`, `host`, `hostaddr`, `port` or `dbname`.
   @Nullable String target(String name) {
     return target.get(name);
   }
@@ -91,7 +91,7 @@ final class UrlQuery {
     }
   }
 
-  /// libpq's `options` are often nothing but the path of an application.
+  /// libpq's `options`, which often contain only the search path of an application.
   private void options(String value) {
     Matcher path = OPTIONS.matcher(value);
     if (!path.matches()) {
@@ -131,7 +131,8 @@ final class UrlQuery {
     driver.put(known, new Given(ConnectionParameters.checked(origin, known, value), origin));
   }
 
-  /// `ssl=true` is a mode for libpq, and for other drivers so is every word.
+  /// Whether the value of `ssl` is a mode: `true` is one in libpq, and every other word is one in
+  /// other drivers.
   private boolean isMode(String value) {
     return !value.matches("true|false|") || (syntax == Syntax.LIBPQ && value.equals("true"));
   }

@@ -3,10 +3,10 @@ package dev.lockstep.runner.connection;
 import dev.lockstep.runner.options.Origin;
 import java.util.regex.Pattern;
 
-/// The servers in a URL, as libpq cuts them: a list of hosts without brackets, and one of ports
-/// that is as long, empty for a host without one. Both are still encoded.
+/// The servers in a URL, split as by libpq: a list of hosts without brackets, and a list of ports
+/// that is as long, with an empty element for a host without a port. Both are percent-encoded.
 record UrlServers(String hosts, String ports) {
-  /// What may be a port, also as %-codes. Its range is told of where hosts and ports are paired.
+  /// A port, possibly percent-encoded. Its range is checked where hosts and ports are paired.
   private static final Pattern PORT = Pattern.compile("[-+%0-9\\s]*");
 
   /// @param text `host:port`, several separated by commas, an IPv6 address in brackets
@@ -34,9 +34,9 @@ record UrlServers(String hosts, String ports) {
     }
   }
 
-  /// Appends the host at a place of the text, without the brackets of an IPv6 address.
+  /// Appends the host at an offset, without the brackets of an IPv6 address.
   ///
-  /// @return where it ends
+  /// @return the offset after the host
   private static int appendHost(StringBuilder hosts, String text, int start, Origin origin) {
     if (start == text.length() || text.charAt(start) != '[') {
       int end = next(text, start, ":,");

@@ -1,13 +1,13 @@
-/// How a database is named: by URL, by the variables that psql takes, or by a mounted Secret.
+/// Selects a database: by URL, by the variables of psql, or by a mounted Secret.
 ///
 /// [DatabaseOptions] is the entry: its options, and the database that they name together.
-/// [Dialects] is the one place that chooses a dialect; an [OfferedDialect] opens its databases, and
-/// `PostgresOffer` is PostgreSQL's. The rest is what psql and libpq understand.
+/// [Dialects] is the only place that selects a dialect; an [OfferedDialect] opens its databases,
+/// and `PostgresOffer` is PostgreSQL's. The rest implements the parameters of psql and libpq.
 ///
-/// `ConnectionUrl` reads both forms of URL, `UrlParameters` says which parameters count,
-/// `PsqlVariables` reads `PG*`, `DatabaseSecret` the layouts of Secrets that operators write, and
-/// `HostList` pairs hosts and ports as libpq does. `FileAccess` warns of files with passwords that
-/// others may read.
+/// `ConnectionUrl` parses both forms of URL, `UrlParameters` are the parameters of one,
+/// `PsqlVariables` reads `PG*`, `DatabaseSecret` reads the Secrets that operators create, and
+/// `HostList` pairs hosts and ports as libpq does. `FileAccess` warns about files with passwords
+/// that other users can read.
 @NullMarked
 package dev.lockstep.runner.connection;
 
