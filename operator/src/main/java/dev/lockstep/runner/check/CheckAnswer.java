@@ -9,15 +9,15 @@ import dev.lockstep.runner.output.TextStyle;
 import dev.lockstep.schema.RunReport;
 import java.util.List;
 
-/// What `check` says of scripts and database: the report of a run, and what differs in particular.
+/// The result of `check`: the report of a run, and the individual differences.
 ///
-/// @param report what the operator reads, too
+/// @param report the report, which the operator also reads
 /// @param inStep whether there is nothing to do
 /// @param changed applied scripts that were edited
-/// @param unknown applied scripts that are not in the set
-/// @param outOfOrder pending scripts that are older than what is applied
-/// @param gaps numbers that are missing, as sentences
-/// @param findings all of it, the gravest first
+/// @param unknown applied scripts that are missing from the set
+/// @param outOfOrder pending scripts that are older than an applied one
+/// @param gaps missing numbers, as sentences
+/// @param findings all findings, the most severe first
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record CheckAnswer(
     @JsonUnwrapped RunReport report,
@@ -45,7 +45,7 @@ record CheckAnswer(
         findings);
   }
 
-  /// For people.
+  /// The result as text.
   Page text(String schema, Terminal terminal) {
     var page = new Page().line(terminal, inStep ? TextStyle.GOOD : TextStyle.BAD, summary(schema));
     return findings.isEmpty() ? page : page.gap().add(Finding.text(findings, terminal));

@@ -165,7 +165,7 @@ public final class CheckCommand extends DatabaseCommand {
     }
   }
 
-  /// Where there is a wait, each look is one attempt to connect.
+  /// The database for one attempt; with a wait, an attempt does not retry a failed connection.
   private Database watched() {
     return wait.isZero() ? database() : impatientDatabase();
   }

@@ -19,8 +19,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /// `lockstep digest`.
 public final class DigestCommand implements Callable<Integer> {
-  /// A ConfigMap's name before its folder. A folder whose own name has a `=` is written with a
-  /// slash: `./a=b`.
+  /// The name of a ConfigMap before its folder. A folder with a `=` in its own name is written with
+  /// a slash: `./a=b`.
   private static final Pattern NAMED =
       Pattern.compile("([a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?)=(.*)", Pattern.DOTALL);
 
@@ -33,18 +33,18 @@ public final class DigestCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  /// The answer.
+  /// The result.
   ///
-  /// @param scriptsDigest as `spec.scripts.digest` takes it and `status.scriptsDigest` has it
-  /// @param configMaps the names that it covers
-  /// @param files how many files it covers
+  /// @param scriptsDigest the digest, as in `spec.scripts.digest` and `status.scriptsDigest`
+  /// @param configMaps the names of the ConfigMaps
+  /// @param files the number of files
   record Answer(
       String scriptsDigest,
       List<String> configMaps,
       int files,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> passedOver) {}
 
-  /// What picocli runs.
+  /// The command's definition for picocli.
   public CommandSpec spec() {
     var model =
         new CommandModel(
@@ -111,7 +111,7 @@ public final class DigestCommand implements Callable<Integer> {
     }
   }
 
-  /// Standard output has the digest alone, so that a shell can take it.
+  /// Standard output contains only the digest, for use in a shell.
   private void tell(Answer answer) {
     switch (outputOptions.format()) {
       case JSON -> console.json(answer);

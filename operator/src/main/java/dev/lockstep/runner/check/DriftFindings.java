@@ -10,26 +10,26 @@ import dev.lockstep.schema.FailureKind;
 import java.util.List;
 import java.util.Optional;
 
-/// What `check --drift` says of a schema that was changed outside Lockstep.
+/// The findings of `check --drift` about a schema that was changed outside Lockstep.
 ///
-/// @param findings for people
-/// @param objects the names of what was changed, none where it is not known
+/// @param findings the findings
+/// @param objects the names of the changed objects; empty if they are not known
 record DriftFindings(List<Finding> findings, List<String> objects) {
   static final DriftFindings NONE = new DriftFindings(List.of(), List.of());
 
   private static final String HINT =
       "Add the change to a script or revert it. The next run that applies anything accepts the schema as it is";
 
-  /// A function may be named by a hundred types.
+  /// The maximum length of a name: that of a function can contain a hundred types.
   private static final int NAME_LENGTH = 100;
 
   /// How to handle drift.
   enum Policy {
-    /// It is not looked for.
+    /// Drift is not checked.
     IGNORE,
-    /// It is told.
+    /// Drift is reported.
     REPORT,
-    /// It is told, and the schema is not in step.
+    /// Drift is reported, and the schema is not in step.
     REJECT
   }
 
@@ -38,7 +38,7 @@ record DriftFindings(List<Finding> findings, List<String> objects) {
     objects = List.copyOf(objects);
   }
 
-  /// Looks for drift as far as the policy asks for it.
+  /// Checks for drift if the policy requires it.
   static DriftFindings found(Policy policy, Database database) {
     return switch (policy) {
       case IGNORE -> NONE;
@@ -83,7 +83,7 @@ record DriftFindings(List<Finding> findings, List<String> objects) {
                     "The next run that applies anything records it"));
   }
 
-  /// The catalog could not be compared, which is no reason to fail where drift is only reported.
+  /// The finding that the catalog could not be compared, which is not an error for `report`.
   private static DriftFindings unreadable(EngineException failure) {
     String hint = failure.failure().hint();
     return unknown(failure.failure().message(), hint == null ? "Run the command again" : hint);

@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Something that `check` found.
+/// A finding of `check`.
 ///
-/// @param script the file's name, when it is about one
-/// @param extent how much of the script changed
-/// @param recorded the checksum that counts
+/// @param script the file name, if the finding concerns a script
+/// @param extent the extent of the script's change
+/// @param recorded the recorded checksum
 /// @param found the checksum of the file
-/// @param message what is the matter, to be read behind the script's name
+/// @param message the problem, for display after the script's name
 /// @param hint how to fix it
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Finding(
@@ -34,12 +34,12 @@ public record Finding(
     String hint) {
   private static final int SHORT_CHECKSUM = 12;
 
-  /// What is the matter, the gravest first.
+  /// The kind of a finding, the most severe first.
   enum Kind {
-    /// Another tool has a history there.
+    /// The database has the history of another tool.
     @JsonProperty("priorHistory")
     PRIOR_HISTORY("prior history", TextStyle.BAD),
-    /// Applied, and not among the scripts.
+    /// Applied, but missing from the scripts.
     @JsonProperty("unknown")
     UNKNOWN("unknown", TextStyle.BAD),
     /// Edited after it was applied.
@@ -48,16 +48,16 @@ public record Finding(
     /// Changed outside Lockstep.
     @JsonProperty("drift")
     DRIFT("drift", TextStyle.BAD),
-    /// Released, and another file now.
+    /// Released, but edited.
     @JsonProperty("edited")
     EDITED("edited", TextStyle.BAD),
-    /// Released, and gone.
+    /// Released, but missing.
     @JsonProperty("deleted")
     DELETED("deleted", TextStyle.BAD),
-    /// Released, and of another name now.
+    /// Released, but renamed.
     @JsonProperty("renamed")
     RENAMED("renamed", TextStyle.BAD),
-    /// Released, and of another version now.
+    /// Released, but with another version.
     @JsonProperty("renumbered")
     RENUMBERED("renumbered", TextStyle.BAD),
     /// Two scripts have one version.
@@ -66,13 +66,13 @@ public record Finding(
     /// The target cannot be reached.
     @JsonProperty("target")
     TARGET("target", TextStyle.BAD),
-    /// Not applied, and older than what is.
+    /// Not applied, but older than an applied script.
     @JsonProperty("outOfOrder")
     OUT_OF_ORDER("out of order", TextStyle.BAD),
     /// Not applied yet.
     @JsonProperty("pending")
     PENDING("pending", TextStyle.WAITING),
-    /// Numbers that no script has.
+    /// Missing numbers.
     @JsonProperty("gap")
     GAP("gap", TextStyle.WAITING);
 
@@ -93,12 +93,12 @@ public record Finding(
     }
   }
 
-  /// How much of a script changed.
+  /// The extent of a change to a script.
   public enum Extent {
     /// Comments and white space only.
     @JsonProperty("blanks")
     WHITESPACE,
-    /// What the database is told.
+    /// Statements.
     @JsonProperty("statements")
     STATEMENTS;
 
@@ -109,7 +109,7 @@ public record Finding(
       };
     }
 
-    /// As in `comments and white space changed`.
+    /// The extent in a sentence, as in `comments and white space changed`.
     public String words() {
       return switch (this) {
         case WHITESPACE -> "comments and white space";
@@ -122,7 +122,7 @@ public record Finding(
     return new Finding(kind, script, null, null, null, message, hint);
   }
 
-  /// As much of a checksum as a person compares.
+  /// The beginning of a checksum, for comparison by a user.
   static String brief(String checksum) {
     return checksum.substring(0, Math.min(SHORT_CHECKSUM, checksum.length()));
   }
@@ -141,7 +141,7 @@ public record Finding(
         .toList();
   }
 
-  /// Such as `1 changed, 2 pending`.
+  /// The number of findings of each kind, such as `1 changed, 2 pending`.
   static String counts(Collection<Finding> findings) {
     Map<Kind, Long> counts =
         findings.stream()
@@ -151,7 +151,7 @@ public record Finding(
         .collect(Collectors.joining(", "));
   }
 
-  /// A line for each, and below them what there is to do.
+  /// A line for each finding, and the hints below them.
   static Page text(Collection<Finding> findings, Terminal terminal) {
     var table =
         new TextTable(terminal, TextTable.Fit.WHOLE, TextTable.Fit.WRAPPED, TextTable.Fit.WRAPPED);

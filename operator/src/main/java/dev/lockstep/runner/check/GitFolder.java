@@ -18,19 +18,20 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A folder in a work tree of git, as it is in commits. It asks the program git, which knows how
-/// every repository is stored.
+/// A folder in a git work tree, as contained in commits. It runs the git program, which can read
+/// every repository format.
 ///
 /// @param folder the folder in the work tree
-/// @param prefix the same from the top of the work tree, with a slash at its end; empty at the top
-/// @param scratch a folder for what goes in and out of git
+/// @param prefix the path relative to the top of the work tree, with a slash at its end; empty at
+///   the top
+/// @param scratch a folder for the input and output of git
 record GitFolder(Path folder, String prefix, Path scratch) {
   private static final Pattern ENTRY =
       Pattern.compile("([0-7]+) blob ([0-9a-f]+)\\t(.*)", Pattern.DOTALL);
   private static final Pattern HEADER = Pattern.compile("[0-9a-f]+ blob ([0-9]+)");
   private static final String LINK = "120000";
 
-  /// What a call of git has answered.
+  /// The result of a git command.
   private static final class Reply {
     private final int exit;
     private final byte[] out;
@@ -51,9 +52,9 @@ record GitFolder(Path folder, String prefix, Path scratch) {
     }
   }
 
-  /// Finds the work tree.
+  /// Finds the work tree of a folder.
   ///
-  /// @throws EngineException when there is none
+  /// @throws EngineException if there is none
   static GitFolder of(Path folder, Path scratch) {
     Reply reply =
         new GitFolder(folder, "", scratch)
@@ -68,7 +69,7 @@ record GitFolder(Path folder, String prefix, Path scratch) {
     return new GitFolder(folder, lines.size() > 1 ? lines.get(1) : "", scratch);
   }
 
-  /// The commit that a revision names.
+  /// The commit of a revision.
   String commit(String revision) {
     if (revision.isBlank() || revision.startsWith("-")) {
       throw wrong(
@@ -86,7 +87,7 @@ record GitFolder(Path folder, String prefix, Path scratch) {
     return reply.text();
   }
 
-  /// The newest commit that two others have in common.
+  /// The merge base of HEAD and a commit.
   String mergeBase(String commit, String revision) {
     Reply reply = ask(List.of("merge-base", "HEAD", commit));
     if (reply.exit == 0) {
@@ -103,8 +104,7 @@ record GitFolder(Path folder, String prefix, Path scratch) {
         "Name the branch that this one will be merged into");
   }
 
-  /// The files of the set that lie in the folder in a commit, by name; none when it has no such
-  /// folder.
+  /// The files of the set in the folder in a commit, by name; empty if the commit lacks the folder.
   Map<String, byte[]> files(String commit, FileSelection selection) {
     var list = new ArrayList<>(List.of("ls-tree", "-z", "--full-tree", commit));
     if (!prefix.isEmpty()) {
@@ -167,12 +167,12 @@ record GitFolder(Path folder, String prefix, Path scratch) {
     return ask(arguments, Path.of(""));
   }
 
-  /// @param input what git reads; nothing when empty
+  /// @param input the file with git's input; empty for none
   private Reply ask(List<String> arguments, Path input) {
     var command = new ArrayList<>(List.of("git", "-C", folder.toString()));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command);
-    // A hook of git's sets these for the top of the work tree.
+    // In a hook, git sets these variables for the top of the work tree.
     List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
         .forEach(builder.environment()::remove);
     builder.environment().put("GIT_LITERAL_PATHSPECS", "1");

@@ -19,10 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Compares the scripts with what the database records, and the schema with what the last run left.
+/// Compares the scripts with the history, and the schema with the record of the last run.
 ///
-/// @param log the report for the operator: with one, the database is read even if the set is
-///   refused
+/// @param log the report for the operator: with one, the database is read even for an invalid set
 record HistoryCheck(
     DatabaseCommand command,
     ScriptOptions scripts,
@@ -30,11 +29,11 @@ record HistoryCheck(
     Gaps gaps,
     DriftFindings.Policy driftPolicy) {
 
-  /// What was found, as far as the check got.
+  /// The result, as far as the check proceeded.
   ///
-  /// @param findings what the report is made of
+  /// @param findings the contents of the report
   /// @param warnings about applied scripts that are newer than the set
-  /// @param differences none if the check failed
+  /// @param differences empty if the check failed
   record Result(
       Findings findings, List<String> warnings, DriftFindings drift, List<Finding> differences) {
     Result {
@@ -83,10 +82,10 @@ record HistoryCheck(
     }
   }
 
-  /// The operator opens gates based on the report, not on what a run changes meanwhile.
+  /// The operator opens gates based on the report, so no run may be in progress.
   private History history(Database database) {
     History read = (log.file().isEmpty() ? database : database.atRest()).read();
-    // The history holds the values that servers quote; a log may not.
+    // The history contains values that the server quoted; a log must not.
     return command.console().isInteractive() ? read : read.withErrors(QuotedText::cut);
   }
 

@@ -24,10 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A set of scripts held against what a database records.
+/// A comparison of a set of scripts with the history.
 ///
-/// @param conflicts what would refuse a run, the gravest first
-/// @param findings all in which the two differ, the gravest first
+/// @param conflicts the reasons for which a run would be rejected, the most severe first
+/// @param findings all differences, the most severe first
 public record HistoryComparison(List<Plan.Conflict> conflicts, List<Finding> findings) {
   private static final String LOST_NUMBER = "A script may be missing; gaps can be intentional";
 
@@ -53,7 +53,7 @@ public record HistoryComparison(List<Plan.Conflict> conflicts, List<Finding> fin
     return new HistoryComparison(conflicts, findings);
   }
 
-  /// What another tool has recorded matters where something would run.
+  /// Adds histories of other tools, which matter only if a script is pending.
   HistoryComparison with(List<PriorHistory> histories) {
     if (Finding.scripts(findings, Kind.PENDING).isEmpty()) {
       return this;
@@ -74,7 +74,7 @@ public record HistoryComparison(List<Plan.Conflict> conflicts, List<Finding> fin
     return new HistoryComparison(conflicts, all);
   }
 
-  /// All conflicts as one failure, the gravest first.
+  /// All conflicts as one failure, the most severe first.
   Optional<EngineException> conflict() {
     return conflicts.isEmpty()
         ? Optional.empty()
@@ -151,7 +151,7 @@ public record HistoryComparison(List<Plan.Conflict> conflicts, List<Finding> fin
     return error == null ? "" : ": " + withoutName(record.row().name(), error);
   }
 
-  /// An error as it reads behind the script's name.
+  /// An error for display after the script's name.
   public static String withoutName(String script, String error) {
     String name = script + ", ";
     return error.startsWith(name) ? error.substring(name.length()) : error;
@@ -170,17 +170,17 @@ public record HistoryComparison(List<Plan.Conflict> conflicts, List<Finding> fin
         LOST_NUMBER);
   }
 
-  /// Whether nothing is to be done. A gap is no work for a run, which is why it counts only where
-  /// somebody asks for it.
+  /// Whether there is nothing to do. A gap causes no work for a run, so it counts only if the user
+  /// requests that.
   boolean isInStep(Gaps gaps) {
     return findings.stream().allMatch(finding -> finding.kind() == Kind.GAP && gaps == Gaps.REPORT);
   }
 
   /// How to handle missing numbers.
   enum Gaps {
-    /// They are told.
+    /// Gaps are reported.
     REPORT,
-    /// They are as bad as anything else.
+    /// Gaps count as findings like all others.
     REJECT
   }
 }

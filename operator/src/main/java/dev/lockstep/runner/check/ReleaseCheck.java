@@ -25,16 +25,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at the scripts of a branch before it is merged, with git and without a database.
+/// Checks the scripts of a branch before it is merged, with git and without a database.
 record ReleaseCheck(ScriptOptions options, String revision, Gaps gaps) {
 
-  /// What was found.
+  /// The result.
   ///
-  /// @param against the revision as it was given
+  /// @param against the revision as given
   /// @param commit its commit
-  /// @param mergeBase the newest commit that it has in common with the branch
+  /// @param mergeBase the merge base of the revision and the branch
   /// @param inStep whether the branch may be merged
-  /// @param releasedCount how many scripts the revision has
+  /// @param releasedCount the number of scripts in the revision
   /// @param added the new scripts
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Answer(
@@ -62,9 +62,9 @@ record ReleaseCheck(ScriptOptions options, String revision, Gaps gaps) {
     }
   }
 
-  /// Compares.
+  /// Compares the branch with the revision.
   ///
-  /// @throws EngineException when git cannot say what was, or a set is refused
+  /// @throws EngineException if git cannot provide the earlier state, or a set is rejected
   Rendered answer(Terminal terminal) {
     ScriptSet now = ScriptOptions.require(options.read());
     Path scratch = null;
@@ -106,7 +106,7 @@ record ReleaseCheck(ScriptOptions options, String revision, Gaps gaps) {
         findings);
   }
 
-  /// The scripts at a commit, read as they are from a mounted ConfigMap.
+  /// The scripts of a commit, read as from a mounted ConfigMap.
   private ScriptSet set(String where, String commit, List<GitFolder> folders, Path scratch)
       throws IOException {
     var copies = new ArrayList<Path>();

@@ -33,10 +33,10 @@ final class ReleaseComparison {
   private final Set<String> successors = new HashSet<>();
   private final List<Finding> findings = new ArrayList<>();
 
-  /// @param revision what the other branch is called
-  /// @param base the scripts at the commit at which the two part
+  /// @param revision the name of the other branch
+  /// @param base the scripts of the merge base
   /// @param released the scripts of the other branch
-  /// @param now the scripts of this one
+  /// @param now the scripts of this branch
   ReleaseComparison(
       String revision, ScriptSet base, ScriptSet released, ScriptSet now, Fingerprint fingerprint) {
     this.revision = revision;
@@ -52,7 +52,7 @@ final class ReleaseComparison {
             .toList();
   }
 
-  /// Those that are applied once. Repeatable scripts and callbacks may change.
+  /// The scripts that are applied once. Repeatable scripts and callbacks may change.
   private static Map<String, Script> byName(ScriptSet set) {
     var scripts = new HashMap<String, Script>();
     set.scripts().stream()
@@ -61,17 +61,17 @@ final class ReleaseComparison {
     return scripts;
   }
 
-  /// The scripts that the other branch does not have.
+  /// The scripts that the other branch lacks.
   List<String> added() {
     return added.stream().map(Script::fileName).toList();
   }
 
-  /// How many scripts are released.
+  /// The number of released scripts.
   int releasedCount() {
     return released.size();
   }
 
-  /// All findings, the gravest first.
+  /// All findings, the most severe first.
   List<Finding> findings(OutOfOrder outOfOrder) {
     released.values().stream()
         .sorted(Comparator.comparing(script -> script.version().orElseThrow()))
@@ -182,7 +182,7 @@ final class ReleaseComparison {
     }
   }
 
-  /// What a script that is gone has become: a new one of the same text, or of the same version.
+  /// The new name of a script that is missing: an added script with its text or version.
   private Optional<Script> successor(Script script) {
     String tokens = fingerprint.of(script.source());
     return Stream.<Predicate<Script>>of(
@@ -195,7 +195,7 @@ final class ReleaseComparison {
         .findFirst();
   }
 
-  /// A baseline script replaces the scripts that it contains.
+  /// Whether a baseline script contains the script and therefore replaces it.
   private boolean isContained(Script script) {
     SchemaVersion version = script.version().orElseThrow();
     return now.values().stream()
@@ -204,7 +204,7 @@ final class ReleaseComparison {
         .anyMatch(baseline -> version.compareTo(baseline) <= 0);
   }
 
-  /// Those that the new scripts make, where all that is released stays.
+  /// The gaps that the new scripts cause if all released scripts are kept.
   private List<Finding> gaps() {
     var merged = new ArrayList<>(now.values());
     released.values().stream()

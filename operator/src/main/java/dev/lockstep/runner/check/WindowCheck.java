@@ -22,11 +22,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Waits until a database records a version inside a window. Each look takes a connection of its
-/// own: a hundred pods that wait must not hold a hundred of them.
+/// Waits until the recorded version is inside a window. Each attempt opens a connection of its own,
+/// because a hundred waiting pods must not hold a hundred connections.
 ///
-/// @param patience how long to wait at most; zero looks once
-/// @param database opens what is looked at
+/// @param patience the maximum wait; zero for a single attempt
+/// @param database opens the database
 record WindowCheck(
     String schema,
     VersionWindow window,
@@ -37,9 +37,9 @@ record WindowCheck(
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-  /// What was found.
+  /// The result.
   ///
-  /// @param failure why the database was not read
+  /// @param failure the reason for which the database was not read
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Answer(
       @Nullable String version,
@@ -49,18 +49,18 @@ record WindowCheck(
       String waited,
       @Nullable Failure failure) {}
 
-  /// What one look has shown.
+  /// The result of one attempt.
   private sealed interface Look {
     /// The history was read.
     record Read(Optional<SchemaVersion> version) implements Look {}
 
-    /// It was not, and may be later.
+    /// The history could not be read, but may be readable later.
     record NotRead(EngineException failure) implements Look {}
   }
 
-  /// Looks, again and again.
+  /// Reads the version repeatedly.
   ///
-  /// @throws EngineException when waiting is of no use
+  /// @throws EngineException if waiting cannot help
   Rendered answer(Terminal terminal) {
     long start = System.nanoTime();
     String told = "";
@@ -85,7 +85,7 @@ record WindowCheck(
       History history = opened.read();
       return new Look.Read(history.version());
     } catch (UsageException e) {
-      // The options stay wrong however long it waits.
+      // Invalid options stay invalid, however long the wait.
       throw e;
     } catch (EngineException e) {
       return switch (e.failure().failureClass()) {

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What `lint` has found.
+/// The result of `lint`.
 ///
-/// @param failOn from which severity on it is a failure
-/// @param databaseRead whether a database said what is pending and how large the tables are
+/// @param failOn the lowest severity that counts as a failure
+/// @param databaseRead whether a database was read, for the pending scripts and the sizes of tables
 record LintAnswer(LintReport report, LintSettings settings, Severity failOn, boolean databaseRead)
     implements Answer {
-  /// A finding as JSON has it.
+  /// A finding for JSON.
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Line(
       String script,
@@ -66,9 +66,9 @@ record LintAnswer(LintReport report, LintSettings settings, Severity failOn, boo
     }
   }
 
-  /// The answer as JSON has it.
+  /// The result for JSON.
   ///
-  /// @param omitted how many findings are counted and not listed
+  /// @param omitted the number of findings that are counted but not listed
   record Summary(
       int scripts,
       int serverVersion,

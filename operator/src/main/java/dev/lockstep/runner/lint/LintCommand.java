@@ -118,7 +118,7 @@ public final class LintCommand extends AnswerCommand {
     }
   }
 
-  /// Stops where a run would refuse the scripts.
+  /// Fails if a run would reject the scripts.
   private static LintReport accepted(LintReport report) {
     if (!report.refusals().isEmpty()) {
       throw EngineException.ofAll(

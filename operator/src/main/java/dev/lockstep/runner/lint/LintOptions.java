@@ -13,17 +13,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What `lint` checks, and how it reports findings.
+/// The options of `lint`.
 final class LintOptions {
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(kB|MB|GB)");
 
-  /// The forms of standard output.
+  /// The formats of standard output.
   enum Form {
-    /// For people.
+    /// Text.
     TEXT,
-    /// One JSON value and nothing else.
+    /// A single JSON value.
     JSON,
-    /// SARIF 2.1.0, as code hosts take it.
+    /// SARIF 2.1.0, for code hosts.
     SARIF
   }
 
@@ -66,7 +66,7 @@ final class LintOptions {
     addRulesTo(command);
   }
 
-  /// The options that say which rules hold.
+  /// Adds the options that select rules.
   private void addRulesTo(CommandModel command) {
     command.options(
         "--enable",
@@ -116,7 +116,7 @@ final class LintOptions {
 
   /// The settings.
   ///
-  /// @param found the major version of the database that was asked
+  /// @param found the major version of the database, if one was read
   LintSettings settings(String schema, Optional<Integer> found) {
     Integer given = serverVersion;
     if (given != null && (given < LintSettings.OLDEST || given > LintSettings.NEWEST)) {

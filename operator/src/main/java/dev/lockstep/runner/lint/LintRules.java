@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The list of rules.
 record LintRules(List<Rule> rules) implements Answer {
-  /// A rule as JSON has it.
+  /// A rule for JSON.
   ///
-  /// @param since the first major version that it holds for
-  /// @param byDefault whether it is looked for without being asked for
+  /// @param since the first major version to which the rule applies
+  /// @param byDefault whether the rule is enabled by default
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Line(
       String rule,

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Findings in the Static Analysis Results Interchange Format, version 2.1.0, as code hosts show
-/// them beside the lines of a change.
+/// Findings in the Static Analysis Results Interchange Format, version 2.1.0, which code hosts show
+/// next to the lines of a change.
 ///
-/// @param schema where the format is described
+/// @param schema the URL of the format's JSON schema
 record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run> runs) {
   private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -31,7 +31,7 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
   /// The program.
   record Tool(Driver driver) {}
 
-  /// The program and what it looks for.
+  /// The program and its rules.
   record Driver(String name, List<Descriptor> rules) {}
 
   /// A text.
@@ -68,7 +68,7 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
     }
   }
 
-  /// A place.
+  /// A location.
   record Location(PhysicalLocation physicalLocation) {
     static Location of(Finding finding, Map<String, Artifact> artifacts) {
       return new Location(
@@ -82,7 +82,7 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
     }
   }
 
-  /// A place in a file.
+  /// A location in a file.
   record PhysicalLocation(Artifact artifactLocation, Region region) {}
 
   /// A file.
@@ -102,12 +102,12 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
     }
   }
 
-  /// A part of a file; its end is the character behind it.
+  /// A part of a file; the end is exclusive.
   record Region(int startLine, int startColumn, int endLine, int endColumn) {}
 
-  /// What was found.
+  /// Converts the result of a check.
   ///
-  /// @param folders where the scripts are, so that a file has the path that it was found by
+  /// @param folders the folders of the scripts, for the paths of the files
   static SarifLog of(LintAnswer answer, List<Path> folders) {
     List<Rule> rules = Rules.all();
     Map<String, Artifact> artifacts = new HashMap<>();

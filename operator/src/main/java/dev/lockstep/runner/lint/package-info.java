@@ -1,8 +1,8 @@
 /// `lint`: the command line of `engine.postgres.lint`.
 ///
-/// [LintCommand] is the entry; `LintOptions` are its options. `LintAnswer` is its text and its
-/// JSON, `SarifLog` the form that code hosts read, and `LintRules` the list of rules that `--rules`
-/// prints.
+/// [LintCommand] is the entry; `LintOptions` are its options. `LintAnswer` is the result as text
+/// and JSON, `SarifLog` the same findings in the format that code hosts read, and `LintRules` the
+/// list of rules that the option `--rules` prints.
 @NullMarked
 package dev.lockstep.runner.lint;
 

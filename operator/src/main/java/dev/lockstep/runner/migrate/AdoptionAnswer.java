@@ -9,14 +9,14 @@ import dev.lockstep.schema.SchemaVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An adoption, as commands print it.
+/// The result of an adoption.
 ///
-/// @param tool the tool whose history it is; absent for a baseline
-/// @param table that history's table
-/// @param version the version that the database is at by it
-/// @param count how many rows the history gets
-/// @param scripts their names
-/// @param notes what could not be checked
+/// @param tool the tool of the adopted history; null for a baseline
+/// @param table the table of that history
+/// @param version the recorded version after the adoption
+/// @param count the number of recorded rows
+/// @param scripts the names of the rows
+/// @param notes the checks that were not possible
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AdoptionAnswer(
     @Nullable String tool,
@@ -38,12 +38,12 @@ public record AdoptionAnswer(
         takeover.notes());
   }
 
-  /// What was done.
+  /// The result of a completed adoption.
   Page text() {
     return text("adopted", "baseline");
   }
 
-  /// What would be done.
+  /// The result that an adoption would have.
   public Page outlook() {
     return text("would adopt", "would baseline");
   }

@@ -32,11 +32,11 @@ public final class BaselineCommand extends AnswerCommand {
     super(dialects, environment, console);
   }
 
-  /// What was declared, and over what.
+  /// The declared baseline.
   ///
-  /// @param found what the schema holds
-  /// @param scripts the scripts that count as applied; absent where none are given
-  /// @param priorHistories histories of other tools, which are left as they are
+  /// @param found the objects of the schema
+  /// @param scripts the scripts that count as applied; null if none are given
+  /// @param priorHistories histories of other tools, which are not changed
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Declared(
       String schema,
@@ -93,7 +93,7 @@ public final class BaselineCommand extends AnswerCommand {
     var baseline = new Baseline(version(), empty);
     ScriptSet set = scriptOptions.given() ? ScriptOptions.require(scriptOptions.read()) : null;
     try (var database = database()) {
-      // Looked at before anything is made in the database, and again behind the locks.
+      // Checked before anything is created in the database, and again under the locks.
       baseline.adopt(database, database.read(), set);
       List<String> prior = database.priorHistories(null).stream().map(PriorHistory::title).toList();
       SchemaInventory inventory = database.inventory();

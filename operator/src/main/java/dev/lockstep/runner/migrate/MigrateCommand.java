@@ -34,7 +34,7 @@ public final class MigrateCommand extends RunCommand {
   private final ScriptOptions scriptOptions = new ScriptOptions(databaseOptions());
   private final AdoptionOptions adoptionOptions = new AdoptionOptions();
 
-  /// More would hide the output of the run.
+  /// The maximum number of warnings: more would hide the output of the run.
   private static final int MOST_WARNINGS = 10;
 
   private RollbackPolicy rollback = RollbackPolicy.FORBID;
@@ -114,7 +114,7 @@ public final class MigrateCommand extends RunCommand {
     } catch (EngineException e) {
       return findings(target, reading, MigrationOutcome.failed(e));
     } catch (OutOfMemoryError | StackOverflowError e) {
-      // What was read is given up first: to tell of it takes memory.
+      // The scripts are released first, because reporting on them takes memory.
       reading = Optional.empty();
       return findings(target, reading, exhausted(e));
     }
@@ -127,8 +127,7 @@ public final class MigrateCommand extends RunCommand {
         isOpen() ? readAgain() : Optional.empty(), List.of(), Optional.of(failure));
   }
 
-  /// What was applied, by a connection of its own: the one of the run may be in the middle of an
-  /// answer.
+  /// The history, read over a new connection: the run's connection may be in the middle of a reply.
   private Optional<History> readAgain() {
     try (var database = database()) {
       return Optional.of(database.read());
@@ -172,7 +171,7 @@ public final class MigrateCommand extends RunCommand {
     };
   }
 
-  /// All of them are in `lockstep plan`.
+  /// Prints the first warnings; `lockstep plan` prints all.
   private void warn(List<String> warnings) {
     warnings.stream().limit(MOST_WARNINGS).forEach(this::warn);
     if (warnings.size() > MOST_WARNINGS) {

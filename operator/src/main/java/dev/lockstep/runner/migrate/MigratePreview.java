@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// `lockstep migrate --dry-run`: what a run would do, tried and rolled back.
+/// `lockstep migrate --dry-run`: executes a run and rolls it back.
 record MigratePreview(
     Planner planner, ScriptSet set, ScriptOptions options, AdoptionPolicy adoption) {
 
@@ -34,8 +34,8 @@ record MigratePreview(
 
   /// A statement.
   ///
-  /// @param script the file that it is from
-  /// @param milliseconds how long it took; absent when it was not tried
+  /// @param script the file of the statement
+  /// @param milliseconds the duration; null if the statement was not tried
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Statement(
       String script,
@@ -87,10 +87,10 @@ record MigratePreview(
     }
   }
 
-  /// The answer; where it failed, `failure` and `errors` say why.
+  /// The result; if the dry run failed, `failure` and `errors` contain the reasons.
   ///
-  /// @param pendingCount how many scripts a run would apply
-  /// @param milliseconds how long all of it took
+  /// @param pendingCount the number of scripts that a run would apply
+  /// @param milliseconds the total duration
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Told(
       int pendingCount,
@@ -140,9 +140,9 @@ record MigratePreview(
     }
   }
 
-  /// Tries it.
+  /// Executes the dry run.
   ///
-  /// @throws EngineException when it does not come to trying
+  /// @throws EngineException if the dry run could not start
   Told of(Database database) {
     DryRunSession session = database.acquireForDryRun().orElseThrow(MigratePreview::impossible);
     History history = session.history();

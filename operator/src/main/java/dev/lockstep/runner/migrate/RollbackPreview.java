@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What `lockstep rollback --dry-run` answers.
+/// The result of `lockstep rollback --dry-run`.
 ///
 /// @param schema the schema
-/// @param version the version that is recorded
-/// @param desiredVersion the version afterwards
+/// @param version the recorded version
+/// @param desiredVersion the recorded version after the rollback
 /// @param undo the scripts in the order in which they would be undone
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RollbackPreview(

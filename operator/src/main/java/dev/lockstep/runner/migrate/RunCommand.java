@@ -37,7 +37,7 @@ abstract class RunCommand extends DatabaseCommand {
     return log;
   }
 
-  /// Opens the database of the run. From then on, a signal cancels what the server does for it.
+  /// Opens the database of the run. From then on, a signal cancels its statement.
   final Database open() {
     Database database = database();
     open.set(database);
@@ -66,7 +66,7 @@ abstract class RunCommand extends DatabaseCommand {
     return findings.exit();
   }
 
-  /// Prints why a run failed, if it did.
+  /// Prints the failure of a run, if there is one, and returns its findings.
   final Findings findings(
       Target target, Optional<ScriptReading> reading, MigrationOutcome outcome) {
     outcome.failure().ifPresent(console()::failure);
@@ -92,6 +92,6 @@ abstract class RunCommand extends DatabaseCommand {
         : schema + ": not read";
   }
 
-  /// What the run has done, as the end of a sentence.
+  /// The work of the run, as the end of a sentence.
   abstract String done(RunReport report);
 }
