@@ -49,15 +49,7 @@ public final class EventSources implements ScriptsReader.Catalog {
 
   public EventSources(EventSourceContext<SchemaMigration> context, KubernetesClient metadata) {
     String ours = Labels.MANAGED_BY + "=" + Labels.LOCKSTEP + "," + LockstepNames.MIGRATION_LABEL;
-    jobs =
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(Job.class, SchemaMigration.class)
-                .withName("jobs")
-                .withLabelSelector(ours)
-                .withInformerListLimit(SlimClients.PAGE)
-                .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(SchemaMigration.class))
-                .build(),
-            context);
+    jobs = new InformerEventSource<>(jobsWith(ours).build(), context);
     runnerPods =
         new InformerEventSource<>(
             configuration(Pod.class, "runner-pods", ours, EventSources::migrationOf).build(),
@@ -80,6 +72,14 @@ public final class EventSources implements ScriptsReader.Catalog {
                 .withKubernetesClient(metadata)
                 .build(),
             context);
+  }
+
+  private static InformerEventSourceConfiguration.Builder<Job> jobsWith(String labels) {
+    return InformerEventSourceConfiguration.from(Job.class, SchemaMigration.class)
+        .withName("jobs")
+        .withLabelSelector(labels)
+        .withInformerListLimit(SlimClients.PAGE)
+        .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(SchemaMigration.class));
   }
 
   /// Returns every resource of the namespace: the pod's requirement may have changed, and an event

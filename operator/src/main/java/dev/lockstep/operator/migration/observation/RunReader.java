@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a run from its Job and its pod. The runner's own container decides: it ends a second
 /// before the Job does, and injected sidecars may never end.
@@ -69,7 +70,7 @@ public final class RunReader {
   private static Instant begun(Job job) {
     Optional<String> resumed =
         released(job)
-            .flatMap(_ -> condition(job, "Suspended", "False"))
+            .flatMap(_ -> JobConditions.of(job).find("Suspended", "False"))
             .map(JobCondition::getLastTransitionTime);
     return Stream.of(
             Timestamps.parse(job.getMetadata().getCreationTimestamp()),
@@ -92,34 +93,14 @@ public final class RunReader {
     if (job.getMetadata().getDeletionTimestamp() != null) {
       return new State.Deleted();
     }
-    Optional<JobCondition> failed =
-        condition(job, "Failed").or(() -> condition(job, "FailureTarget"));
-    if (failed.filter(one -> "DeadlineExceeded".equals(one.getReason())).isPresent()) {
-      Instant at = Timestamps.parse(failed.get().getLastTransitionTime()).orElse(Instant.EPOCH);
-      return new State.Ended(new End.DeadlineExceeded(), at);
-    }
     Optional<ContainerStatus> runner = pod.flatMap(RunReader::runner);
-    Optional<ContainerStateTerminated> terminated =
-        runner.map(status -> status.getState().getTerminated());
     Optional<String> doubt = pod.flatMap(one -> Ownership.doubt(job, one));
-    if (terminated.isPresent()) {
-      Instant at = Timestamps.parse(terminated.get().getFinishedAt()).orElse(Instant.EPOCH);
-      End end =
-          doubt.<End>map(End.Disrupted::new).orElseGet(() -> end(pod.get(), terminated.get()));
-      return suspendedByOthers(job)
-          .filter(_ -> interrupted(end))
-          .orElseGet(() -> new State.Ended(end, at));
-    }
-    if (finished(job)) {
-      Instant at =
-          failed
-              .or(() -> condition(job, "Complete"))
-              .flatMap(one -> Timestamps.parse(one.getLastTransitionTime()))
-              .orElse(Instant.EPOCH);
-      return new State.Ended(
-          new End.Disrupted(
-              "The pod of the Job %s is gone.".formatted(job.getMetadata().getName())),
-          at);
+    Optional<State> ended =
+        deadlineExceeded(job)
+            .or(() -> terminated(job, pod, runner, doubt))
+            .or(() -> finishedWithoutPod(job));
+    if (ended.isPresent()) {
+      return ended.get();
     }
     if (Boolean.TRUE.equals(job.getSpec().getSuspend())) {
       return suspendedByOthers(job).orElseGet(State.AwaitingRelease::new);
@@ -133,10 +114,49 @@ public final class RunReader {
                 isResuming(job) ? new State.Starting(Optional.empty()) : new State.NoPod(message));
   }
 
+  private static Optional<State> deadlineExceeded(Job job) {
+    return JobConditions.of(job)
+        .failed()
+        .filter(one -> "DeadlineExceeded".equals(one.getReason()))
+        .map(one -> new State.Ended(new End.DeadlineExceeded(), since(one)));
+  }
+
+  private static Optional<State> terminated(
+      Job job, Optional<Pod> pod, Optional<ContainerStatus> runner, Optional<String> doubt) {
+    return runner
+        .map(status -> status.getState().getTerminated())
+        .map(
+            terminated -> {
+              End end =
+                  doubt.<End>map(End.Disrupted::new).orElseGet(() -> end(pod.get(), terminated));
+              return suspendedByOthers(job)
+                  .filter(_ -> interrupted(end))
+                  .orElseGet(() -> new State.Ended(end, time(terminated.getFinishedAt())));
+            });
+  }
+
+  private static Optional<State> finishedWithoutPod(Job job) {
+    String gone = "The pod of the Job %s is gone.".formatted(job.getMetadata().getName());
+    return JobConditions.of(job)
+        .finished()
+        .map(one -> new State.Ended(new End.Disrupted(gone), since(one)));
+  }
+
+  private static Instant since(JobCondition condition) {
+    return time(condition.getLastTransitionTime());
+  }
+
+  private static Instant time(@Nullable String text) {
+    return Timestamps.parse(text).orElse(Instant.EPOCH);
+  }
+
   /// Returns the state of a Job that something suspended after its release.
   private static Optional<State> suspendedByOthers(Job job) {
     return released(job)
-        .filter(_ -> Boolean.TRUE.equals(job.getSpec().getSuspend()) && !finished(job))
+        .filter(
+            _ ->
+                Boolean.TRUE.equals(job.getSpec().getSuspend())
+                    && JobConditions.of(job).finished().isEmpty())
         .map(
             at ->
                 new State.SuspendedByOthers(
@@ -158,7 +178,8 @@ public final class RunReader {
   /// Returns whether a Job that was suspended after its release is released again, but the Job
   /// controller has not resumed it yet.
   private static boolean isResuming(Job job) {
-    return condition(job, "Suspended")
+    return JobConditions.of(job)
+        .find("Suspended", "True")
         .flatMap(one -> Timestamps.parse(one.getLastTransitionTime()))
         .filter(since -> released(job).filter(since::isAfter).isPresent())
         .isPresent();
@@ -274,21 +295,5 @@ public final class RunReader {
     return pod.getStatus().getConditions().stream()
         .filter(condition -> type.equals(condition.getType()))
         .findFirst();
-  }
-
-  private static boolean finished(Job job) {
-    return condition(job, "Complete").isPresent() || condition(job, "Failed").isPresent();
-  }
-
-  private static Optional<JobCondition> condition(Job job, String type) {
-    return condition(job, type, "True");
-  }
-
-  private static Optional<JobCondition> condition(Job job, String type, String status) {
-    return job.getStatus() == null
-        ? Optional.empty()
-        : job.getStatus().getConditions().stream()
-            .filter(one -> type.equals(one.getType()) && status.equals(one.getStatus()))
-            .findFirst();
   }
 }

@@ -6,22 +6,16 @@ import dev.lockstep.api.v1alpha1.spec.ScriptsSpec;
 import dev.lockstep.operator.kube.ScriptIndex;
 import dev.lockstep.operator.migration.decision.Observation.Scripts;
 import dev.lockstep.schema.FileSelection;
-import dev.lockstep.schema.PackedName;
-import dev.lockstep.schema.SchemaVersion;
-import dev.lockstep.schema.ScriptName;
 import dev.lockstep.schema.ScriptsDigest;
-import dev.lockstep.schema.StyleDetection;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,8 +26,6 @@ import java.util.stream.Stream;
 /// resource first names them and when one of them has changed; only the digest and the versions of
 /// a set are cached. Other ConfigMaps are never read.
 final class ScriptsReader {
-  private static final int MOST_NAMED = 5;
-
   /// The maximum number of files in the ConfigMaps of one set.
   static final int MOST_FILES = 10_000;
 
@@ -138,13 +130,8 @@ final class ScriptsReader {
 
   private Scripts fresh(String namespace, ScriptsSpec spec, List<String> candidates) {
     var missing = new ArrayList<String>();
-    var configMaps = new ArrayList<String>();
-    var digests = new HashMap<String, Map<String, String>>();
-    var files = new ArrayList<String>();
-    var warnings = new ArrayList<String>();
-    var selection = new FileSelection(spec.ignore());
+    var set = new ScriptSetIndex(new FileSelection(spec.ignore()));
     boolean selectedAny = false;
-    int count = 0;
     for (String name : candidates) {
       Optional<ConfigMap> found = reader.read(namespace, name);
       if (found.isEmpty()) {
@@ -156,41 +143,16 @@ final class ScriptsReader {
         continue;
       }
       selectedAny |= selected;
-      count += ScriptIndex.count(found.get());
-      if (count > MOST_FILES) {
-        return tooManyFiles(name, ScriptIndex.count(found.get()), count);
+      int files = ScriptIndex.count(found.get());
+      if (set.count() + files > MOST_FILES) {
+        return tooManyFiles(name, files, set.count() + files);
       }
-      configMaps.add(name);
-      Map<String, ScriptIndex.Entry> entries = ScriptIndex.entries(found.get());
-      Map<String, String> members = members(entries, selection);
-      digests.put(name, members);
-      members.keySet().stream().map(PackedName::unpacked).forEach(files::add);
-      ConfigMapSizeWarning.of(name, entries.values()).ifPresent(warnings::add);
-      if (members.isEmpty()) {
-        warnings.add(empty(name, entries.keySet()));
-      }
+      set.add(name, found.get());
     }
     if (spec.selector() != null && missing.isEmpty() && !selectedAny) {
       missing.add(labels(spec.selector()));
     }
-    return missing.isEmpty()
-        ? new Scripts.Available(
-            ScriptsDigest.of(digests), configMaps, versions(files), List.copyOf(warnings))
-        : new Scripts.Missing(List.copyOf(missing));
-  }
-
-  /// Returns the warning about a ConfigMap without scripts. Its cause is an ignore pattern that
-  /// matches every file, or a generator without input, and the database would count as in step with
-  /// an empty set.
-  static String empty(String configMap, Set<String> files) {
-    List<String> named = files.stream().sorted().limit(MOST_NAMED).toList();
-    return "ConfigMap %s has no scripts%s: check the step that creates it."
-        .formatted(
-            configMap,
-            files.isEmpty()
-                ? ""
-                : ", only files that are ignored (%s%s)"
-                    .formatted(String.join(", ", named), files.size() > named.size() ? ", …" : ""));
+    return missing.isEmpty() ? set.scripts() : new Scripts.Missing(List.copyOf(missing));
   }
 
   private static boolean isNamed(String configMap, ScriptsSpec spec) {
@@ -225,20 +187,6 @@ final class ScriptsReader {
             all));
   }
 
-  /// Returns the digests of the files that belong to the set, by name. The runner computes the
-  /// set's digest from the same files in its folder.
-  static Map<String, String> members(
-      Map<String, ScriptIndex.Entry> entries, FileSelection selection) {
-    var members = new HashMap<String, String>();
-    entries.forEach(
-        (file, entry) -> {
-          if (selection.role(file) == FileSelection.Role.MEMBER) {
-            members.put(file, entry.digest());
-          }
-        });
-    return members;
-  }
-
   /// Returns the cache key of a set: everything that affects how it is read, such as the namespace,
   /// the ConfigMaps with their versions, and the ignored files.
   private static String key(String namespace, ScriptsSpec spec, Map<String, String> versions) {
@@ -258,12 +206,5 @@ final class ScriptsReader {
     return selector.matchLabels().entrySet().stream()
         .map(label -> label.getKey() + "=" + label.getValue())
         .collect(Collectors.joining(" and ", "with the label ", ""));
-  }
-
-  private static List<SchemaVersion> versions(List<String> fileNames) {
-    return StyleDetection.of(fileNames).scripts().stream()
-        .filter(script -> script.direction() == ScriptName.Direction.FORWARD)
-        .flatMap(script -> Stream.ofNullable(script.version()))
-        .toList();
   }
 }

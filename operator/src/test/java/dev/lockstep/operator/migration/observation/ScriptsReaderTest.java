@@ -63,12 +63,12 @@ final class ScriptsReaderTest {
   // O19
   @Test
   void aConfigMapWithoutScriptsIsNamed() {
-    assertThat(ScriptsReader.empty("orders", Set.of()))
+    assertThat(ScriptSetIndex.empty("orders", Set.of()))
         .isEqualTo("ConfigMap orders has no scripts: check the step that creates it.");
-    assertThat(ScriptsReader.empty("orders", Set.of("README.md", ".gitkeep")))
+    assertThat(ScriptSetIndex.empty("orders", Set.of("README.md", ".gitkeep")))
         .contains("only files that are ignored (.gitkeep, README.md)");
     assertThat(
-            ScriptsReader.empty(
+            ScriptSetIndex.empty(
                 "orders", Set.of("1.md", "2.md", "3.md", "4.md", "5.md", "6.md", "7.md")))
         .contains("(1.md, 2.md, 3.md, 4.md, 5.md, …)");
   }
@@ -281,6 +281,6 @@ final class ScriptsReaderTest {
             .endMetadata()
             .withData(files)
             .build();
-    return ScriptsReader.members(ScriptIndex.entries(configMap), selection);
+    return ScriptSetIndex.members(ScriptIndex.entries(configMap), selection);
   }
 }
