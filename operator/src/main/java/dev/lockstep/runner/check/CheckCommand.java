@@ -8,6 +8,7 @@ import dev.lockstep.runner.command.Reports;
 import dev.lockstep.runner.command.ScriptOptions;
 import dev.lockstep.runner.command.Termination;
 import dev.lockstep.runner.connection.Dialects;
+import dev.lockstep.runner.options.CommandModel;
 import dev.lockstep.runner.options.UsageException;
 import dev.lockstep.runner.output.Console;
 import dev.lockstep.runner.output.Json;
@@ -52,6 +53,24 @@ public final class CheckCommand extends DatabaseCommand {
   public CommandSpec spec() {
     var model = model("check", "Compares the scripts with the database and changes nothing.");
     scriptOptions.addTo(model);
+    addStrictnessTo(model);
+    addModesTo(model);
+    screenOptions.addTo(model);
+    log.addTo(model);
+    model.footer(
+        "",
+        "Exit code 0: in step. Exit code 3: not in step.",
+        "",
+        "Examples:",
+        "  lockstep check --url postgresql://localhost/shop --user shop \\",
+        "    --scripts ./migrations",
+        "  lockstep check --url postgresql://localhost/shop --user shop \\",
+        "    --require '>=7 <9' --wait 60s",
+        "  lockstep check --scripts ./migrations --against origin/main");
+    return model.spec();
+  }
+
+  private void addStrictnessTo(CommandModel model) {
     model.option(
         "--gaps",
         "report|reject",
@@ -67,6 +86,9 @@ public final class CheckCommand extends DatabaseCommand {
         "reject",
         value -> driftPolicy = value,
         "Also report schema changes made outside Lockstep since its last run that applied anything (default: ${DEFAULT-VALUE}; without a value: reject, exit code 3).");
+  }
+
+  private void addModesTo(CommandModel model) {
     model.option(
         "--against",
         "REV",
@@ -84,19 +106,6 @@ public final class CheckCommand extends DatabaseCommand {
         "0s",
         value -> wait = value,
         "With --require: how long to wait for the database and the version (default: ${DEFAULT-VALUE}, check once).");
-    screenOptions.addTo(model);
-    log.addTo(model);
-    model.footer(
-        "",
-        "Exit code 0: in step. Exit code 3: not in step.",
-        "",
-        "Examples:",
-        "  lockstep check --url postgresql://localhost/shop --user shop \\",
-        "    --scripts ./migrations",
-        "  lockstep check --url postgresql://localhost/shop --user shop \\",
-        "    --require '>=7 <9' --wait 60s",
-        "  lockstep check --scripts ./migrations --against origin/main");
-    return model.spec();
   }
 
   @Override

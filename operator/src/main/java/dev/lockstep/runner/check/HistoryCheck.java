@@ -65,20 +65,14 @@ record HistoryCheck(
         HistoryComparison comparison = comparison(set, recorded, target, database);
         warnings = command.warnOfNewer(scripts, set, recorded);
         DriftFindings drift = DriftFindings.found(driftPolicy, database);
-        return new Result(
-            new Findings(
-                exit(comparison, drift), target, reading, history, 0, comparison.conflict()),
-            warnings,
-            drift,
-            Stream.concat(drift.findings().stream(), comparison.findings().stream()).toList());
+        ExitCode exit = exit(comparison, drift);
+        var findings = new Findings(exit, target, reading, history, 0, comparison.conflict());
+        return new Result(findings, warnings, drift, differences(drift, comparison));
       }
     } catch (EngineException e) {
       ExitCode exit = e.failure().kind().exitCode();
-      return new Result(
-          new Findings(exit, target, reading, history, 0, Optional.of(e)),
-          warnings,
-          DriftFindings.NONE,
-          List.of());
+      var findings = new Findings(exit, target, reading, history, 0, Optional.of(e));
+      return new Result(findings, warnings, DriftFindings.NONE, List.of());
     }
   }
 
@@ -94,6 +88,10 @@ record HistoryCheck(
     return HistoryComparison.of(
             set, recorded, target, scripts.outOfOrder(), DatabaseCommand.planner(scripts))
         .with(recorded.recordsNothing() ? database.priorHistories(null) : List.of());
+  }
+
+  private static List<Finding> differences(DriftFindings drift, HistoryComparison comparison) {
+    return Stream.concat(drift.findings().stream(), comparison.findings().stream()).toList();
   }
 
   private ExitCode exit(HistoryComparison comparison, DriftFindings drift) {
