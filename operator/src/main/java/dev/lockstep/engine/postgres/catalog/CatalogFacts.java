@@ -40,7 +40,19 @@ public record CatalogFacts(
       long bytes,
       @Nullable String partitionKey,
       @Nullable String query,
-      boolean hasPolicies) {}
+      boolean hasPolicies) {
+    private static Table of(Row row) {
+      return new Table(
+          row.text(0),
+          row.text(1),
+          row.text(2),
+          row.number(3),
+          row.number(4),
+          row.maybe(5),
+          row.maybe(6),
+          row.isTrue(7));
+    }
+  }
 
   /// A column.
   ///
@@ -52,12 +64,27 @@ public record CatalogFacts(
       String type,
       boolean notNull,
       boolean hasDefault,
-      String generated) {}
+      String generated) {
+    private static Column of(Row row) {
+      return new Column(
+          row.text(0),
+          row.text(1),
+          row.text(2),
+          row.text(3),
+          row.isTrue(4),
+          row.isTrue(5),
+          row.text(6));
+    }
+  }
 
   /// A constraint of a table.
   ///
   /// @param definition the definition, as in `ADD CONSTRAINT`
-  public record Constraint(String schema, String table, String name, String definition) {}
+  public record Constraint(String schema, String table, String name, String definition) {
+    private static Constraint of(Row row) {
+      return new Constraint(row.text(0), row.text(1), row.text(2), row.text(3));
+    }
+  }
 
   /// An index.
   ///
@@ -74,6 +101,17 @@ public record CatalogFacts(
     public Index {
       columns = List.copyOf(columns);
     }
+
+    private static Index of(Row row) {
+      return new Index(
+          row.text(0),
+          row.text(1),
+          row.text(2),
+          row.text(3),
+          row.isTrue(4),
+          row.list(5),
+          row.isTrue(6));
+    }
   }
 
   /// An enum.
@@ -81,12 +119,20 @@ public record CatalogFacts(
     public EnumType {
       labels = List.copyOf(labels);
     }
+
+    private static EnumType of(Row row) {
+      return new EnumType(row.text(0), row.text(1), row.list(2));
+    }
   }
 
   /// A domain.
   ///
   /// @param checked whether the domain has a constraint
-  public record Domain(String schema, String name, String base, boolean checked) {}
+  public record Domain(String schema, String name, String base, boolean checked) {
+    private static Domain of(Row row) {
+      return new Domain(row.text(0), row.text(1), row.text(2), row.isTrue(3));
+    }
+  }
 
   public CatalogFacts {
     tables = List.copyOf(tables);
@@ -115,47 +161,12 @@ public record CatalogFacts(
             .orThrow();
     return new CatalogFacts(
         connection.getServerMajorVersion(),
-        rows(
-            replies.at(2),
-            row ->
-                new Table(
-                    row.text(0),
-                    row.text(1),
-                    row.text(2),
-                    row.number(3),
-                    row.number(4),
-                    row.maybe(5),
-                    row.maybe(6),
-                    row.isTrue(7))),
-        rows(
-            replies.at(3),
-            row ->
-                new Column(
-                    row.text(0),
-                    row.text(1),
-                    row.text(2),
-                    row.text(3),
-                    row.isTrue(4),
-                    row.isTrue(5),
-                    row.text(6))),
-        rows(
-            replies.at(4),
-            row -> new Constraint(row.text(0), row.text(1), row.text(2), row.text(3))),
-        rows(
-            replies.at(5),
-            row ->
-                new Index(
-                    row.text(0),
-                    row.text(1),
-                    row.text(2),
-                    row.text(3),
-                    row.isTrue(4),
-                    row.list(5),
-                    row.isTrue(6))),
-        rows(replies.at(6), row -> new EnumType(row.text(0), row.text(1), row.list(2))),
-        rows(
-            replies.at(7),
-            row -> new Domain(row.text(0), row.text(1), row.text(2), row.isTrue(3))));
+        rows(replies.at(2), Table::of),
+        rows(replies.at(3), Column::of),
+        rows(replies.at(4), Constraint::of),
+        rows(replies.at(5), Index::of),
+        rows(replies.at(6), EnumType::of),
+        rows(replies.at(7), Domain::of));
   }
 
   private record Row(List<@Nullable String> values) {

@@ -57,19 +57,19 @@ public final class ForeignHistories {
       PriorTable table = tables.get(i);
       List<String> names = names(replies.at(i));
       if (!names.isEmpty()) {
-        found.add(
-            new ForeignHistory(
-                table
-                    .layout()
-                    .map(Layout::title)
-                    .or(() -> table.other().map(OtherTool::title))
-                    .orElseThrow(),
-                table.reference(),
-                table.layout().isPresent() ? Way.BY_TABLE : Way.NONE,
-                names));
+        Way way = table.layout().isPresent() ? Way.BY_TABLE : Way.NONE;
+        found.add(new ForeignHistory(tool(table), table.reference(), way, names));
       }
     }
     return found;
+  }
+
+  private static String tool(PriorTable table) {
+    return table
+        .layout()
+        .map(Layout::title)
+        .or(() -> table.other().map(OtherTool::title))
+        .orElseThrow();
   }
 
   private static String namesQuery(PriorTable table, String names) {

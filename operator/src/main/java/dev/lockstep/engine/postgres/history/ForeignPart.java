@@ -127,7 +127,11 @@ public record ForeignPart(
                 ? FailureKind.PRIVILEGE_MISSING
                 : FailureKind.HISTORY_UNUSABLE,
             first.sentence(schema, user),
-            first.hint(schema, user)),
+            first.hint(
+                schema,
+                user,
+                Sql.identifier(schema) + "." + first.table,
+                Sql.identifier(first.name))),
         parts.stream().skip(1).map(part -> part.sentence(schema, user)).toList(),
         null,
         null);
@@ -217,9 +221,10 @@ public record ForeignPart(
     return "it leaves %s with %s".formatted(table, what());
   }
 
-  private String hint(String schema, String user) {
-    String at = Sql.identifier(schema) + "." + table;
-    String part = Sql.identifier(name);
+  /// How to fix it.
+  ///
+  /// @param at the table, and `part` the part of it, as SQL names them
+  private String hint(String schema, String user, String at, String part) {
     return switch (kind) {
       case RELATION -> "Rename it, or keep the history in another schema (--schema)";
       case OWNER ->

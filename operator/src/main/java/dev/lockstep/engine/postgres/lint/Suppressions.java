@@ -116,28 +116,17 @@ final class Suppressions {
       if (OF_REFUSALS.contains(allowance.rule())) {
         continue;
       }
-      Rule rule = Rules.byId(allowance.rule()).orElse(null);
+      String id = allowance.rule();
+      Rule rule = Rules.byId(id).orElse(null);
       if (rule == null) {
-        found.add(
-            finding(
-                Rules.ALLOW_UNKNOWN,
-                file,
-                allowance,
-                "no rule is called '%s': see lockstep lint --rules".formatted(allowance.rule())));
+        String sentence = "no rule is called '%s': see lockstep lint --rules".formatted(id);
+        found.add(finding(Rules.ALLOW_UNKNOWN, file, allowance, sentence));
       } else if (allowance.reason().isEmpty()) {
-        found.add(
-            finding(
-                Rules.ALLOW_REASON,
-                file,
-                allowance,
-                "%s is only allowed with a reason: add one after the rule".formatted(rule.id())));
+        String sentence = "%s is only allowed with a reason: add one after the rule".formatted(id);
+        found.add(finding(Rules.ALLOW_REASON, file, allowance, sentence));
       } else if (!used.contains(allowance.key()) && settings.looksFor(rule)) {
-        found.add(
-            finding(
-                Rules.ALLOW_UNUSED,
-                file,
-                allowance,
-                "%s does not occur here: remove the line".formatted(rule.id())));
+        String sentence = "%s does not occur here: remove the line".formatted(id);
+        found.add(finding(Rules.ALLOW_UNUSED, file, allowance, sentence));
       }
     }
     found.removeIf(finding -> !settings.looksFor(finding.rule()));

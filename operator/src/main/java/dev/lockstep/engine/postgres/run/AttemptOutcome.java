@@ -24,6 +24,17 @@ sealed interface AttemptOutcome {
       return message == null ? null : message.statement();
     }
 
+    /// Whether nothing of the script was run.
+    boolean isBeforeBody() {
+      return message != null
+          && switch (message.part()) {
+            case PROLOGUE -> true;
+            // The attempt's row could be written: it is the script that made itself read-only.
+            case CLAIM -> !SqlFailures.has(error, SqlFailures.READ_ONLY_TRANSACTION);
+            case BODY, JOURNAL, EPILOGUE, RECORD -> false;
+          };
+    }
+
     /// Whether a database was to be copied while somebody is in it.
     ///
     /// @param database its name

@@ -57,13 +57,7 @@ public final class CallbackRun {
     Sessions now = sessions.current();
     var journal = new Journal(statements, JournalState.NONE);
     var attempt = new Attempt(UUID.randomUUID(), callback, body, journal);
-    now.watch().begin(attempt);
-    sessions.changed();
-    Notices notices = sessions.notices();
-    var run = new ScriptRun(now.work(), sessions.messages(), now.watch().position(), notices);
-    notices.begin(callback);
-    AttemptOutcome outcome = run.callback(body);
-    notices.end();
+    AttemptOutcome outcome = sent(now, attempt);
     String blockers = now.watch().end();
     return switch (outcome) {
       case AttemptOutcome.Committed _ -> {
@@ -76,21 +70,37 @@ public final class CallbackRun {
               : dateStyle(attempt, changesDateStyle, error);
       case Refused refused -> {
         ScriptBody otherwise = stop.requested() ? null : attempt.otherwise(statements, refused);
-        if (otherwise != null) {
-          yield otherwise;
+        if (otherwise == null) {
+          pauseAfter(refused, body, failure(attempt, refused, blockers), backoff);
         }
-        EngineException failure = failure(attempt, refused, blockers);
-        if (!heals(body, refused.error()) || !backoff.isDue(refused.error())) {
-          throw failure;
-        }
-        listener.tell(
-            failure.failure().message() + "; trying again", now.watch().blockersQueries());
-        backoff.pause();
-        yield body;
+        yield otherwise == null ? body : otherwise;
       }
       case AttemptOutcome.Halted _, AttemptOutcome.Stopped _ ->
           throw new IllegalStateException("no callback is journaled");
     };
+  }
+
+  private AttemptOutcome sent(Sessions now, Attempt attempt) {
+    now.watch().begin(attempt);
+    sessions.changed();
+    Notices notices = sessions.notices();
+    var run = new ScriptRun(now.work(), sessions.messages(), now.watch().position(), notices);
+    notices.begin(attempt.script());
+    AttemptOutcome outcome = run.callback(attempt.body());
+    notices.end();
+    return outcome;
+  }
+
+  /// Returns when the callback is worth another try in this run.
+  private void pauseAfter(
+      Refused refused, ScriptBody body, EngineException failure, Backoff backoff) {
+    if (!heals(body, refused.error()) || !backoff.isDue(refused.error())) {
+      throw failure;
+    }
+    listener.tell(
+        failure.failure().message() + "; trying again",
+        sessions.current().watch().blockersQueries());
+    backoff.pause();
   }
 
   private boolean heals(ScriptBody body, SQLException error) {

@@ -159,19 +159,23 @@ public final class DryRun {
     PipelineResult replies = send(statement);
     Duration time = Duration.ofNanos(System.nanoTime() - begin);
     SQLException error = replies.error();
-    if (error == null) {
-      RelationLocks.News news = locks.news();
-      Long rows = rows(replies.lastTag());
-      return new Step(
-          file,
-          statement.number(),
-          statement.line(),
-          news.locks(),
-          news.rewritten(),
-          rows,
-          time,
-          null);
+    if (error != null) {
+      return untried(file, statement, obstacle(attempt, statement, error));
     }
+    RelationLocks.News news = locks.news();
+    return new Step(
+        file,
+        statement.number(),
+        statement.line(),
+        news.locks(),
+        news.rewritten(),
+        rows(replies.lastTag()),
+        time,
+        null);
+  }
+
+  /// Why the rest cannot be tried, if it is not the fault of the statement.
+  private String obstacle(Attempt attempt, SqlStatement statement, SQLException error) {
     if (ScriptRun.hasOtherDateStyle(sessions.work())) {
       Failure failure = words(attempt).dateStyle(WireStatement.body(statement));
       throw new EngineException(failure, List.of(), null, error);
@@ -184,7 +188,7 @@ public final class DryRun {
       throw failure(attempt, new Refused(error, WireStatement.body(statement)));
     }
     obstacle = attempt.script().fileName();
-    return untried(file, statement, ServerText.of(error).shown());
+    return ServerText.of(error).shown();
   }
 
   private static Step untried(String file, SqlStatement statement, String why) {

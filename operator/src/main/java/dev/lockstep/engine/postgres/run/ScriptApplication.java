@@ -70,25 +70,43 @@ public final class ScriptApplication {
         case Halted halted -> throw halted(attempt, words(attempt, null).halted(halted));
         case Stopped _ -> throw halted(attempt, words(attempt, null).stopped());
         case Refused refused -> {
-          if (sessions.current().watch().lockLost() && !stop.requested()) {
-            return lockLost(attempt, refused);
-          }
-          ScriptBody otherwise = stop.requested() ? null : attempt.otherwise(statements, refused);
-          if (otherwise != null) {
-            attempt = attempt.with(otherwise);
-            continue;
-          }
-          if (!beforeBody(refused)) {
-            failed(attempt, refused);
-          } else if (applied(script)) {
-            return Applied.BY_ANOTHER_RUN;
-          } else if (!isFenceHeld(refused) || System.nanoTime() > end) {
-            throw access.failure(refused.error());
+          switch (refused(attempt, statements, refused, end)) {
+            case Next.Ended(Applied applied) -> {
+              return applied;
+            }
+            case Next.Attempted(Attempt next) -> attempt = next;
           }
         }
       }
-      attempt = next(attempt);
     }
+  }
+
+  /// How it goes on after a refusal.
+  private sealed interface Next {
+    /// Not in this call.
+    record Ended(Applied applied) implements Next {}
+
+    /// With another attempt.
+    record Attempted(Attempt attempt) implements Next {}
+  }
+
+  private Next refused(Attempt attempt, List<SqlStatement> statements, Refused refused, long end) {
+    if (sessions.current().watch().lockLost() && !stop.requested()) {
+      return new Next.Ended(lockLost(attempt, refused));
+    }
+    ScriptBody otherwise = stop.requested() ? null : attempt.otherwise(statements, refused);
+    if (otherwise != null) {
+      return new Next.Attempted(attempt.with(otherwise));
+    }
+    if (stop.requested() || !refused.isBeforeBody()) {
+      failed(attempt, refused);
+    } else if (applied(attempt.script())) {
+      return new Next.Ended(Applied.BY_ANOTHER_RUN);
+    } else if (!isFenceHeld(refused) || System.nanoTime() > end) {
+      throw access.failure(refused.error());
+    }
+    return new Next.Attempted(
+        new Attempt(UUID.randomUUID(), attempt.script(), attempt.body(), attempt.journal()));
   }
 
   /// A script that was started with a journal continues with it, whatever it looks like now.
@@ -101,28 +119,11 @@ public final class ScriptApplication {
     return new Attempt(UUID.randomUUID(), script, body, new Journal(statements, state));
   }
 
-  private static Attempt next(Attempt last) {
-    return new Attempt(UUID.randomUUID(), last.script(), last.body(), last.journal());
-  }
-
   private EngineException halted(Attempt attempt, Failure failure) {
     Sessions now = sessions.current();
     now.watch().end();
     recordFailure(now, attempt, failure);
     return new EngineException(failure);
-  }
-
-  /// Nothing of the script was run.
-  private boolean beforeBody(Refused refused) {
-    WireStatement message = refused.message();
-    return message != null
-        && !stop.requested()
-        && switch (message.part()) {
-          case PROLOGUE -> true;
-          // The attempt's row could be written: it is the script that made itself read-only.
-          case CLAIM -> !SqlFailures.has(refused.error(), SqlFailures.READ_ONLY_TRANSACTION);
-          case BODY, JOURNAL, EPILOGUE, RECORD -> false;
-        };
   }
 
   /// A predecessor that no client waits for any more is still running.

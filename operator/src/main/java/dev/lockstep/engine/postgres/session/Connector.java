@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
@@ -19,6 +20,18 @@ public final class Connector {
   private static final int OLDEST_SERVER = 140000;
   private static final int LONGEST_APPLICATION_NAME = 63;
   private static final Duration PAUSE = Duration.ofMillis(250);
+
+  /// What the driver is told whatever the user says.
+  private static final Map<String, String> ALWAYS =
+      Map.of(
+          "sslfactory", TlsSocketFactory.class.getName(),
+          "preferQueryMode", "simple",
+          "assumeMinServerVersion", "14",
+          "sendBufferSize", "262144",
+          "allowEncodingChanges", "true",
+          "socketFactory", KeepAliveSocketFactory.class.getName(),
+          "tcpKeepAlive", "true",
+          "logServerErrorDetail", "false");
 
   /// The purpose of a session.
   private enum Purpose {
@@ -123,15 +136,8 @@ public final class Connector {
     if (!methods.isEmpty()) {
       properties.setProperty("requireAuth", methods);
     }
-    properties.setProperty("sslfactory", TlsSocketFactory.class.getName());
-    properties.setProperty("preferQueryMode", "simple");
-    properties.setProperty("assumeMinServerVersion", "14");
+    properties.putAll(ALWAYS);
     properties.setProperty("ApplicationName", applicationName());
-    properties.setProperty("sendBufferSize", "262144");
-    properties.setProperty("allowEncodingChanges", "true");
-    properties.setProperty("socketFactory", KeepAliveSocketFactory.class.getName());
-    properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty("logServerErrorDetail", "false");
     properties.putIfAbsent("connectTimeout", "10");
     if (target.hosts().contains(",")) {
       // Both sessions must be on the same server, and on one that can be written.

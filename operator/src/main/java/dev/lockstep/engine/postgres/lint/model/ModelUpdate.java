@@ -35,6 +35,10 @@ public final class ModelUpdate {
     if (made != null) {
       model.note(made);
     }
+    update(command);
+  }
+
+  private void update(SqlCommand command) {
     switch (command) {
       case SqlCommand.CreateTable create -> create(create);
       case SqlCommand.AlterTable alter -> alter(alter);

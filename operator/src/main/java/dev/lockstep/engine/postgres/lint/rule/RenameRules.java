@@ -95,16 +95,7 @@ final class RenameRules implements RuleGroup {
         case TableAction.RenameColumn rename -> column(context, table, placed, rename, findings);
         case TableAction.RenameRelation rename -> {
           if (!context.script().isReplacedAfter(context.index(), alter.table().text())) {
-            findings.add(
-                TABLE,
-                table,
-                placed,
-                "releases that still use %s fail as soon as this commits".formatted(table.sql()),
-                "ALTER TABLE %1$s RENAME TO %2$s;\nCREATE VIEW %1$s AS SELECT * FROM %3$s;"
-                    .formatted(
-                        table.sql(),
-                        Name.quoted(rename.newName()),
-                        table.name().sibling(rename.newName()).sql()));
+            relation(table, placed, rename.newName(), findings);
           }
         }
         case TableAction.SetSchema set ->
@@ -118,6 +109,17 @@ final class RenameRules implements RuleGroup {
         default -> {}
       }
     }
+  }
+
+  private static void relation(
+      AffectedTable table, TableAction.Placed placed, String newName, FindingCollector findings) {
+    findings.add(
+        TABLE,
+        table,
+        placed,
+        "releases that still use %s fail as soon as this commits".formatted(table.sql()),
+        "ALTER TABLE %1$s RENAME TO %2$s;\nCREATE VIEW %1$s AS SELECT * FROM %3$s;"
+            .formatted(table.sql(), Name.quoted(newName), table.name().sibling(newName).sql()));
   }
 
   private static void column(

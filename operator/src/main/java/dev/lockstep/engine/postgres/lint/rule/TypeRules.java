@@ -119,60 +119,85 @@ final class TypeRules implements RuleGroup {
       TableAction.Placed placed,
       TableAction.ChangeType change,
       FindingCollector findings) {
-    Optional<Relation.Column> column = table.column(change.column());
-    String name = Name.quoted(change.column());
-    TypeChange effect =
-        column.map(found -> effect(context, found.type(), change)).orElse(TypeChange.REWRITE);
-    String from = column.map(found -> " from %s".formatted(found.type())).orElse("");
-    switch (effect) {
+    var retyping = new Retyping(table, change, table.column(change.column()));
+    switch (retyping.effect(context)) {
       case NOTHING -> {}
-      case INDEXES, ZONE -> {
-        boolean indexed = context.model().isIndexed(table.name(), change.column());
-        boolean zone = effect == TypeChange.ZONE && !isUtc(context);
-        if (zone) {
-          findings.add(
-              REWRITES,
-              table,
-              placed,
-              "%s%s to %s rewrites %s unless the session's time zone is UTC"
-                  .formatted(name, from, change.type(), table.sql()),
-              "SET LOCAL timezone = 'UTC';\nALTER TABLE %s ALTER COLUMN %s TYPE %s;"
-                  .formatted(table.sql(), name, change.type()));
-        } else if (indexed) {
-          findings.add(
-              INDEXES,
-              table,
-              placed,
-              "%s%s to %s rebuilds the indexes on it; blocks reads and writes of %s meanwhile"
-                  .formatted(name, from, change.type(), table.sql()),
-              null);
+      case ZONE -> {
+        if (!context.script().setsUtcBefore(context.index())) {
+          findings.add(REWRITES, table, placed, retyping.rewritesUnlessUtc(), retyping.inUtc());
+        } else {
+          indexes(context, placed, retyping, findings);
         }
       }
+      case INDEXES -> indexes(context, placed, retyping, findings);
       case REWRITE ->
-          findings.add(
-              REWRITES,
-              table,
-              placed,
-              "%s%s to %s rewrites %s and its indexes; blocks reads and writes meanwhile"
-                  .formatted(name, from, change.type(), table.sql()),
-              isToUtc(column, change)
-                  ? "SET LOCAL timezone = 'UTC';\nALTER TABLE %s ALTER COLUMN %s TYPE %s;"
-                      .formatted(table.sql(), name, change.type())
-                  : """
-                  ALTER TABLE %s ADD COLUMN %s %s;
-                  -- in later scripts: keep it in sync with a trigger, fill it in batches, swap the names"""
-                      .formatted(
-                          table.sql(), Name.quoted(change.column() + "_new"), change.type()));
+          findings.add(REWRITES, table, placed, retyping.rewrites(), retyping.withoutRewrite());
     }
   }
 
-  /// `USING column AT TIME ZONE 'UTC'` states in an expression, which forces a rewrite, the
-  /// conversion that the server performs without a rewrite in a session whose time zone is UTC.
-  private static boolean isToUtc(Optional<Relation.Column> column, TableAction.ChangeType change) {
-    return Phrases.sql(change.using()).toLowerCase(Locale.ROOT).endsWith("at time zone 'utc'")
-        && column
-            .filter(found -> TypeChange.of(found.type(), change.type()) == TypeChange.ZONE)
-            .isPresent();
+  private static void indexes(
+      RuleContext context,
+      TableAction.Placed placed,
+      Retyping retyping,
+      FindingCollector findings) {
+    AffectedTable table = retyping.table();
+    if (context.model().isIndexed(table.name(), retyping.change().column())) {
+      findings.add(INDEXES, table, placed, retyping.rebuildsIndexes(), null);
+    }
+  }
+
+  /// The sentences about a change of a column's type.
+  ///
+  /// @param column the column before the change, if it is known
+  private record Retyping(
+      AffectedTable table, TableAction.ChangeType change, Optional<Relation.Column> column) {
+    TypeChange effect(RuleContext context) {
+      return column
+          .map(found -> TypeRules.effect(context, found.type(), change))
+          .orElse(TypeChange.REWRITE);
+    }
+
+    String rewritesUnlessUtc() {
+      return "%s rewrites %s unless the session's time zone is UTC".formatted(types(), table.sql());
+    }
+
+    String rebuildsIndexes() {
+      return "%s rebuilds the indexes on it; blocks reads and writes of %s meanwhile"
+          .formatted(types(), table.sql());
+    }
+
+    String rewrites() {
+      return "%s rewrites %s and its indexes; blocks reads and writes meanwhile"
+          .formatted(types(), table.sql());
+    }
+
+    private String types() {
+      String from = column.map(found -> " from %s".formatted(found.type())).orElse("");
+      return "%s%s to %s".formatted(Name.quoted(change.column()), from, change.type());
+    }
+
+    String withoutRewrite() {
+      return isToUtc()
+          ? inUtc()
+          : """
+            ALTER TABLE %s ADD COLUMN %s %s;
+            -- in later scripts: keep it in sync with a trigger, fill it in batches, swap the names"""
+              .formatted(table.sql(), Name.quoted(change.column() + "_new"), change.type());
+    }
+
+    String inUtc() {
+      return "SET LOCAL timezone = 'UTC';\nALTER TABLE %s ALTER COLUMN %s TYPE %s;"
+          .formatted(table.sql(), Name.quoted(change.column()), change.type());
+    }
+
+    /// `USING column AT TIME ZONE 'UTC'` states in an expression, which forces a rewrite, the
+    /// conversion that the server performs without a rewrite in a session whose time zone is UTC.
+    private boolean isToUtc() {
+      return Phrases.sql(change.using()).toLowerCase(Locale.ROOT).endsWith("at time zone 'utc'")
+          && column
+              .filter(found -> TypeChange.of(found.type(), change.type()) == TypeChange.ZONE)
+              .isPresent();
+    }
   }
 
   /// The work for a change of type. A domain without a constraint has the values of its base type.
@@ -201,10 +226,6 @@ final class TypeRules implements RuleGroup {
       return named;
     }
     return using.get(1).isSymbol("::") && SqlType.of(using.subList(2, using.size())).equals(type);
-  }
-
-  private static boolean isUtc(RuleContext context) {
-    return context.script().setsUtcBefore(context.index());
   }
 
   private static void expression(
