@@ -129,7 +129,11 @@ public record EngineRun(TestDatabase database, ScriptFolder scripts, RunSettings
   }
 
   public MigrationOutcome migrate(OutOfOrder outOfOrder, ProgressListener listener) {
-    var stop = new StopSignal();
+    return migrate(outOfOrder, listener, new StopSignal());
+  }
+
+  public MigrationOutcome migrate(
+      OutOfOrder outOfOrder, ProgressListener listener, StopSignal stop) {
     var set = (ScriptSet) ScriptSet.read(List.of(scripts.path()), Map.of());
     return new Migrator(
             open(stop, listener), new Planner(new SqlFingerprint()), stop, MigratorOptions.DEFAULT)

@@ -96,6 +96,7 @@ final class JournaledRun {
       try {
         next = step(next);
         if (!session.inTransaction()) {
+          stepBegin = next;
           backoff.reset();
         }
       } catch (EndedException e) {

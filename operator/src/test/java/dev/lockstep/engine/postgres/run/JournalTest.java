@@ -3,6 +3,10 @@ package dev.lockstep.engine.postgres.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.engine.MigrationOutcome;
+import dev.lockstep.engine.ProgressListener;
+import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.plan.OutOfOrder;
 import dev.lockstep.engine.postgres.EngineRun;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
@@ -12,13 +16,17 @@ import dev.lockstep.testing.PostgresVersion;
 import dev.lockstep.testing.ScriptFolder;
 import dev.lockstep.testing.TestDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Scripts that cannot be one transaction, and how they go on after an error.
 @ExtendWith(PostgresExtension.class)
@@ -105,6 +113,35 @@ final class JournalTest {
     assertThat(database.column("SELECT status FROM migration_attempts ORDER BY created_at"))
         .containsExactly("failed", "success");
     assertThat(database.column("SELECT status FROM migration_history")).containsExactly("success");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DO $$ BEGIN INSERT INTO a VALUES (1); RAISE NOTICE 'done'; END $$",
+        "DO $$ BEGIN INSERT INTO a VALUES (1); COMMIT; RAISE NOTICE 'done'; END $$",
+        "SELECT done()"
+      })
+  void aRunThatIsStoppedBehindAStepResumesBehindIt(String step) {
+    scripts.with(
+        "V1__a.sql",
+        """
+        CREATE TABLE a (id int);
+        CREATE FUNCTION done() RETURNS void LANGUAGE plpgsql AS
+          $$ BEGIN INSERT INTO a VALUES (1); RAISE NOTICE 'done'; END $$;
+        VACUUM a;
+        %s;
+        VACUUM a;
+        """
+            .formatted(step));
+    var stop = new StopSignal();
+
+    MigrationOutcome stopped = run.migrate(OutOfOrder.REJECT, new StopAtFirstNotice(stop), stop);
+
+    assertThat(stopped.failure().orElseThrow().failure().message())
+        .contains("statements 1 to 4 of 5 are applied");
+    assertThat(run.succeed()).isEqualTo(1);
+    assertThat(database.value("SELECT count(*) FROM a")).isEqualTo("1");
   }
 
   @Test
@@ -356,5 +393,23 @@ final class JournalTest {
 
     assertThat(run.succeed()).isEqualTo(1);
     assertThat(database.value("SELECT count(*) FROM a")).isEqualTo("1");
+  }
+
+  /// Requests the stop in the middle of the statement that raises a notice.
+  private record StopAtFirstNotice(StopSignal stop) implements ProgressListener {
+    @Override
+    public void tell(String line, @Nullable String confidential) {
+      stop.request();
+    }
+
+    @Override
+    public void warn(String sentence, @Nullable String confidential) {
+      stop.request();
+    }
+
+    @Override
+    public Duration pause(Duration elapsed) {
+      return Duration.ofHours(1);
+    }
   }
 }
