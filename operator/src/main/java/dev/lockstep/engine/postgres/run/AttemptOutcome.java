@@ -5,12 +5,19 @@ import dev.lockstep.engine.postgres.sql.SqlStatement;
 import dev.lockstep.engine.postgres.statement.ExecutionMode;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// How one try at a script ended, as far as the connection can tell.
 sealed interface AttemptOutcome {
-  /// The server said that the script's transaction is committed.
+  /// The server said that the script's transaction is committed; of a part of an attempt, that all
+  /// of the part is done.
   record Committed() implements AttemptOutcome {}
+
+  /// What the next part of the attempt comes to, unless this one ended it.
+  default AttemptOutcome then(Supplier<AttemptOutcome> next) {
+    return this instanceof Committed ? next.get() : this;
+  }
 
   /// The run must react to it.
   sealed interface Uncommitted extends AttemptOutcome {}

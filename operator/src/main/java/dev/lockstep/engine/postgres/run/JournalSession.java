@@ -9,11 +9,14 @@ import dev.lockstep.engine.postgres.sql.SqlStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
-/// The session of a journaled attempt: what its steps send, and what they note.
+/// The session of a journaled attempt: what its steps send, and what they note. Each part answers
+/// with how it ended; after an error, what was open is rolled back.
 final class JournalSession {
   private final PgConnection connection;
   private final ScriptRun transport;
@@ -41,96 +44,115 @@ final class JournalSession {
     return connection.getTransactionState() != TransactionState.IDLE;
   }
 
-  /// Sends, and ends the attempt when there is an error; what was open is rolled back then.
-  void send(List<WireStatement> all) throws EndedException {
-    AttemptOutcome outcome = transport.settled(transport.send(all));
-    if (!(outcome instanceof Committed)) {
-      throw new EndedException(outcome);
-    }
+  /// Sends in as few round trips as can be.
+  AttemptOutcome send(List<WireStatement> all) {
+    return transport.settled(transport.send(all));
   }
 
-  void send(WireStatement message) throws EndedException {
-    send(List.of(message));
+  AttemptOutcome send(WireStatement message) {
+    return send(List.of(message));
+  }
+
+  /// Sends each when the one before it is answered, up to the first that has an error.
+  AttemptOutcome sendEach(List<WireStatement> all) {
+    AttemptOutcome outcome = new Committed();
+    for (WireStatement message : all) {
+      outcome = outcome.then(() -> send(message));
+    }
+    return outcome;
   }
 
   /// Runs statements in one transaction of ours, with a journal entry that commits with them. BEGIN
   /// goes first and alone: were it cancelled in a pipeline, the rest would run without it.
   ///
   /// @param finished how many statements of the script are done then
-  void sendTogether(List<SqlStatement> statements, int finished) throws EndedException {
+  AttemptOutcome sendTogether(List<SqlStatement> statements, int finished) {
     JournalState state = journal().finishing(finished);
-    send(WireStatement.ours(Part.JOURNAL, "BEGIN"));
+    return send(WireStatement.ours(Part.JOURNAL, "BEGIN"))
+        .then(() -> send(together(statements, state)))
+        .then(() -> noted(state));
+  }
+
+  private List<WireStatement> together(List<SqlStatement> statements, JournalState state) {
     var all = new ArrayList<WireStatement>();
     statements.forEach(statement -> all.add(WireStatement.body(statement)));
     // Deferred errors are to surface here, under the settings and the role of the script.
     all.add(WireStatement.effect("SET CONSTRAINTS ALL IMMEDIATE", statements.getLast()));
     all.addAll(messages.noteInside(attempt, state));
     all.add(WireStatement.ours(Part.JOURNAL, "COMMIT"));
-    send(all);
-    journal().noted(state);
+    return all;
   }
 
   /// Commits a transaction of the script's, with a journal entry in it where it may write.
-  void sendCommit(SqlStatement commit, int finished) throws EndedException {
-    if ("on".equals(ask(commit, "SELECT pg_catalog.current_setting('transaction_read_only')"))) {
-      send(WireStatement.body(commit));
-      return;
-    }
-    JournalState state = journal().finishing(finished);
+  AttemptOutcome sendCommit(SqlStatement commit, int finished) {
+    return ask(
+        commit,
+        "SELECT pg_catalog.current_setting('transaction_read_only')",
+        readOnly ->
+            readOnly.filter("on"::equals).isPresent()
+                ? send(WireStatement.body(commit))
+                : sendCommit(commit, journal().finishing(finished)));
+  }
+
+  private AttemptOutcome sendCommit(SqlStatement commit, JournalState state) {
     var all = new ArrayList<WireStatement>();
     all.add(WireStatement.effect("SET CONSTRAINTS ALL IMMEDIATE", commit));
     all.addAll(messages.noteInside(attempt, state));
     all.add(WireStatement.body(commit));
-    send(all);
-    journal().noted(state);
+    return send(all).then(() -> noted(state));
   }
 
   /// Notes a state by itself, durably.
-  void note(JournalState state) throws EndedException {
-    send(messages.note(attempt, state));
+  AttemptOutcome note(JournalState state) {
+    return send(messages.note(attempt, state)).then(() -> noted(state));
+  }
+
+  private AttemptOutcome noted(JournalState state) {
     journal().noted(state);
+    return new Committed();
   }
 
   /// Opens the attempt's row and prepares the session.
-  void open() throws EndedException {
-    send(messages.prologue(attempt));
-    requireLock();
+  AttemptOutcome open() {
+    return send(messages.prologue(attempt)).then(this::confirmLock);
   }
 
   /// Prepares the session after the script has discarded it.
-  void prepareAgain() throws EndedException {
-    send(messages.sessionAgain(attempt));
-    requireLock();
+  AttemptOutcome prepareAgain() {
+    return send(messages.sessionAgain(attempt)).then(this::confirmLock);
   }
 
   /// DISCARD ALL gave the session's lock up for a moment. Nobody else has had it meanwhile when the
   /// lock session is there: the journal that was read is still how things are.
-  private void requireLock() throws EndedException {
-    if (!watch.confirm()) {
-      throw new EndedException(
-          new Refused(
-              new SQLException("the session that held the run lock was lost", "57014"), null));
-    }
+  private AttemptOutcome confirmLock() {
+    return watch.confirm()
+        ? new Committed()
+        : new Refused(
+            new SQLException("the session that held the run lock was lost", "57014"), null);
   }
 
-  /// Writes the script down as applied.
-  void record() throws EndedException {
-    send(messages.record(attempt));
+  /// Records the script as applied.
+  AttemptOutcome record() {
+    return send(messages.record(attempt));
   }
 
   /// Asks for one text on behalf of a statement.
-  @Nullable String ask(SqlStatement statement, String query) throws EndedException {
+  ///
+  /// @param next what follows with the text, which is absent where it is NULL or there is no row
+  AttemptOutcome ask(
+      SqlStatement statement, String query, Function<Optional<String>, AttemptOutcome> next) {
+    List<List<@Nullable String>> rows;
     try {
-      List<List<@Nullable String>> rows =
-          Pipeline.query(connection, List.of(query)).orThrow().at(0).rows();
-      return rows.isEmpty() ? null : rows.getFirst().getFirst();
+      rows = Pipeline.query(connection, List.of(query)).orThrow().at(0).rows();
     } catch (SQLException e) {
-      throw refused(e, statement);
+      return refused(e, statement);
     }
+    return next.apply(
+        rows.isEmpty() ? Optional.empty() : Optional.ofNullable(rows.getFirst().getFirst()));
   }
 
   /// The end of an attempt by an error that has to do with a statement.
-  EndedException refused(SQLException error, SqlStatement statement) {
-    return new EndedException(transport.settled(new Refused(error, WireStatement.body(statement))));
+  AttemptOutcome refused(SQLException error, SqlStatement statement) {
+    return transport.settled(new Refused(error, WireStatement.body(statement)));
   }
 }

@@ -11,8 +11,10 @@ import dev.lockstep.engine.postgres.recovery.StatementEffect.Recovery.DoneAfter;
 import dev.lockstep.engine.postgres.recovery.StatementEffect.Recovery.NotDone;
 import dev.lockstep.engine.postgres.recovery.StatementEffect.Recovery.Unknown;
 import dev.lockstep.engine.postgres.recovery.StatementEffect.Remark;
+import dev.lockstep.engine.postgres.run.AttemptOutcome.Committed;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Halted;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;
+import dev.lockstep.engine.postgres.run.AttemptOutcome.Uncommitted;
 import dev.lockstep.engine.postgres.run.WireStatement.Part;
 import dev.lockstep.engine.postgres.session.SessionOptions;
 import dev.lockstep.engine.postgres.session.SqlFailures;
@@ -22,6 +24,8 @@ import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a statement that cannot commit together with its journal entry, between two entries of its
@@ -30,47 +34,72 @@ final class NonTransactionalStep {
   private final JournalSession session;
   private final RunTimeouts timeouts;
   private final StopSignal stop;
+  private final int index;
+  private final SqlStatement statement;
+  private final StatementEffect effect;
 
-  NonTransactionalStep(JournalSession session, RunTimeouts timeouts, StopSignal stop) {
+  /// @param index the place of the statement in the script, from 0
+  NonTransactionalStep(
+      JournalSession session,
+      RunTimeouts timeouts,
+      StopSignal stop,
+      int index,
+      SqlStatement statement) {
     this.session = session;
     this.timeouts = timeouts;
     this.stop = stop;
+    this.index = index;
+    this.statement = statement;
+    this.effect = StatementEffect.of(statement);
   }
 
-  /// @param index its place in the script, from 0
-  void run(int index, SqlStatement statement) throws EndedException {
-    StatementEffect effect = StatementEffect.of(statement);
-    if (session.journal().state().started() != null && settle(index, statement, effect)) {
-      return;
-    }
+  AttemptOutcome run() {
+    return session.journal().state().started() == null ? start() : settle(this::start);
+  }
+
+  private AttemptOutcome start() {
     String query = effect.snapshotQuery();
-    String snapshot = query == null ? null : session.ask(statement, query);
-    session.note(session.journal().starting(index, snapshot));
-    try {
-      send(statement, List.of(WireStatement.body(statement)));
-    } catch (EndedException e) {
-      if (!doneInSpiteOf(e, index, statement, effect)) {
-        throw e;
-      }
-      return;
-    }
-    refuseDefect(statement, effect, snapshot);
-    session.note(session.journal().finishing(index + 1));
+    return query == null
+        ? start(null)
+        : session.ask(statement, query, snapshot -> start(snapshot.orElse(null)));
   }
 
-  /// Sends a statement, or what brings it to its end or clears it away, which waits as it does.
-  private void send(SqlStatement statement, List<WireStatement> messages) throws EndedException {
-    boolean changed =
-        ExecutionMode.isConcurrent(statement) && session.ask(statement, patience()) != null;
-    try {
-      for (WireStatement message : messages) {
-        session.send(message);
-      }
-    } finally {
-      if (changed && !isClosed()) {
-        session.send(WireStatement.ours(Part.JOURNAL, "SELECT " + lockTimeout(timeouts.lock())));
-      }
-    }
+  private AttemptOutcome start(@Nullable String snapshot) {
+    return session
+        .note(session.journal().starting(index, snapshot))
+        .then(
+            () ->
+                switch (send(List.of(WireStatement.body(statement)))) {
+                  case Committed _ -> finish(snapshot);
+                  case Uncommitted failure -> afterFailure(failure);
+                });
+  }
+
+  private AttemptOutcome finish(@Nullable String snapshot) {
+    return refuseDefect(snapshot).then(() -> finished(index + 1));
+  }
+
+  private AttemptOutcome finished(int count) {
+    return session.note(session.journal().finishing(count));
+  }
+
+  /// Sends the statement, or what brings it to its end or clears it away, which waits as it does.
+  private AttemptOutcome send(List<WireStatement> messages) {
+    return ExecutionMode.isConcurrent(statement)
+        ? session.ask(
+            statement,
+            patience(),
+            changed -> changed.isPresent() ? sendPatiently(messages) : session.sendEach(messages))
+        : session.sendEach(messages);
+  }
+
+  private AttemptOutcome sendPatiently(List<WireStatement> messages) {
+    AttemptOutcome outcome = session.sendEach(messages);
+    return isClosed()
+        ? outcome
+        : session
+            .send(WireStatement.ours(Part.JOURNAL, "SELECT " + lockTimeout(timeouts.lock())))
+            .then(() -> outcome);
   }
 
   /// What a statement waits that blocks nobody meanwhile, such as a concurrent build, unless the
@@ -93,63 +122,53 @@ final class NonTransactionalStep {
     }
   }
 
-  /// Determines the outcome of a statement that was started, and removes what it left.
+  /// Determines the outcome of the statement, which was started, and removes what it left.
   ///
-  /// @return whether it is done
-  private boolean settle(int index, SqlStatement statement, StatementEffect effect)
-      throws EndedException {
-    String snapshot = snapshot();
-    switch (judge(statement, effect, snapshot)) {
-      case Done _ -> {
-        refuseDefect(statement, effect, snapshot);
-        session.note(session.journal().finishing(index + 1));
-        return true;
-      }
-      case DoneAfter(List<String> completion) -> {
-        runAll(statement, completion);
-        session.note(session.journal().finishing(index + 1));
-        return true;
-      }
-      case NotDone(List<String> cleanup) -> {
-        runAll(statement, cleanup);
-        session.note(session.journal().finishing(index));
-        return false;
-      }
-      case Busy(String sentence, String hint) ->
-          throw halted(FailureKind.SCRIPT_RETRYABLE, statement, sentence, hint);
-      case Unknown(String sentence, String hint) ->
-          throw halted(FailureKind.OUTCOME_UNKNOWN, statement, sentence, hint);
-    }
+  /// @param notDone what follows if it has to be run again
+  private AttemptOutcome settle(Supplier<AttemptOutcome> notDone) {
+    return judge(
+        recovery ->
+            switch (recovery) {
+              case Done _ -> finish(snapshot());
+              case DoneAfter(List<String> completion) ->
+                  sendAll(completion).then(() -> finished(index + 1));
+              case NotDone(List<String> cleanup) ->
+                  sendAll(cleanup).then(() -> finished(index)).then(notDone);
+              case Busy(String sentence, String hint) ->
+                  new Halted(FailureKind.SCRIPT_RETRYABLE, statement, sentence, hint);
+              case Unknown(String sentence, String hint) ->
+                  new Halted(FailureKind.OUTCOME_UNKNOWN, statement, sentence, hint);
+            });
   }
 
-  /// After an error that the server reported. If the catalog does not show the outcome of the
-  /// statement, the error does: it failed and is run again.
-  private boolean doneInSpiteOf(
-      EndedException failure, int index, SqlStatement statement, StatementEffect effect)
-      throws EndedException {
-    if (!(failure.outcome() instanceof Refused(SQLException error, _)) || stop.requested()) {
-      return false;
+  /// After an error that the server reported: the statement may be done in spite of it.
+  private AttemptOutcome afterFailure(Uncommitted failure) {
+    if (!(failure instanceof Refused refused) || stop.requested()) {
+      return failure;
     }
+    Remark obstacle;
     try {
-      Remark obstacle = effect.obstacle(session.connection(), snapshot());
-      if (judge(statement, effect, snapshot()) instanceof Unknown) {
-        session.note(session.journal().finishing(index));
-        return false;
-      }
-      boolean done = settle(index, statement, effect);
-      if (!done && obstacle != null && !SqlFailures.isConflict(error)) {
-        throw halted(FailureKind.SCRIPT_FAILED, statement, obstacle.sentence(), obstacle.hint());
-      }
-      return done;
+      obstacle = effect.obstacle(session.connection(), snapshot());
     } catch (SQLException e) {
-      throw session.refused(e, statement);
-    } catch (EndedException e) {
-      if (e.outcome() instanceof Refused) {
-        // What was left could not be cleared away now; the next attempt does it.
-        return false;
-      }
-      throw e;
+      return session.refused(e, statement);
     }
+    AttemptOutcome outcome = settleAfter(refused, obstacle);
+    // What was left could not be cleared away now; the next attempt does it.
+    return outcome instanceof Refused ? failure : outcome;
+  }
+
+  /// If the catalog does not show the outcome of the statement, the error does: it failed and is
+  /// run again.
+  private AttemptOutcome settleAfter(Refused refused, @Nullable Remark obstacle) {
+    return judge(
+        recovery ->
+            recovery instanceof Unknown
+                ? finished(index).then(() -> refused)
+                : settle(
+                    () ->
+                        obstacle == null || SqlFailures.isConflict(refused.error())
+                            ? refused
+                            : failed(obstacle)));
   }
 
   private @Nullable String snapshot() {
@@ -157,37 +176,32 @@ final class NonTransactionalStep {
     return started == null ? null : started.snapshot();
   }
 
-  private Recovery judge(SqlStatement statement, StatementEffect effect, @Nullable String snapshot)
-      throws EndedException {
+  private AttemptOutcome judge(Function<Recovery, AttemptOutcome> next) {
+    Recovery recovery;
     try {
-      return effect.judge(session.connection(), snapshot);
+      recovery = effect.judge(session.connection(), snapshot());
     } catch (SQLException e) {
-      throw session.refused(e, statement);
+      return session.refused(e, statement);
     }
+    return next.apply(recovery);
   }
 
-  private void refuseDefect(
-      SqlStatement statement, StatementEffect effect, @Nullable String snapshot)
-      throws EndedException {
+  private AttemptOutcome refuseDefect(@Nullable String snapshot) {
     try {
       Remark defect = effect.defect(session.connection(), snapshot);
-      if (defect != null) {
-        throw halted(FailureKind.SCRIPT_FAILED, statement, defect.sentence(), defect.hint());
-      }
+      return defect == null ? new Committed() : failed(defect);
     } catch (SQLException e) {
-      throw session.refused(e, statement);
+      return session.refused(e, statement);
     }
   }
 
-  private void runAll(SqlStatement statement, List<String> statements) throws EndedException {
-    if (!statements.isEmpty()) {
-      send(
-          statement, statements.stream().map(sql -> WireStatement.effect(sql, statement)).toList());
-    }
+  private AttemptOutcome sendAll(List<String> statements) {
+    return statements.isEmpty()
+        ? new Committed()
+        : send(statements.stream().map(sql -> WireStatement.effect(sql, statement)).toList());
   }
 
-  private static EndedException halted(
-      FailureKind kind, SqlStatement statement, String sentence, String hint) {
-    return new EndedException(new Halted(kind, statement, sentence, hint));
+  private Halted failed(Remark remark) {
+    return new Halted(FailureKind.SCRIPT_FAILED, statement, remark.sentence(), remark.hint());
   }
 }

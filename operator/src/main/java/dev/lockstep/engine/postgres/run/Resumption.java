@@ -1,11 +1,11 @@
 package dev.lockstep.engine.postgres.run;
 
 import dev.lockstep.engine.postgres.history.JournalState;
+import dev.lockstep.engine.postgres.run.AttemptOutcome.Committed;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Halted;
 import dev.lockstep.engine.postgres.sql.SqlStatement;
 import dev.lockstep.schema.FailureKind;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Brings a new session to where an earlier attempt at a journaled script has stopped.
 final class Resumption {
@@ -17,12 +17,12 @@ final class Resumption {
     this.attempt = attempt;
   }
 
-  /// Why the script cannot go on from its journal; null when it can.
-  @Nullable Halted obstacle() {
+  /// Halts a script that cannot go on from its journal.
+  AttemptOutcome check() {
     Journal journal = attempt.journal();
     JournalState state = journal.state();
     if (state.isEmpty()) {
-      return null;
+      return new Committed();
     }
     String file = attempt.script().fileName();
     if (!journal.matches()) {
@@ -43,23 +43,20 @@ final class Resumption {
           "Move the remaining statements to a new script, and mark this one as finished: lockstep repair --script %s --resume-from %d"
               .formatted(file, journal.count() + 1));
     }
-    return null;
+    return new Committed();
   }
 
   /// Sets what the finished statements had set.
-  void restore() throws EndedException {
+  AttemptOutcome restore() {
     int finished = attempt.journal().finished();
     if (finished == 0 || finished == attempt.journal().count()) {
-      return;
+      return new Committed();
     }
     SessionReplay replay = SessionReplay.of(attempt.body().statements().subList(0, finished));
-    send(replay.settings());
-    send(replay.opening());
+    return send(replay.settings()).then(() -> send(replay.opening()));
   }
 
-  private void send(List<SqlStatement> statements) throws EndedException {
-    for (SqlStatement statement : statements) {
-      session.send(WireStatement.body(statement));
-    }
+  private AttemptOutcome send(List<SqlStatement> statements) {
+    return session.sendEach(statements.stream().map(WireStatement::body).toList());
   }
 }

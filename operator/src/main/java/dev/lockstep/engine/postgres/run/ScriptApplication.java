@@ -156,9 +156,13 @@ public final class ScriptApplication {
   private AttemptOutcome journaled(Attempt attempt, Sessions now, ScriptRun run) {
     sessions.changed();
     var session = new JournalSession(now, run, sessions.messages(), attempt);
-    var outside = new NonTransactionalStep(session, settings.timeouts(), stop);
     return new JournaledRun(
-            session, outside, attempt, backoff, stop, refused -> triedAgain(attempt, refused))
+            session,
+            attempt,
+            settings.timeouts(),
+            backoff,
+            stop,
+            refused -> triedAgain(attempt, refused))
         .run();
   }
 
