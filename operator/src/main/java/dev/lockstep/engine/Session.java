@@ -1,5 +1,6 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.engine.journal.IncompleteScripts;
 import dev.lockstep.engine.adoption.AdoptedHistory;
 import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.repair.HistoryChange;

@@ -1,8 +1,8 @@
 package dev.lockstep.engine.postgres;
 
+import dev.lockstep.engine.journal.IncompleteScripts;
 import dev.lockstep.engine.DryRunResult;
 import dev.lockstep.engine.DryRunSession;
-import dev.lockstep.engine.IncompleteScripts;
 import dev.lockstep.engine.Preparation;
 import dev.lockstep.engine.Prepared;
 import dev.lockstep.engine.PreparedCallbacks;

@@ -1,8 +1,8 @@
 package dev.lockstep.engine.h2;
 
+import dev.lockstep.engine.journal.IncompleteScripts;
 import static dev.lockstep.engine.h2.H2History.asking;
 
-import dev.lockstep.engine.IncompleteScripts;
 import dev.lockstep.engine.Preparation;
 import dev.lockstep.engine.Prepared;
 import dev.lockstep.engine.PreparedCallbacks;

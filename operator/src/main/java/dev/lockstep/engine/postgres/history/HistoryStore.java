@@ -1,5 +1,6 @@
 package dev.lockstep.engine.postgres.history;
 
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.RunSettings;
 import dev.lockstep.engine.adoption.AdoptedHistory;
 import dev.lockstep.engine.catalog.Drift;
@@ -207,7 +208,7 @@ public final class HistoryStore {
                     PriorTable.queryUnlessRecorded(
                         settings.schema(), sql.schema() + ".migration_history")))
             .orThrow();
-    return new Recorded(history(replies.at(1)), JournalState.of(replies.at(2)), replies.at(3));
+    return new Recorded(history(replies.at(1)), JournalSql.states(replies.at(2)), replies.at(3));
   }
 
   /// The undo SQL of applied scripts, by script name.

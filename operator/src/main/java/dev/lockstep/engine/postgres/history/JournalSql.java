@@ -1,12 +1,16 @@
 package dev.lockstep.engine.postgres.history;
 
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.postgres.session.LockKeys;
+import dev.lockstep.engine.postgres.session.Reply;
 import dev.lockstep.engine.postgres.session.TrustedSearchPath;
 import dev.lockstep.engine.postgres.sql.Sql;
 import dev.lockstep.engine.script.Script;
 import dev.lockstep.schema.SchemaVersion;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +85,23 @@ public record JournalSql(String schema, LockKeys keys) {
               AND s.created_at OPERATOR(pg_catalog.>) a.created_at)
         ORDER BY a.migration_name, a.created_at DESC"""
         .formatted(schema);
+  }
+
+  /// The states that were read with [#open()], by their keys.
+  static Map<String, JournalState> states(Reply reply) {
+    var states = new HashMap<String, JournalState>();
+    for (List<@Nullable String> row : reply.rows()) {
+      String name = String.valueOf(row.get(0));
+      String started = row.get(3);
+      states.put(
+          row.get(6) == null ? name : JournalState.undoKey(name),
+          new JournalState(
+              Integer.parseInt(String.valueOf(row.get(1))),
+              String.valueOf(row.get(2)),
+              started == null ? null : new JournalState.Started(started, row.get(4)),
+              row.get(5)));
+    }
+    return states;
   }
 
   /// Inserts the audit row in which a user states how many statements of a script are finished.

@@ -3,8 +3,7 @@
 /// [HistoryStore] is the entry. `HistoryLayout` creates and upgrades the tables, `Preflight` and
 /// [ForeignPart] reject tables that other users could change, and [HistorySql], `UndoSql`,
 /// [RepairSql], `AdoptionSql` and [JournalSql] contain the statements, one class for each purpose.
-/// [JournalState] is the progress of a script that runs statement by statement. [PriorHistories]
-/// finds the histories of other tools.
+/// [PriorHistories] finds the histories of other tools.
 @NullMarked
 package dev.lockstep.engine.postgres.history;
 

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.postgres.run;
 
+import dev.lockstep.engine.journal.Journal;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;
 import dev.lockstep.engine.postgres.sql.SqlStatement;
 import dev.lockstep.engine.script.Script;

@@ -1,6 +1,7 @@
 package dev.lockstep.engine.postgres.run;
 
-import dev.lockstep.engine.postgres.history.JournalState;
+import dev.lockstep.engine.journal.Journal;
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Committed;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;
 import dev.lockstep.engine.postgres.run.WireStatement.Part;
@@ -74,8 +75,7 @@ final class JournalSession {
   }
 
   private List<WireStatement> together(List<SqlStatement> statements, JournalState state) {
-    var all = new ArrayList<WireStatement>();
-    statements.forEach(statement -> all.add(WireStatement.body(statement)));
+    var all = new ArrayList<>(bodies(statements));
     // Deferred errors are to surface here, under the settings and the role of the script.
     all.add(WireStatement.effect("SET CONSTRAINTS ALL IMMEDIATE", statements.getLast()));
     all.addAll(messages.noteInside(attempt, state));
@@ -115,6 +115,15 @@ final class JournalSession {
   /// Opens the attempt's row and prepares the session.
   AttemptOutcome open() {
     return send(messages.prologue(attempt)).then(this::confirmLock);
+  }
+
+  /// Brings a new session to where that of an earlier attempt was.
+  AttemptOutcome restore(SessionReplay replay) {
+    return sendEach(bodies(replay.settings())).then(() -> sendEach(bodies(replay.opening())));
+  }
+
+  private static List<WireStatement> bodies(List<SqlStatement> statements) {
+    return statements.stream().map(WireStatement::body).toList();
   }
 
   /// Prepares the session after the script has discarded it.

@@ -1,8 +1,9 @@
 package dev.lockstep.engine.postgres.run;
 
+import dev.lockstep.engine.journal.Resumption;
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.RunTimeouts;
 import dev.lockstep.engine.StopSignal;
-import dev.lockstep.engine.postgres.history.JournalState;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Committed;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Halted;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 /// `operator/docs/adr/0005-a-journal-for-what-cannot-be-one-transaction.md`.
 final class JournaledRun {
   private final JournalSession session;
-  private final Resumption resumption;
+  private final Attempt attempt;
   private final List<SqlStatement> statements;
   private final StepGrouping grouping;
   private final RunTimeouts timeouts;
@@ -70,7 +71,7 @@ final class JournaledRun {
       StopSignal stop,
       Consumer<Refused> retold) {
     this.session = session;
-    this.resumption = new Resumption(session, attempt);
+    this.attempt = attempt;
     this.statements = attempt.body().statements();
     this.grouping = new StepGrouping(attempt.body());
     this.timeouts = timeouts;
@@ -82,10 +83,27 @@ final class JournaledRun {
   AttemptOutcome run() {
     return session
         .open()
-        .then(resumption::check)
-        .then(resumption::restore)
+        .then(this::checkJournal)
+        .then(this::restoreSession)
         .then(this::runSteps)
         .then(session::record);
+  }
+
+  private AttemptOutcome checkJournal() {
+    return switch (Resumption.of(attempt.script(), session.journal())) {
+      case Resumption.Possible _ -> new Committed();
+      case Resumption.Refused(FailureKind kind, String sentence, String hint) ->
+          new Halted(kind, null, sentence, hint);
+    };
+  }
+
+  /// Sets what the finished statements had set.
+  private AttemptOutcome restoreSession() {
+    int finished = session.journal().finished();
+    if (finished == 0 || finished == statements.size()) {
+      return new Committed();
+    }
+    return session.restore(SessionReplay.of(statements.subList(0, finished)));
   }
 
   private AttemptOutcome runSteps() {

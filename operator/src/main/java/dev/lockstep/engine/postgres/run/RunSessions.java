@@ -1,10 +1,10 @@
 package dev.lockstep.engine.postgres.run;
 
-import dev.lockstep.engine.IncompleteScripts;
+import dev.lockstep.engine.journal.IncompleteScripts;
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.postgres.history.HistoryStore;
-import dev.lockstep.engine.postgres.history.JournalState;
 import dev.lockstep.engine.postgres.session.Reply;
 import dev.lockstep.engine.script.Script;
 import dev.lockstep.schema.EngineException;
@@ -90,7 +90,7 @@ public final class RunSessions {
 
   /// What has begun and is not through; of an undo only while its script counts as applied.
   public IncompleteScripts incomplete() {
-    return JournalState.incomplete(opened.recorded().journals(), history());
+    return IncompleteScripts.of(opened.recorded().journals(), history());
   }
 
   /// How far a script has come by earlier attempts, when it is journaled and not through.

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.postgres.run;
 
+import dev.lockstep.engine.journal.JournalWords;
 import dev.lockstep.engine.postgres.history.ForeignPart;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Halted;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;
@@ -266,7 +267,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
   }
 
   private String soFar() {
-    return isJournaled() ? "; " + JournalWords.done(attempt) : "";
+    return isJournaled() ? "; " + JournalWords.done(attempt.script(), attempt.journal()) : "";
   }
 
   private String next() {

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.postgres.run;
 
+import dev.lockstep.engine.journal.JournalWords;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;
 import dev.lockstep.engine.postgres.session.ServerText;
 import dev.lockstep.engine.postgres.session.SqlFailures;

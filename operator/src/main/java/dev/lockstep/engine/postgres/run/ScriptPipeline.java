@@ -1,10 +1,10 @@
 package dev.lockstep.engine.postgres.run;
 
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.RunSettings;
 import dev.lockstep.engine.postgres.history.ForeignPartsSql;
 import dev.lockstep.engine.postgres.history.HistorySql;
 import dev.lockstep.engine.postgres.history.JournalSql;
-import dev.lockstep.engine.postgres.history.JournalState;
 import dev.lockstep.engine.postgres.run.WireStatement.Part;
 import dev.lockstep.engine.postgres.session.LockKeys;
 import dev.lockstep.engine.postgres.session.SessionDefaults;

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.postgres.sql;
 
+import dev.lockstep.engine.journal.StatementText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +26,22 @@ public record SqlStatement(
     List<String> words,
     StatementKind kind,
     @Nullable CopyData copyData,
-    @Nullable String file) {
+    @Nullable String file)
+    implements StatementText {
 
   /// The number of leading words that are kept.
   public static final int MAX_WORDS = 16;
 
   /// The statement from its first to its last token, with inner comments, without the semicolon.
+  @Override
   public String sql() {
     return piece.toString();
+  }
+
+  /// The data of a `COPY ... FROM stdin`; empty for every other statement.
+  @Override
+  public String data() {
+    return copyData == null ? "" : copyData.text();
   }
 
   /// The length of the statement, in UTF-16 units.

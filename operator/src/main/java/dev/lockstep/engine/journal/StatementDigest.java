@@ -1,37 +1,34 @@
-package dev.lockstep.engine.postgres.statement;
+package dev.lockstep.engine.journal;
 
-import dev.lockstep.engine.postgres.sql.CopyData;
-import dev.lockstep.engine.postgres.sql.SqlStatement;
 import dev.lockstep.schema.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 
-/// A digest over the text of a script's statements, including their COPY data, but not over the
-/// text between them. It detects that statements which already ran were edited since.
-public final class StatementDigest {
+/// A digest over the text of a script's statements, including their data, but not over the text
+/// between them. It detects that statements which already ran were edited since.
+final class StatementDigest {
   private StatementDigest() {}
 
-  public static String of(SqlStatement statement) {
+  static String of(StatementText statement) {
     return of(List.of(statement));
   }
 
-  public static String of(List<SqlStatement> statements) {
+  static String of(List<? extends StatementText> statements) {
     MessageDigest digest = Sha256.create();
     statements.forEach(statement -> add(digest, statement));
     return text(digest);
   }
 
   /// Adds a statement to a digest.
-  public static void add(MessageDigest digest, SqlStatement statement) {
-    CopyData data = statement.copyData();
+  static void add(MessageDigest digest, StatementText statement) {
     add(digest, statement.sql());
-    add(digest, data == null ? "" : data.text());
+    add(digest, statement.data());
   }
 
   /// The current value of a digest, to which statements can still be added.
-  public static String text(MessageDigest digest) {
+  static String text(MessageDigest digest) {
     try {
       byte[] bytes = ((MessageDigest) digest.clone()).digest();
       return "sha256:" + HexFormat.of().formatHex(bytes);

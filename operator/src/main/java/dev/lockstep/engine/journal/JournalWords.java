@@ -1,9 +1,9 @@
-package dev.lockstep.engine.postgres.run;
+package dev.lockstep.engine.journal;
 
-import dev.lockstep.engine.postgres.history.JournalState;
+import dev.lockstep.engine.script.Script;
 
 /// Words for how far a journaled script has come.
-final class JournalWords {
+public final class JournalWords {
   private JournalWords() {}
 
   static String upTo(JournalState state) {
@@ -16,9 +16,8 @@ final class JournalWords {
   }
 
   /// What stays of a script that has stopped.
-  static String done(Attempt attempt) {
-    Journal journal = attempt.journal();
-    String word = attempt.script().isUndo() ? "done" : "applied";
+  public static String done(Script script, Journal journal) {
+    String word = script.isUndo() ? "done" : "applied";
     int finished = journal.finished();
     return switch (finished) {
       case 0 -> "none of its %d statements is recorded as finished".formatted(journal.count());
@@ -27,7 +26,8 @@ final class JournalWords {
     };
   }
 
-  static String next(Journal journal) {
+  /// Where the next run goes on.
+  public static String next(Journal journal) {
     int finished = journal.finished();
     return finished == journal.count()
         ? "the next run records it"

@@ -1,53 +1,51 @@
-package dev.lockstep.engine.postgres.run;
+package dev.lockstep.engine.journal;
 
-import dev.lockstep.engine.postgres.history.JournalState;
-import dev.lockstep.engine.postgres.sql.SqlStatement;
-import dev.lockstep.engine.postgres.statement.StatementDigest;
 import dev.lockstep.schema.Sha256;
 import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The journal of one attempt at a script: what is noted, and what is to be noted next.
-final class Journal {
-  private final List<SqlStatement> statements;
+public final class Journal {
+  private final List<? extends StatementText> statements;
   private final MessageDigest digest = Sha256.create();
   private int digested;
   private JournalState state;
 
   /// @param statements all of the script
   /// @param state what earlier attempts have noted
-  Journal(List<SqlStatement> statements, JournalState state) {
+  public Journal(List<? extends StatementText> statements, JournalState state) {
     this.statements = statements;
     this.state = state;
   }
 
   /// What is noted.
-  JournalState state() {
+  public JournalState state() {
     return state;
   }
 
   /// How many statements are noted as finished.
-  int finished() {
+  public int finished() {
     return state.finished();
   }
 
   /// How many statements the script has.
-  int count() {
+  public int count() {
     return statements.size();
   }
 
-  void noted(JournalState now) {
+  /// Takes a state as noted, once it is committed.
+  public void noted(JournalState now) {
     state = now;
   }
 
   /// The state in which so many statements are finished.
-  JournalState finishing(int finished) {
+  public JournalState finishing(int finished) {
     return new JournalState(finished, digestOf(finished), null, null);
   }
 
   /// The state in which the statement after so many is started.
-  JournalState starting(int finished, @Nullable String snapshot) {
+  public JournalState starting(int finished, @Nullable String snapshot) {
     return finishing(finished).starting(StatementDigest.of(statements.get(finished)), snapshot);
   }
 

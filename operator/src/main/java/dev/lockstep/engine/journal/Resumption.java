@@ -1,0 +1,42 @@
+package dev.lockstep.engine.journal;
+
+import dev.lockstep.engine.script.Script;
+import dev.lockstep.schema.FailureKind;
+
+/// Whether an attempt at a script can go on from its journal.
+public sealed interface Resumption {
+  /// It can: at the statement after the last one that is finished.
+  record Possible() implements Resumption {}
+
+  /// It cannot.
+  ///
+  /// @param sentence the obstacle, to be read behind the name of the script
+  /// @param hint how to fix it
+  record Refused(FailureKind kind, String sentence, String hint) implements Resumption {}
+
+  /// Judges a new attempt, in a session of its own.
+  static Resumption of(Script script, Journal journal) {
+    JournalState state = journal.state();
+    if (state.isEmpty()) {
+      return new Possible();
+    }
+    if (!journal.matches()) {
+      return new Refused(
+          FailureKind.CHECKSUM_MISMATCH,
+          "%s were applied, and the applied part was edited since"
+              .formatted(JournalWords.upTo(state)),
+          "Restore these statements and change only later ones, or set where to resume: lockstep repair --script %s --resume-from N"
+              .formatted(script.fileName()));
+    }
+    String sessionObject = state.sessionObject();
+    if (sessionObject != null && state.finished() < journal.count()) {
+      return new Refused(
+          FailureKind.SCRIPT_FAILED,
+          "cannot resume at statement %d in a new session, because the old session had %s"
+              .formatted(state.finished() + 1, sessionObject),
+          "Move the remaining statements to a new script, and mark this one as finished: lockstep repair --script %s --resume-from %d"
+              .formatted(script.fileName(), journal.count() + 1));
+    }
+    return new Possible();
+  }
+}
