@@ -1,8 +1,8 @@
 package dev.lockstep.engine;
 
-import dev.lockstep.engine.journal.IncompleteScripts;
 import dev.lockstep.engine.adoption.AdoptedHistory;
 import dev.lockstep.engine.history.History;
+import dev.lockstep.engine.journal.IncompleteScripts;
 import dev.lockstep.engine.repair.HistoryChange;
 import dev.lockstep.engine.repair.Repair;
 import dev.lockstep.engine.repair.RepairResult;

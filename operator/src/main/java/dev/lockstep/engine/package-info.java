@@ -10,8 +10,8 @@
 ///
 /// The rooms in the order in which a script passes them: `script` (one script), `source` (from
 /// files to a set), `history` (recorded scripts), `plan` (pending scripts), `adoption` (the history
-/// of another tool), `repair` (corrections), `journal` (progress of a script), `catalog` (definitions
-/// of a schema), `lint` (types of findings). `postgres` implements [Database].
+/// of another tool), `repair` (corrections), `journal` (progress of a script), `catalog`
+/// (definitions of a schema), `lint` (types of findings). `postgres` implements [Database].
 @NullMarked
 package dev.lockstep.engine;
 

@@ -1,6 +1,5 @@
 package dev.lockstep.engine.postgres;
 
-import dev.lockstep.engine.journal.IncompleteScripts;
 import dev.lockstep.engine.DryRunResult;
 import dev.lockstep.engine.DryRunSession;
 import dev.lockstep.engine.Preparation;
@@ -17,6 +16,7 @@ import dev.lockstep.engine.adoption.ForeignHistory;
 import dev.lockstep.engine.adoption.PriorHistory;
 import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.history.SchemaInventory;
+import dev.lockstep.engine.journal.IncompleteScripts;
 import dev.lockstep.engine.postgres.history.HistorySql;
 import dev.lockstep.engine.postgres.history.HistoryStore;
 import dev.lockstep.engine.postgres.run.CallbackRun;

@@ -1,6 +1,5 @@
 package dev.lockstep.engine.h2;
 
-import dev.lockstep.engine.journal.IncompleteScripts;
 import static dev.lockstep.engine.h2.H2History.asking;
 
 import dev.lockstep.engine.Preparation;
@@ -15,6 +14,7 @@ import dev.lockstep.engine.h2.H2Dialect.H2Script;
 import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.history.HistoryRow.Status;
 import dev.lockstep.engine.history.SchemaInventory;
+import dev.lockstep.engine.journal.IncompleteScripts;
 import dev.lockstep.engine.repair.HistoryChange;
 import dev.lockstep.engine.repair.Repair;
 import dev.lockstep.engine.repair.RepairResult;

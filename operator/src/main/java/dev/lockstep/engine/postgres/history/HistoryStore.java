@@ -1,11 +1,11 @@
 package dev.lockstep.engine.postgres.history;
 
-import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.RunSettings;
 import dev.lockstep.engine.adoption.AdoptedHistory;
 import dev.lockstep.engine.catalog.Drift;
 import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.history.HistoryRecord;
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.postgres.catalog.CatalogRecord;
 import dev.lockstep.engine.postgres.session.LockKeys;
 import dev.lockstep.engine.postgres.session.LockSession;

@@ -1,9 +1,9 @@
 package dev.lockstep.engine.postgres.run;
 
-import dev.lockstep.engine.journal.Journal;
-import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.journal.Journal;
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;
 import dev.lockstep.engine.postgres.session.SqlFailures;
 import dev.lockstep.engine.postgres.sql.SqlStatement;

@@ -1,11 +1,11 @@
 package dev.lockstep.engine.postgres.run;
 
-import dev.lockstep.engine.journal.Journal;
-import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.DryRunResult;
 import dev.lockstep.engine.DryRunResult.Step;
 import dev.lockstep.engine.PreparedCallbacks;
 import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.journal.Journal;
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;
 import dev.lockstep.engine.postgres.session.CatalogLookup;
 import dev.lockstep.engine.postgres.session.Pipeline;

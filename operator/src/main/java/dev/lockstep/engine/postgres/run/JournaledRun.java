@@ -1,9 +1,9 @@
 package dev.lockstep.engine.postgres.run;
 
-import dev.lockstep.engine.journal.Resumption;
-import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.RunTimeouts;
 import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.journal.JournalState;
+import dev.lockstep.engine.journal.Resumption;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Committed;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Halted;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;

@@ -1,8 +1,8 @@
 package dev.lockstep.engine.postgres.run;
 
-import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.RunTimeouts;
 import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.postgres.recovery.StatementEffect;
 import dev.lockstep.engine.postgres.recovery.StatementEffect.Recovery;
 import dev.lockstep.engine.postgres.recovery.StatementEffect.Recovery.Busy;

@@ -1,9 +1,9 @@
 package dev.lockstep.engine.postgres.run;
 
-import dev.lockstep.engine.journal.IncompleteScripts;
-import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.history.History;
+import dev.lockstep.engine.journal.IncompleteScripts;
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.postgres.history.HistoryStore;
 import dev.lockstep.engine.postgres.session.Reply;
 import dev.lockstep.engine.script.Script;

@@ -1,11 +1,11 @@
 package dev.lockstep.engine.postgres.run;
 
-import dev.lockstep.engine.journal.Journal;
-import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.RunSettings;
 import dev.lockstep.engine.Session.Applied;
 import dev.lockstep.engine.StopSignal;
+import dev.lockstep.engine.journal.Journal;
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.postgres.history.HistoryStore;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Halted;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Lost;

@@ -1,7 +1,7 @@
 package dev.lockstep.engine.postgres.run;
 
-import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.RunSettings;
+import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.postgres.history.ForeignPartsSql;
 import dev.lockstep.engine.postgres.history.HistorySql;
 import dev.lockstep.engine.postgres.history.JournalSql;

@@ -1,8 +1,8 @@
 package dev.lockstep.engine.postgres.run;
 
+import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.journal.Journal;
 import dev.lockstep.engine.journal.JournalState;
-import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.postgres.history.HistorySql;
 import dev.lockstep.engine.postgres.history.HistoryStore;
 import dev.lockstep.engine.postgres.history.RepairSql;
