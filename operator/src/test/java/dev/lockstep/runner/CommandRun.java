@@ -22,12 +22,12 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// A command from its arguments to its exit code, inside this process.
+/// Runs a command in this process, from its arguments to its exit code.
 public record CommandRun(int exit, String out, String err) {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
 
-  /// Who reads.
+  /// The reader of the output.
   public enum Reader {
     PERSON,
     PIPE
@@ -38,7 +38,7 @@ public record CommandRun(int exit, String out, String err) {
     return of(Dialects.ofProgram(), environment, reader, arguments);
   }
 
-  /// A command of a program that offers other dialects.
+  /// Runs a command of a program with other dialects.
   static CommandRun of(
       Dialects dialects, Map<String, String> environment, Reader reader, List<String> arguments) {
     var out = new ByteArrayOutputStream();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A repository of git with a folder of scripts.
+/// A git repository with a folder of scripts.
 public record GitRepository(Path top) {
   public static GitRepository in(Path folder) {
     try {
@@ -44,7 +44,7 @@ public record GitRepository(Path top) {
     }
   }
 
-  /// Commits all that is there.
+  /// Commits all files.
   public GitRepository commit() {
     git("add", "--all");
     git("commit", "--quiet", "--allow-empty", "--message=x");

@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What commands print, kept in files; `-Dlockstep.regenerate=true` writes them anew.
+/// The expected output of commands, in files; `-Dlockstep.regenerate=true` rewrites them.
 public record Goldens(Path folder) {
   public static Goldens of(String name) {
     return new Goldens(
         Checkout.root().resolve("operator/src/test/resources").resolve(name).toAbsolutePath());
   }
 
-  /// JSON is kept in lines, so that a difference can be read.
+  /// JSON is stored in lines, so differences are readable.
   public void json(String name, String printed) {
     try {
       var mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What a server may answer, to a script, to a statement of ours and to a connection.
+/// Unexpected replies of a server: to a script, to one of our own statements and to a connection.
 @ExtendWith(PostgresExtension.class)
 final class InvalidAnswersTest {
   private final TestDatabase database;
@@ -37,7 +37,7 @@ final class InvalidAnswersTest {
     this.scripts = ScriptFolder.in(folder);
   }
 
-  /// A statement, the exit code and what the sentence must hold.
+  /// A statement, the exit code and the words that the sentence must contain.
   record Row(String name, int exit, String sql, List<String> words) {
     @Override
     public String toString() {
@@ -49,7 +49,7 @@ final class InvalidAnswersTest {
     return new Row(name, exit, sql, List.of(words));
   }
 
-  /// A function of the server that answers with an error of this code.
+  /// A function that raises an error with this code.
   private static Row raise(String name, int exit, String state, String... words) {
     return row(
         name, exit, "DO $$BEGIN RAISE 'told' USING ERRCODE = '%s'; END$$".formatted(state), words);
@@ -142,7 +142,7 @@ final class InvalidAnswersTest {
     assertThat(database.value("SELECT to_regclass('half_done')")).isNull();
   }
 
-  /// What is in the way of every script, and how the database is made so.
+  /// A condition that makes every script fail, and the statements that cause it.
   static Stream<Row> histories() {
     return Stream.of(
         row(
@@ -215,7 +215,7 @@ final class InvalidAnswersTest {
     migrate(database, "--tls-mode", "require").isOneSentence(13, List.of("TLS", "require"));
   }
 
-  /// What may listen on a database's port.
+  /// Servers of other protocols on a database's port.
   enum Stranger {
     WEB("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"),
     MAIL("220 mail.example ESMTP\r\n"),

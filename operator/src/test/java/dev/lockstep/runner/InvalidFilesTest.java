@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Sets that are wrong in one thing, each with a good script that must not run.
+/// Sets with one error, each with a valid script that must not run.
 @ExtendWith(PostgresExtension.class)
 final class InvalidFilesTest {
   private final TestDatabase database;
@@ -34,14 +34,14 @@ final class InvalidFilesTest {
     this.scripts = Files.createDirectories(folder.resolve("scripts"));
   }
 
-  /// What is wrong, the files by name, and what the sentence must hold.
+  /// The error, the files by name, and the words that the sentence must contain.
   record Row(String name, Map<String, byte[]> files, List<String> words) {
     @Override
     public String toString() {
       return name;
     }
 
-    /// A further file.
+    /// Adds a file.
     Row and(String file, String text) {
       var all = new LinkedHashMap<>(files);
       all.put(file, text.getBytes(StandardCharsets.UTF_8));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Command lines that are wrong, each beside a database and scripts that would do.
+/// Invalid command lines, each with a database and scripts that are valid.
 @ExtendWith(PostgresExtension.class)
 final class InvalidOptionsTest {
   private final TestDatabase database;
@@ -39,7 +39,7 @@ final class InvalidOptionsTest {
     Files.write(folder.resolve("latin-1"), new byte[] {'p', (byte) 0xE4, 's', 's'});
   }
 
-  /// A command line. In it `{dir}` is the test's folder, and `{server}` host and port.
+  /// A command line. `{dir}` is the test's folder, and `{server}` is host and port.
   record Row(int exit, List<String> arguments, List<String> words) {
     @Override
     public String toString() {
@@ -208,7 +208,7 @@ final class InvalidOptionsTest {
     return all;
   }
 
-  /// What the row leaves open is right.
+  /// The command line with valid values for everything that the row omits.
   private List<String> complete(List<String> given) {
     var all = new ArrayList<>(given.stream().map(this::filled).toList());
     if (given.getFirst().isEmpty()) {

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// psql of this machine, asked where it connects to and as whom.
+/// Runs the psql of this machine to find out the server and the user of its connection.
 public record Psql(int exit, String told) {
   private static final Pattern TRIED =
       Pattern.compile("connection to server at \"(?<host>[^\"]*)\"[^,]*, port (?<port>.*) failed");
 
   /// Runs one statement.
   ///
-  /// @param url what psql is given as its database; nothing when empty
+  /// @param url the database argument of psql; empty for none
   public static Psql run(Map<String, String> environment, String url, String sql)
       throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("psql", "-XAtqw", "-c", sql));
@@ -31,8 +31,7 @@ public record Psql(int exit, String told) {
     return new Psql(process.waitFor(), told.strip());
   }
 
-  /// The servers that did not answer, as `host:port` separated by commas, an IPv6 address in
-  /// brackets.
+  /// The servers that did not answer, as `host:port` separated by commas, with brackets for IPv6.
   public String tried() {
     var servers = new ArrayList<String>();
     Matcher tried = TRIED.matcher(told);

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands on a database of another dialect, of which they know nothing.
+/// The commands with a database of another dialect, which they do not know.
 final class SecondDialectTest {
   private static final Dialects DIALECTS = new Dialects(List.of(new H2Offer()));
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What the rows of other tools mean for a set.
+/// Maps histories of other tools to a set.
 final class AdoptionTest {
   private static final AppliedMetadata TRACE =
       new AppliedMetadata(Instant.parse("2020-02-02T20:20:20Z"), Duration.ofMillis(7), "ann");
@@ -30,8 +30,8 @@ final class AdoptionTest {
     scripts = ScriptFolder.in(folder);
   }
 
-  /// Rows as `version type`, in the order of their ranks; `R` has no version, `!` failed, `~` has
-  /// another checksum and `?` none. The set has V1, V2, V3, B2, U2 and R__view.
+  /// Rows as `version type`, in the order of their ranks: `R` has no version, `!` means failed, `~`
+  /// a different checksum and `?` none. The set has V1, V2, V3, B2, U2 and R__view.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -143,7 +143,7 @@ final class AdoptionTest {
     assertThat(String.join("", troubles(adoption))).isEqualTo(trouble);
   }
 
-  /// Rows as versions; `-` after one says that it was taken back.
+  /// Rows as versions; `-` after a version means that it was rolled back.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -184,7 +184,7 @@ final class AdoptionTest {
         .hasSize(1);
   }
 
-  /// Rows as `version type applied/total`; `!` has an error.
+  /// Rows as `version type applied/total`; `!` means an error.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

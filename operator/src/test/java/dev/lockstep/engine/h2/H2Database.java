@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A database of H2: no catalog to compare, no dry runs.
+/// An H2 database, without a catalog and without dry runs.
 final class H2Database implements Database {
   private final String url;
   private final RunSettings settings;
@@ -80,7 +80,7 @@ final class H2Database implements Database {
         });
   }
 
-  /// A row that is held in a transaction, which ends with its connection.
+  /// Locks a row in a transaction, which ends with its connection.
   private static Connection locked(Connection lock) throws SQLException {
     var sql = new H2History(lock, "");
     sql.execute("CREATE TABLE IF NOT EXISTS migration_lock (id int PRIMARY KEY)");

@@ -13,10 +13,9 @@ import dev.lockstep.engine.source.ScriptSet;
 import java.util.ArrayList;
 import java.util.List;
 
-/// H2, as far as the tests need it: a statement ends with a semicolon outside of strings and line
-/// comments.
+/// H2, as far as the tests need it: a semicolon outside strings and line comments ends a statement.
 final class H2Dialect implements Dialect {
-  /// A script in statements.
+  /// A script that is split into statements.
   record H2Script(Script script, List<Statement> statements) implements Prepared {}
 
   @Override
@@ -35,7 +34,7 @@ final class H2Dialect implements Dialect {
     return DeclarativeScripts.NONE;
   }
 
-  /// Scripts run statement by statement: H2 commits with each definition.
+  /// Scripts run statement by statement, because H2 commits after each definition.
   @Override
   public ScriptReview review(String schema) {
     return new ScriptReview() {

@@ -165,7 +165,7 @@ record H2History(Connection connection, String runId) {
     }
   }
 
-  /// What is asked of H2.
+  /// An operation on H2.
   interface Work<T> {
     T run() throws SQLException;
   }

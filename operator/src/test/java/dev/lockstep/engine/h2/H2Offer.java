@@ -6,7 +6,7 @@ import dev.lockstep.runner.connection.DatabaseOptions;
 import dev.lockstep.runner.connection.OfferedDialect;
 import java.util.Map;
 
-/// H2 on the command line: a URL and nothing else.
+/// H2 on the command line, with a URL as its only option.
 public final class H2Offer implements OfferedDialect {
   @Override
   public Dialect dialect() {

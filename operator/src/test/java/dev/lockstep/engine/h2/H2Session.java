@@ -30,8 +30,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A session on H2. A script is noted as failed before its first statement, because H2 commits with
-/// each definition; its success replaces that.
+/// A session on H2. A script is recorded as failed before its first statement, because H2 commits
+/// after each definition; success replaces that record.
 final class H2Session implements Session {
   private final Connection work;
   private final Connection lock;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class PlannerTest {
-  /// Takes every text for white space but for its first letter.
+  /// A fingerprint of the first letter: other differences count as white space.
   private final Planner planner = new Planner(text -> text.substring(0, 1));
 
   /// The history is written as versions with `f` for failure and `r` for rollback.

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Repeatable and baseline scripts in plans. `V1` stands for `V1__x.sql`, `Ra` for `R__a.sql`; in
-/// the history `!` after it is another checksum, `?` none, `f` a failure and `r` a rollback.
+/// Repeatable and baseline scripts in plans. `V1` is `V1__x.sql`, `Ra` is `R__a.sql`; in the
+/// history `!` after a name means a different checksum, `?` none, `f` a failure and `r` a rollback.
 final class ScriptSelectionTest {
   private final Planner planner = new Planner(text -> text);
 

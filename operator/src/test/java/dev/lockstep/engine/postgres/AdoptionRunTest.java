@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Histories of other tools in a database in which Lockstep has recorded nothing.
+/// Histories of other tools in a database without a Lockstep history.
 @ParameterizedClass
 @EnumSource(
     value = PostgresVersion.class,

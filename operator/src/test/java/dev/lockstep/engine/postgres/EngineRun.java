@@ -140,17 +140,17 @@ public record EngineRun(TestDatabase database, ScriptFolder scripts, RunSettings
         .run(set, new Target.Latest(), outOfOrder);
   }
 
-  /// The failure of a run that is to fail.
+  /// Runs the scripts, which must fail, and returns the failure.
   public Failure fail() {
     return migrate().failure().orElseThrow(() -> new AssertionError("it did not fail")).failure();
   }
 
-  /// A run that is to succeed.
+  /// Runs the scripts, which must succeed.
   public int succeed() {
     return succeed(ProgressListener.NONE);
   }
 
-  /// A run that is to succeed, and that is listened to.
+  /// Runs the scripts, which must succeed, with a listener.
   public int succeed(ProgressListener listener) {
     MigrationOutcome outcome = migrate(OutOfOrder.REJECT, listener);
     outcome

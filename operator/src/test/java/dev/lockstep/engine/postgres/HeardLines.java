@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps what a run tells.
+/// Collects the progress lines of a run.
 public final class HeardLines implements ProgressListener {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final List<String> warnings = new CopyOnWriteArrayList<>();

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Every command that works on a database, through the life of several schemas. The scripts call no
-/// function and no operator, so that what is called is Lockstep's doing.
+/// Runs every command that uses a database, through the life of several schemas. The scripts call
+/// no function and no operator, so every call comes from Lockstep.
 ///
-/// @param database where, and as whom
-/// @param options of every command
-/// @param folder for the scripts
-/// @param statements those of the scripts: all others that reach a server are Lockstep's
+/// @param database the database and the user
+/// @param options the options of every command
+/// @param folder the folder for the scripts
+/// @param statements the statements of the scripts: all others that reach a server are Lockstep's
 record LifeCycle(TestDatabase database, List<String> options, Path folder, Set<String> statements) {
 
   private static final List<String> TOOLS =
@@ -70,7 +70,7 @@ record LifeCycle(TestDatabase database, List<String> options, Path folder, Set<S
     this(database, options, folder, new HashSet<>());
   }
 
-  /// Prepares the schemas of other tools, owned by whoever works as the role.
+  /// Prepares the schemas of other tools, owned by the given role.
   static void prepare(TestDatabase database, String owner) {
     for (int i = 0; i < TOOLS.size(); i++) {
       database.execute(
@@ -79,7 +79,7 @@ record LifeCycle(TestDatabase database, List<String> options, Path folder, Set<S
     }
   }
 
-  /// Runs all.
+  /// Runs all commands.
   ///
   /// @return each command with its exit code
   List<String> run() {

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Finds what a statement leaves to the search path: functions, types and relations without a
-/// schema, and where the path is not ours, operators and the words that stand for some.
+/// Finds names in a statement that the search path resolves: functions, types and relations without
+/// a schema and, if the path is not ours, operators and keywords that stand for operators.
 ///
 /// @param sql the statement
-/// @param path whose search path holds when it runs
+/// @param path the search path with which it runs
 record NameCheck(String sql, Path path) {
   enum Path {
     OURS,
     THEIRS
   }
 
-  /// What may stand before a parenthesis and is no function.
+  /// Words that can precede a parenthesis and are not functions.
   private static final Set<String> WORDS =
       Set.of(
           ("select join from where and or not in any all exists values on as over filter using when then else case end by"
@@ -27,7 +27,7 @@ record NameCheck(String sql, Path path) {
                   + " materialized conflict row unique union returns is having into char")
               .split(" "));
 
-  /// The names that the program's own WITH clauses and aliases give.
+  /// The names that the program's own WITH clauses and aliases define.
   private static final Set<String> LOCAL =
       Set.of(
           "spaces",
@@ -165,7 +165,7 @@ record NameCheck(String sql, Path path) {
         && (at(tokens, i - 1).kind() == TokenKind.OPEN || at(tokens, i - 1).is("select"));
   }
 
-  /// The sign of a number belongs to the number.
+  /// Whether an operator is the sign of a number.
   private static boolean isSign(List<Token> tokens, int i) {
     return tokens.get(i).text().equals("-")
         && at(tokens, i - 1).kind() == TokenKind.OPEN

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// All statements of Lockstep's own that reach a server over the life cycles: each names what it
-/// uses with its schema, and where the search path is not ours, its operators, too.
+/// Checks all statements of Lockstep that reach a server over the life cycles: they qualify all
+/// names and, if the search path is not ours, all operators.
 @ExtendWith(PostgresExtension.class)
 @DisplayName("B1: every name of ours is qualified")
 final class OwnStatementsTest {
-  /// What scripts say, and Lockstep, too.
+  /// Statements that both scripts and Lockstep contain.
   private static final Set<String> ALSO_OURS = Set.of("BEGIN", "COMMIT", "SELECT");
 
   @Test
@@ -49,12 +49,12 @@ final class OwnStatementsTest {
     assertThat(faults).isEmpty();
   }
 
-  /// Our search path comes with its start-up packet.
+  /// Whether the session has our search path from its start-up packet.
   private static boolean isLooking(StatementTap.Session session) {
     return session.startUp().contains("-c search_path=pg_catalog,\\ pg_temp");
   }
 
-  /// Our search path comes with its first statement, which needs none.
+  /// Whether the session gets our search path from its first statement, which needs none.
   private static boolean isForScripts(StatementTap.Session session) {
     return session.statements().isEmpty()
         || session.statements().getFirst().equals(SessionDefaults.FIRST);

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the scripts do at which Flyway, Liquibase or dbmate hang, fail, or go wrong in silence.
-/// What becomes of runs that are killed, or two at once, is in [FenceTest].
+/// Scripts that make Flyway, Liquibase or dbmate hang, fail, or silently produce a wrong result.
+/// [FenceTest] tests runs that are killed or concurrent.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(PostgresVersion.class)

@@ -13,10 +13,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Functions, operators, types and tables that a low user has put where Lockstep's own statements
-/// could find them before the server's: in `public` and in the schema `evil`, with the names of all
-/// that the program calls and all arguments that could fit better. Each raises an error when it is
-/// called, which the server's log shows also where somebody passes it over.
+/// Functions, operators, types and tables that an unprivileged user has created where Lockstep's
+/// own statements could resolve to them instead of the server's: in `public` and in the schema
+/// `evil`, with the names of all calls in the program and all arguments that could match better.
+/// Each raises an error when it is called, which the server's log shows even if the caller catches
+/// the error.
 final class PlantedNames {
   static final String OWNER = "mallory";
 
@@ -26,12 +27,12 @@ final class PlantedNames {
 
   private PlantedNames() {}
 
-  /// What an error of these begins with, and nothing else in a log.
+  /// The prefix of these errors, which nothing else in a log has.
   static String mark(TestDatabase database) {
     return "planted in " + database.name() + " and called";
   }
 
-  /// Plants them. The schema `evil` is there already, and is the low user's.
+  /// Creates the objects. The schema `evil` already exists and belongs to the unprivileged user.
   static void in(TestDatabase database) {
     for (String schema : new String[] {"evil", "public"}) {
       database.execute(
@@ -41,7 +42,7 @@ final class PlantedNames {
     }
   }
 
-  /// The names that are followed by a parenthesis somewhere in the package: too many do no harm.
+  /// The names that are followed by a parenthesis anywhere in the package; too many do no harm.
   private static Set<String> called() {
     var names = new TreeSet<String>();
     try (Stream<Path> files = Files.walk(SOURCES)) {
@@ -54,7 +55,7 @@ final class PlantedNames {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    // One of each of three rooms: where the sources lie elsewhere, nothing would be planted.
+    // One of each of three rooms: if the sources were not found, no objects would be created.
     assertThat(names).contains("set_config", "pg_try_advisory_lock", "pg_get_indexdef");
     return names;
   }

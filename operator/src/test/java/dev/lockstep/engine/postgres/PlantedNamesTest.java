@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Nothing that others have planted is called, whatever command runs, and the result is the same.
+/// No command calls an object that another user has created, or behaves differently because of it.
 @ExtendWith(PostgresExtension.class)
 @DisplayName("B1: nothing of theirs is called")
 final class PlantedNamesTest {
@@ -51,11 +51,11 @@ final class PlantedNamesTest {
     }
   }
 
-  /// A whole life with all commands takes long, and the rules by which names are resolved are the
-  /// same in all versions: the older ones see the path that has most in it.
+  /// A scene. A whole life cycle with all commands takes long, and names are resolved by the same
+  /// rules in all versions: older versions are tested with the path that contains most.
   ///
-  /// @param path what `ALTER DATABASE ... SET search_path` says
-  /// @param options those of every command
+  /// @param path the value of `ALTER DATABASE ... SET search_path`
+  /// @param options the options of every command
   record Scene(PostgresVersion version, String path, List<String> options) {}
 
   static Stream<Scene> scenes() {

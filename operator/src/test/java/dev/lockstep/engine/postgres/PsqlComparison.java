@@ -19,15 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/// A program that makes up scripts out of all that is hard to cut, and compares the lexer with the
-/// psql of this machine: `PsqlComparison SECONDS [SEED]`. Exit code 1 when anything differs.
+/// A program that generates scripts from fragments that are hard to split, and compares the lexer
+/// with the psql of this machine: `PsqlComparison SECONDS [SEED]`. Exit code 1 if anything differs.
 final class PsqlComparison {
   private static final int BATCH = 50;
 
-  /// Ends what a script sent, and takes back what it set.
+  /// Marks the end of a script's statements, and resets the setting that it may have changed.
   private static final String MARKER = "set standard_conforming_strings = on";
 
-  /// What the lexer made of a script.
+  /// The lexer's result for a script.
   private record Cut(String script, List<SqlStatement> found, String error) {}
 
   private static final List<String> FRAGMENTS =
@@ -288,7 +288,7 @@ final class PsqlComparison {
     return rest > (cut.error().isEmpty() ? 0 : 1) ? "psql sent more" : "";
   }
 
-  /// psql leaves empty lines and those with its own commands out.
+  /// Removes empty lines, because psql omits those and lines with its own commands.
   private static String joined(String sql) {
     return sql.replaceAll(" *\n[ \n]*", "\n");
   }

@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A server that speaks enough of PostgreSQL's protocol for psql, finds every statement good, and
-/// keeps what it was sent: what psql makes of a script, valid or not.
+/// A server that implements enough of PostgreSQL's protocol for psql, accepts every statement, and
+/// records what it receives: how psql splits a script, valid or not.
 final class RecordingServer implements AutoCloseable {
   private static final Pattern COPY = Pattern.compile("(?is)copy\\b.*\\bfrom\\s+stdin.*");
   private static final Pattern STRINGS =
@@ -41,7 +41,7 @@ final class RecordingServer implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /// What has come since the last call.
+  /// The messages since the last call.
   List<Message> takeMessages() {
     synchronized (messages) {
       List<Message> taken = List.copyOf(messages);
@@ -105,7 +105,7 @@ final class RecordingServer implements AutoCloseable {
     send(out, 'C', "SET\0".getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The statement without comments; from a string that is not closed on, as it is.
+  /// The statement without comments; unchanged from a string that is not closed.
   private static String bare(String sql) {
     var bare = new StringBuilder();
     var scanner = new SqlScanner(sql, StandardStrings.ON);

@@ -13,9 +13,9 @@ public final class ServerErrors {
     return error(Map.of('S', "ERROR", 'C', state, 'M', "no"));
   }
 
-  /// An error as the server sends one.
+  /// An error as the server sends it.
   ///
-  /// @param fields what the server says, by the letters of the protocol
+  /// @param fields the values, by the letters of the protocol
   public static PSQLException error(Map<Character, String> fields) {
     String text =
         fields.entrySet().stream()

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Stands between Lockstep and a server, and keeps every statement that is sent.
+/// A proxy between Lockstep and a server that records every statement.
 final class StatementTap implements AutoCloseable {
   private static final int PROTOCOL_3 = 3;
 
@@ -21,7 +21,7 @@ final class StatementTap implements AutoCloseable {
   private final int port;
   private final List<Session> sessions = new ArrayList<>();
 
-  /// What one session sent.
+  /// The traffic of one session.
   ///
   /// @param startUp the start-up packet, its zero bytes as line ends
   record Session(String startUp, List<String> statements) {}
@@ -41,7 +41,7 @@ final class StatementTap implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /// The sessions so far, in the order of their beginning.
+  /// The sessions so far, in the order in which they began.
   List<Session> sessions() {
     synchronized (sessions) {
       return sessions.stream()

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Runs of the engine in this JVM against a target with everything that one can have.
+/// Runs of the engine in this JVM against a target with all options.
 public record TargetRun(PostgresTarget target, ScriptFolder scripts, RunSettings settings) {
   public static TargetRun of(TestDatabase database, ScriptFolder scripts) {
     var target =
@@ -87,17 +87,17 @@ public record TargetRun(PostgresTarget target, ScriptFolder scripts, RunSettings
         .run(set, new Target.Latest(), OutOfOrder.REJECT);
   }
 
-  /// The failure of a run that is to fail.
+  /// Runs the scripts, which must fail, and returns the failure.
   public Failure fail() {
     return migrate().failure().orElseThrow(() -> new AssertionError("it did not fail")).failure();
   }
 
-  /// A run that is to succeed.
+  /// Runs the scripts, which must succeed.
   public int succeed() {
     return succeed(ProgressListener.NONE);
   }
 
-  /// A run that is to succeed, and that is listened to.
+  /// Runs the scripts, which must succeed, with a listener.
   public int succeed(ProgressListener listener) {
     MigrationOutcome outcome = migrate(listener);
     outcome

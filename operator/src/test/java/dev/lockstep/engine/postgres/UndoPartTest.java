@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// F2: parts of a script that undo it, divided from it in the way of other tools.
+/// F2: undo parts of a script, which are separated from it as in other tools.
 final class UndoPartTest {
   private final Path folder;
 

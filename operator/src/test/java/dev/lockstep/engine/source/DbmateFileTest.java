@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The parts of dbmate's scripts. In the tables the texts have `\n` for a new line; of the parts
-/// that come out only the lines are shown that are neither blank nor comments.
+/// The parts of dbmate scripts. In the tables `\n` is a line feed; of each part, only the lines are
+/// shown that are neither blank nor comments.
 final class DbmateFileTest {
   private static final String NOTHING = "(nothing)";
   private static final String ABSENT = "(absent)";
@@ -118,7 +118,7 @@ final class DbmateFileTest {
     assertThat(refusal.sentence("1.sql")).startsWith(sentence);
   }
 
-  // A real set has such files, and dbmate takes them.
+  // Real sets have such files, and dbmate accepts them.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -141,7 +141,7 @@ final class DbmateFileTest {
         .satisfies(each -> assertThat(each.sentence("1.sql")).startsWith(remark));
   }
 
-  /// As dbmate does: what is cut off shows as a string that is not closed when statements are cut.
+  /// As in dbmate; the truncated string is an error when the script is split into statements.
   @Test
   void takesAMarkerInsideDollarQuotesForOne() throws MarkerException {
     ScriptParts parts = DbmateFile.divide("-- migrate:up\ndo $$\n-- migrate:down\n$$;\n");

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The parts of goose's scripts. In the tables the texts have `\n` for a new line; of the parts
-/// that come out only the lines are shown that are neither blank nor comments.
+/// The parts of goose scripts. In the tables `\n` is a line feed; of each part, only the lines are
+/// shown that are neither blank nor comments.
 final class GooseFileTest {
   private static final String NOTHING = "(nothing)";
   private static final String ABSENT = "(absent)";
@@ -139,7 +139,7 @@ final class GooseFileTest {
     assertThat(refusal.sentence("1.sql")).startsWith(sentence);
   }
 
-  /// As goose does: what is cut off shows as a string that is not closed when statements are cut.
+  /// As in goose; the truncated string is an error when the script is split into statements.
   @Test
   void takesAnAnnotationInsideAStringForOne() throws MarkerException {
     ScriptParts parts =

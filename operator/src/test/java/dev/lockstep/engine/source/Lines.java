@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// What the tests of divided scripts look at.
+/// Assertions on the lines of split scripts.
 final class Lines {
   private Lines() {}
 
@@ -19,9 +19,10 @@ final class Lines {
         .collect(Collectors.joining(" "));
   }
 
-  /// Every line of a part is that of the file with the same number, or blank.
+  /// Asserts that every line of a part is either blank or equal to the line of the file with the
+  /// same number.
   ///
-  /// @param ended the line that may have become a semicolon
+  /// @param ended the line that may have been replaced by a semicolon
   static void assertKept(String file, ScriptParts parts, String ended) {
     assertKept(file, parts.forward(), ended);
     if (parts.undo() != null) {

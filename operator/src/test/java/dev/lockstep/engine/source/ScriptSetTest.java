@@ -179,7 +179,7 @@ final class ScriptSetTest {
             "README.md: subfolders are not read. Pass the folder with --scripts, or exclude it with --ignore");
   }
 
-  // A real set has such files, and golang-migrate takes them.
+  // Real sets have such files, and golang-migrate accepts them.
   @Test
   void takesAnUndoScriptOfGolangMigrateThatUndoesNothing() throws IOException {
     write("001_a.up.sql", "001_a.down.sql", "002_b.down.sql", "003_c.up.sql");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Sets whose files say more than their names do.
+/// Sets whose style depends on the contents of the files.
 final class StyleTest {
   private static final String GOOSE = "-- +goose Up\ncreate a;\n-- +goose Down\ndrop a;\n";
   private static final String DBMATE = "-- migrate:up\ncreate a;\n-- migrate:down\ndrop a;\n";

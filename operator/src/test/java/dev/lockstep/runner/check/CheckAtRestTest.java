@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the operator is told by a verification opens gates: it holds no version that a run is about
-/// to leave. O1
+/// A verification that the operator uses to open gates does not report a version that a run is
+/// about to leave. O1
 @ExtendWith(PostgresExtension.class)
 final class CheckAtRestTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -43,7 +43,7 @@ final class ReleaseCheckTest {
             .branch("feature");
   }
 
-  /// What a branch does to released scripts, what the other has done since, and what is found.
+  /// A change of a branch to released scripts, a change of the other branch since, and the finding.
   @SuppressWarnings("ImmutableEnumChecker") // The consumers hold nothing.
   enum Case {
     NOTHING(_ -> {}, _ -> {}),
@@ -249,7 +249,7 @@ final class ReleaseCheckTest {
     }
   }
 
-  /// In a hook git sets them, relative to the top of the work tree.
+  /// git sets these variables in a hook, relative to the top of the work tree.
   @Test
   void theVariablesOfAHookOfGitsAreNotFollowed() {
     try (var check = process(Map.of("GIT_DIR", ".git", "GIT_INDEX_FILE", ".git/index"))) {

@@ -36,7 +36,7 @@ final class TerminationTest {
         new Termination(
             stop,
             () -> {
-              // The server ignores a request that comes between two statements.
+              // The server ignores a request that arrives between two statements.
               Termination running = self.get();
               if (cancels.incrementAndGet() == 3 && running != null) {
                 running.finished(ExitCode.INTERRUPTED);

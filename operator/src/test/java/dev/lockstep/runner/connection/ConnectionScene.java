@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
-/// What options, Secrets and the environment say of a connection.
+/// Creates the inputs of a connection: options, Secrets and the environment.
 final class ConnectionScene {
   private ConnectionScene() {}
 
@@ -25,7 +25,7 @@ final class ConnectionScene {
     return options(List.of(arguments)).target(environment);
   }
 
-  /// A Secret as it is mounted, in a folder with its name.
+  /// Creates a Secret as it is mounted, in a folder with its name.
   static Path secret(Path folder, String name, Map<String, String> keys) throws IOException {
     Path secret = Files.createDirectories(folder.resolve(name));
     for (var key : keys.entrySet()) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/// What the options, the URL and the environment say of a connection together.
+/// Combinations of options, the URL and the environment.
 final class DatabaseOptionsTest {
   private static PostgresTarget target(Map<String, String> environment, String... arguments) {
     var all = new ArrayList<>(List.of(arguments));

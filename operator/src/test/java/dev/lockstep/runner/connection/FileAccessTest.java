@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who else can read what is secret (W10).
+/// Warnings about secret files that other users can read (W10).
 final class FileAccessTest {
   private final List<String> warnings = new ArrayList<>();
   private final ProgressListener listener =

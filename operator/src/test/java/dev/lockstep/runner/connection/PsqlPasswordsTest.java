@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Passwords with odd letters in a URL, as they are and encoded (F4). psql of this machine says
-/// which of them are right, on a server that checks them.
+/// Passwords with special characters in a URL, literal and encoded (F4). The psql of this machine
+/// determines which of them are valid, on a server that checks them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PsqlPasswordsTest {
   private static final String SAFE = "S3cr3tPw";
@@ -47,7 +47,7 @@ final class PsqlPasswordsTest {
     server.close();
   }
 
-  /// Each letter at the start, in the middle, at the end, twice, and all of them together.
+  /// Passwords with each character at the start, in the middle, at the end and twice, and with all.
   static Stream<String> passwords() {
     var all = new ArrayList<String>();
     for (String odd :
@@ -124,7 +124,8 @@ final class PsqlPasswordsTest {
     try {
       PostgresTarget target = target(folder, "uri", uri(password));
       boolean same = password.equals(target.password());
-      // A host has no @ in its name: libpq looks for one, and others take the last one.
+      // A host name cannot contain an @: libpq splits at the first one, and other libraries at the
+      // last one.
       assertThat(same).as("%s, psql: %s", target, taken).isEqualTo(taken || password.contains("@"));
       if (same) {
         connects(target, password);

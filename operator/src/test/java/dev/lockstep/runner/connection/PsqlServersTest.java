@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The servers that a run connects to are those that psql tries (F1): psql of this machine is
-/// asked, on addresses where nobody listens.
+/// A run connects to the servers that psql tries (F1): compared with the psql of this machine, on
+/// addresses without a server.
 final class PsqlServersTest {
   private static Map<String, String> variables(String text) {
     var variables = new HashMap<String, String>();

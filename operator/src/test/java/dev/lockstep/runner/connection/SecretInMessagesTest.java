@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a Secret holds stands in no output, report or log (F4, B8, W2).
+/// No output, report or log contains a value of a Secret (F4, B8, W2).
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SecretInMessagesTest {
   private static final List<String> PIECES = List.of("S3cr3tPw", "Qz7xKv", "9481736", "Wm2fR");
@@ -81,7 +81,7 @@ final class SecretInMessagesTest {
     return all.get(random.nextInt(all.size()));
   }
 
-  /// A password of marked pieces with odd letters around them.
+  /// A password of recognizable parts and special characters.
   private static String password(Random random) {
     var password = new StringBuilder();
     for (int i = 0; i <= random.nextInt(4); i++) {
@@ -90,7 +90,7 @@ final class SecretInMessagesTest {
     return password.append(one(ODD, random)).toString();
   }
 
-  /// A URL with a password somewhere, or a part of one that is cut elsewhere.
+  /// A URL that contains a password somewhere, or a truncated part of one.
   private String url(Random random) {
     String host = random.nextBoolean() ? "127.0.0.1:" + server.port() : "127.0.0.1:1,[::1]:1";
     String password = password(random);
@@ -260,8 +260,8 @@ final class SecretInMessagesTest {
     assertNoPiece(output, "");
   }
 
-  /// A resource may refer to any Secret of its namespace, so that the message would be a way to
-  /// read it.
+  /// A resource may refer to any Secret of its namespace, so a message with its value would
+  /// disclose it.
   @ParameterizedTest
   @DisplayName("W2: no reference of a resource is a way to read a Secret")
   @ValueSource(

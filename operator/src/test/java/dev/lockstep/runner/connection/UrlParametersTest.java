@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// URLs as applications have them in a Secret (F23).
+/// URLs as applications store them in a Secret (F23).
 final class UrlParametersTest {
   private static PostgresTarget target(Path folder, String url, String... options)
       throws IOException {

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// W8: how long a look at scripts takes grows with their size, and not with its square.
+/// W8: the time to check scripts is proportional to their size, not to its square.
 ///
-/// What is compared is the CPU time of one thread for a text and for one of eight times its size:
-/// about 8 where the work is in proportion, 64 where each statement is compared with each other
-/// one. Neither the machine's speed nor what else it does shows in that.
+/// The test compares the CPU time of one thread for a text and for one of eight times its size: the
+/// ratio is about 8 if the work is proportional, and 64 if each statement is compared with each
+/// other one. It depends neither on the machine's speed nor on its load.
 final class LinearTimeTest {
   private static final int TIMES = 8;
   private static final int MOST = 3 * TIMES;

@@ -51,7 +51,7 @@ final class LintCommandTest {
     assertThat(GOLDEN.resolve(file)).hasContent(told);
   }
 
-  /// W8: what is told has a bound, and the counts and the exit code are those of all.
+  /// W8: the number of listed findings is limited; the counts and the exit code cover all.
   @Test
   void countsFindingsBeyondTenThousandAndDoesNotListThem(@TempDir Path folder) throws IOException {
     Files.writeString(

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
-/// `lint` beside a database that says what is applied and how large its tables are.
+/// `lint` with a database, which determines the applied scripts and the sizes of tables.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(names = {"V14", "V18"})

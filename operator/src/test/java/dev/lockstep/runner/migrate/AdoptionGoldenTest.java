@@ -31,9 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/// What the commands tell of a database that was not Lockstep's from the beginning: a golden file
-/// for each case, the same on every release. Each file has the commands and what they print; `!`
-/// marks standard error.
+/// The output of commands for a database that another tool has migrated: a golden file for each
+/// case, the same on every release. Each file contains the commands and their output; `!` marks
+/// standard error.
 @ExtendWith(PostgresExtension.class)
 final class AdoptionGoldenTest {
   private static final Path GOLDEN =
@@ -53,7 +53,7 @@ final class AdoptionGoldenTest {
       CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
       CREATE TYPE colour AS ENUM ('red')""";
 
-  /// A database and what is asked of it.
+  /// A database and commands.
   record Case(String name, String setup, List<String> commands) {
     @Override
     public String toString() {
@@ -187,7 +187,7 @@ final class AdoptionGoldenTest {
             exit);
   }
 
-  /// Without what differs from run to run.
+  /// The text without values that differ between runs.
   private static String masked(String text) {
     return text.replaceAll("\"at\":\"202[56][^\"]*\"", "\"at\":\"NOW\"")
         .replaceAll("\"duration\":\"[^\"]*\"", "\"duration\":\"LONG\"");

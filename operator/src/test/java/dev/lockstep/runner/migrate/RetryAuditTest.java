@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What the audit has of the retry that asked for a run. People write what they like there.
+/// The retry request of a run in the audit. Its text is arbitrary user input.
 @ExtendWith(PostgresExtension.class)
 final class RetryAuditTest {
   private final PostgresServer server;

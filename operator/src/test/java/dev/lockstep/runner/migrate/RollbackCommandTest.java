@@ -215,7 +215,7 @@ final class RollbackCommandTest {
     return all.toArray(String[]::new);
   }
 
-  /// Standard output with times and durations as letters.
+  /// Standard output with placeholders for times and durations.
   private String out() {
     return out.toString(StandardCharsets.UTF_8)
         .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "T")

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Scripts that went through envsubst, as Flux's `postBuild` does it: `$$` is `$`. // G2
+/// Scripts after a substitution by envsubst, as in Flux's `postBuild`: `$$` has become `$`. // G2
 @ExtendWith(PostgresExtension.class)
 final class SubstitutedScriptsTest {
   private static final String ANNOTATION = "kustomize.toolkit.fluxcd.io/substitute: disabled";

@@ -211,7 +211,7 @@ final class HostileTextTest {
     return run;
   }
 
-  /// Colours are ours, and stand around words.
+  /// Only our own color codes remain, and only around words.
   private static void held(String told) {
     String plain = told.replaceAll("\u001B\\[[0-9;]*m", "");
     assertThat(HostileText.obeyed(plain)).as(plain).isEmpty();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files as other tools and people leave them, against a database.
+/// Files of other tools and users, with a database.
 @ExtendWith(PostgresExtension.class)
 final class OtherToolsFilesTest {
   private final TestDatabase database;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// `lockstep plan` with a database that says how large its tables are.
+/// `lockstep plan` with a database, which determines the sizes of tables.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(

@@ -168,7 +168,8 @@ final class RepairTest {
         .contains("golang-migrate", "--adopt");
   }
 
-  /// V1 is applied, V2 edited since, V3 failed, V4 and V5 are pending, V6 was undone.
+  /// V1 is applied, V2 was edited after it was applied, V3 failed, V4 and V5 are pending, V6 was
+  /// rolled back.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What `status`, `history` and `check` print of a schema in which everything is the matter.
+/// The output of `status`, `history` and `check` for a schema with every kind of problem.
 @ExtendWith(PostgresExtension.class)
 final class InspectionGoldenTest {
   private static final Goldens GOLDENS = Goldens.of("inspection");
@@ -175,7 +175,7 @@ final class InspectionGoldenTest {
             "check.narrow.txt"));
   }
 
-  /// Scripts applied, edited, lost, late, failed and missing.
+  /// Scripts that are applied, edited, lost, out of order, failed or missing.
   private void troubled(TestDatabase database) {
     scripts
         .with("V1__create_orders.sql", "CREATE TABLE orders (id int)")

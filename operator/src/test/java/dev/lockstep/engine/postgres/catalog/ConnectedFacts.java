@@ -10,7 +10,7 @@ import java.nio.file.Path;
 public final class ConnectedFacts {
   private ConnectedFacts() {}
 
-  /// What the catalog says now.
+  /// The current facts.
   public static CatalogFacts of(TestDatabase database) {
     try (var postgres =
         EngineRun.of(database, new ScriptFolder(Path.of("."))).open(new StopSignal())) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whatever hangs on a history that others made, none of it runs with the rights of who reads or
-/// writes it, and the refusal names it. B2.
+/// Whatever code another user has attached to a history, none of it runs with the privileges of the
+/// user who reads or writes it, and the failure names it. B2.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(PostgresVersion.class)
@@ -45,7 +45,7 @@ final class ForeignHistoryTest {
     return database.as(mallory, "");
   }
 
-  /// What runs as somebody else becomes a table that names him.
+  /// Functions that create a table named after the user who runs them.
   private static final String TRAP =
       """
       CREATE FUNCTION trap_now() RETURNS void LANGUAGE plpgsql AS

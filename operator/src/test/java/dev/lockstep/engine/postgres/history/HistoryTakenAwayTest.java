@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Scripts that do to all tables, the history's among them, what the next run could not work with.
+/// Scripts that change all tables, including the history's, in a way that would break the next run.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(
@@ -125,7 +125,7 @@ final class HistoryTakenAwayTest {
           UPDATE migration_history SET checksum = 'x' WHERE migration_name = 'V2__b.sql' | V2__b.sql (changed)
           """)
   void aRunThatFindsRowsThatItDidNotWriteSaysSoAtOnce(String statement, String what) {
-    // The row of a journaled script is written when the script is through.
+    // The row of a journaled script is written when the script is finished.
     String[] ways = {"%s", "BEGIN; %s; COMMIT; SELECT 1"};
     for (String around : what.startsWith("V2") ? new String[] {"%s"} : ways) {
       TargetRun.of(database, scripts).succeed();

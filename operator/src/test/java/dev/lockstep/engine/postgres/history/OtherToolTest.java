@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// F21: histories of tools that are not taken over, and histories in other schemas.
+/// F21: histories of tools that cannot be adopted, and histories in other schemas.
 @ExtendWith(PostgresExtension.class)
 final class OtherToolTest {
   private static final String FLYWAY =

@@ -34,18 +34,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The tables as the tools make them, and what is read from them.
+/// Reads the tables as the tools create them.
 @ExtendWith(PostgresExtension.class)
 final class PriorHistoriesTest {
   private static final Instant AT = Instant.parse("2024-05-06T07:08:09Z");
 
-  /// The same where the table knows no zone: then it is the session's, which is this JVM's.
+  /// The same time in a column without a time zone: the session's zone applies, that of this JVM.
   private static final Instant LOCAL =
       LocalDateTime.parse("2024-05-06T07:08:09").atZone(ZoneId.systemDefault()).toInstant();
 
   /// A table with rows.
   ///
-  /// @param history what is read; null when it is no history
+  /// @param history the expected history; null if the table is not one
   record Case(String name, String sql, @Nullable PriorHistory history) {
     @Override
     public String toString() {

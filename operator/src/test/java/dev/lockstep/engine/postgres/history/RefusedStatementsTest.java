@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the server refuses of Lockstep's own statements is one sentence with the object at fault.
+/// If the server rejects one of Lockstep's own statements, one sentence names the object at fault.
 @ExtendWith(PostgresExtension.class)
 final class RefusedStatementsTest {
   private final TestDatabase database;

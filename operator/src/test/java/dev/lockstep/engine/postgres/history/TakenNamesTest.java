@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Names of Lockstep's that somebody else has given to something. F22.
+/// Objects of other users with names that Lockstep needs. F22.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(

@@ -75,7 +75,7 @@ final class EffectParserTest {
             new ClusterObject(ClusterObject.Type.DATABASE, name("D"), ClusterObject.Verb.DROP));
   }
 
-  /// The server answers each with a syntax error.
+  /// The server reports a syntax error for each.
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -173,7 +173,7 @@ final class IndexBuildTest {
       try (var _ = StatementScene.openTransaction(database, "INSERT INTO t VALUES (2, 2)")) {
         other.startAndWait();
         database.execute("CREATE TABLE u (a int)");
-        // On another table, for on the same one it would wait for the lock.
+        // On another table, because on the same one it would wait for the lock.
         try (var scene =
             new StatementScene(database, "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON u (a)")) {
           assertThat(scene.run()).isEqualTo("00000");
@@ -219,7 +219,7 @@ final class IndexBuildTest {
         new StatementScene(
             database,
             "CREATE UNIQUE INDEX CONCURRENTLY ON t USING btree (A, (b * 0)) WHERE b > 0")) {
-      // Two of another tool, one of the same form.
+      // Two indexes of another origin, one of them of the same form.
       leaveInvalid("t_b_idx");
       database.execute("CREATE INDEX t_a_b_idx ON t (a, b)");
       assertThat(scene.run()).isEqualTo("23505");

@@ -23,7 +23,7 @@ final class ReindexingTest {
   private static final String INVALID =
       "SELECT regexp_replace(indexrelid::regclass::text, 'pg_toast_[0-9]+', 'toast') FROM pg_index WHERE NOT indisvalid ORDER BY 1";
 
-  /// As a query does, without a snapshot that stays.
+  /// Locks like a query, but without keeping a snapshot.
   private static final String READ = "LOCK TABLE %s IN ACCESS SHARE MODE";
 
   private static final String WRITE = "INSERT INTO \"S\".t VALUES (3, 'z')";

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is not an index in the making.
+/// The effects of statements that build no index.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(PostgresVersion.class)
@@ -56,7 +56,7 @@ final class StatementEffectTest {
 
       assertThat(scene.runAgain()).isEqualTo("00000");
 
-      // The name means the index in public now.
+      // The name now resolves to the index in public.
       assertThat(scene.judge()).isEqualTo(DONE);
       assertThat(database.value("SELECT to_regclass('public.i')")).isEqualTo("i");
     }

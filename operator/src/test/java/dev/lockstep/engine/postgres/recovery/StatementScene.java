@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// A statement outside of a transaction that runs in one session, comes to grief there, and is
-/// judged in another, as after a crash.
+/// A non-transactional statement that runs in one session, is interrupted there, and is judged in
+/// another one, as after a crash.
 public final class StatementScene implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -32,7 +32,7 @@ public final class StatementScene implements AutoCloseable {
 
   /// Opens both sessions and takes the snapshot.
   ///
-  /// @param settings what has been set in the sessions before the statement
+  /// @param settings the settings of the sessions before the statement
   public StatementScene(TestDatabase database, String sql, String... settings) {
     this.database = database;
     this.statement = SqlLexer.cut(sql, StandardStrings.ON).getFirst();
@@ -50,7 +50,7 @@ public final class StatementScene implements AutoCloseable {
     }
   }
 
-  /// What is journaled before the statement.
+  /// Takes the snapshot that is journaled before the statement.
   void takeSnapshot() {
     String query = effect.snapshotQuery();
     try {
@@ -67,7 +67,7 @@ public final class StatementScene implements AutoCloseable {
     return run(worker, statement.sql());
   }
 
-  /// Runs it again in the session that judges.
+  /// Runs the statement again in the session that judges.
   String runAgain() {
     takeSnapshot();
     return run(judge, statement.sql());
@@ -82,7 +82,7 @@ public final class StatementScene implements AutoCloseable {
     }
   }
 
-  /// Starts the statement and returns when it waits for others.
+  /// Starts the statement and returns when it waits for another session.
   void startAndWait() {
     end = CompletableFuture.supplyAsync(this::run, task -> Thread.ofVirtual().start(task));
     Await.until(
@@ -95,7 +95,7 @@ public final class StatementScene implements AutoCloseable {
                         "SELECT max(wait_event_type) FROM pg_stat_activity WHERE pid = " + pid())));
   }
 
-  /// Interrupts what was started.
+  /// Interrupts the statement.
   ///
   /// @param how `pg_cancel_backend` or `pg_terminate_backend`
   /// @return the SQLSTATE
@@ -104,7 +104,7 @@ public final class StatementScene implements AutoCloseable {
     return end();
   }
 
-  /// Waits for the end of what was started.
+  /// Waits for the end of the statement.
   ///
   /// @return the SQLSTATE
   String end() {
@@ -149,7 +149,7 @@ public final class StatementScene implements AutoCloseable {
     }
   }
 
-  /// Runs what a finding asks for.
+  /// Runs the statements of a finding.
   void follow(Recovery finding) {
     List<String> statements =
         switch (finding) {
@@ -167,7 +167,7 @@ public final class StatementScene implements AutoCloseable {
     }
   }
 
-  /// Another session that has done something in a transaction which stays open.
+  /// Opens another session with a transaction that stays open.
   public static Connection openTransaction(TestDatabase database, String sql) throws SQLException {
     Connection other = database.connect();
     other.setAutoCommit(false);

@@ -13,8 +13,8 @@ import dev.lockstep.engine.postgres.statement.TableLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is said of one statement, side by side: its kind, how it is run, what it locks, what it
-/// leaves behind outside of a transaction, whether a rollback takes it back, and what lint reads.
+/// The properties of each statement side by side: its kind, how it runs, its lock, its effect
+/// outside a transaction, whether a rollback reverses it, and its parsed command.
 final class StatementTableTest {
   @ParameterizedTest
   @CsvSource(

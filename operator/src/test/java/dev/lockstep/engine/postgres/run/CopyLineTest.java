@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// F20: which line of a COPY's data is wrong.
+/// F20: the line of COPY data that caused an error.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(PostgresVersion.class)
@@ -95,7 +95,7 @@ final class CopyLineTest {
     assertThat(failure.line()).isEqualTo(12);
   }
 
-  /// As the server's catalogues of messages have it.
+  /// The contexts of the server's translated messages.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -49,7 +49,8 @@ final class FenceTest {
 
       int appliedNow = EngineRun.of(database, scripts).succeed();
 
-      // The proxy keeps the dead runner's connection open, so the server ran what it had.
+      // The proxy keeps the dead runner's connection open, so the server executed the statements
+      // that it had received.
       assertThat(appliedNow).isZero();
     }
     assertThat(database.column("SELECT status FROM migration_attempts")).containsExactly("success");

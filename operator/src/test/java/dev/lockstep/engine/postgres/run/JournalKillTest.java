@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Runners that die in the middle of a journaled script, and the runs after them.
+/// Runners that are killed during a journaled script, and the runs after them.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(
@@ -228,8 +228,8 @@ final class JournalKillTest {
     }
   }
 
-  /// Kills a runner whose script waits for a lock, and lets go of the lock when the runner's
-  /// statement is gone.
+  /// Kills a runner whose script waits for a lock, and releases the lock when the runner's
+  /// statement has ended.
   private void killWhileBlocked(String lock, String statement) throws SQLException {
     try (var runner = LockstepProcess.migrate(database, scripts, "--lock-timeout", "0s");
         var blocker = block(lock)) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Scripts that cannot be one transaction, and how they go on after an error.
+/// Scripts that cannot run in one transaction, and how they resume after an error.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// F19: notices and warnings of scripts are told, so many as a person reads, and no others.
+/// F19: a limited number of notices and warnings of scripts is reported, and no other messages.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(
@@ -128,7 +128,7 @@ final class NoticesTest {
             "V2__b.sql, line 2: INFO: i");
   }
 
-  /// What is told but for the progress of a machine that is slow.
+  /// The reported lines without the progress of a slow machine.
   private List<String> said() {
     return heard.lines().stream().filter(line -> !line.matches(".*, \\d+s\\b.*")).toList();
   }

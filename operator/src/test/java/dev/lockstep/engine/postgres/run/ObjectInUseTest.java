@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// F9: a script in a transaction is applied as a whole or not at all, also where an object is in
-/// use or the server has no room.
+/// F9: a script in a transaction is applied as a whole or not at all, even if an object is in use
+/// or the server has no room for locks.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(PostgresVersion.class)
@@ -118,7 +118,7 @@ final class ObjectInUseTest {
     assertThat(run.succeed()).isEqualTo(1);
 
     assertThat(database.column("SELECT id FROM d ORDER BY id")).containsExactly("3", "4");
-    // One transaction: all rows have one number.
+    // One transaction: all rows have the same xmin.
     assertThat(database.value("SELECT count(DISTINCT xmin::text) FROM p")).isEqualTo("1");
     assertThat(
             database.value(

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Scripts with transaction commands of their own do what they do under psql.
+/// Scripts with their own transaction commands have the same effect as in psql.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// F7: what an extension refuses in a transaction block runs by itself, whatever its words. A
-/// function that raises 25001 exactly in a block stands in for TimescaleDB and Citus.
+/// F7: a statement that an extension rejects in a transaction block runs outside one, whatever the
+/// message. A function that raises 25001 exactly in a block stands in for TimescaleDB and Citus.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(PostgresVersion.class)

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What a failed or killed statement leaves in the catalog is found by the next run of the script.
+/// The next run of a script detects what a failed or killed statement has left in the catalog.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(PostgresVersion.class)

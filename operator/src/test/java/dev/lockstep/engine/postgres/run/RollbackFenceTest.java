@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Runs that go back and are cut off, or meet each other.
+/// Rollbacks that are interrupted or concurrent.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(
@@ -47,7 +47,7 @@ final class RollbackFenceTest {
   private static final String SLEEPERS =
       "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%' AND datname = current_database() AND pid <> pg_backend_pid()";
 
-  /// The common pool has one thread on a machine of two cores, and here two runs meet.
+  /// The common pool has one thread on a machine with two cores, but two runs must be concurrent.
   private static final Executor THREADS = run -> Thread.ofPlatform().daemon().start(run);
 
   private final TestDatabase database;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RoundTripsTest {
   private static final int MOST_FIXED = 8;
 
-  /// What a run that applied something takes at its end, to flush and to read the history again.
+  /// The round trips at the end of a run that applied something: the flush and the history.
   private static final int SETTLING = 1;
 
   @Test
@@ -127,7 +127,7 @@ final class RoundTripsTest {
     }
   }
 
-  /// What a run takes that finds nothing to do.
+  /// The round trips of a run without pending scripts.
   private static int idleTurns(EngineRun run, CountingProxy proxy) {
     run.succeed();
     proxy.reset();

@@ -15,14 +15,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Commits within a run are asynchronous: a server that crashes may forget the last of them, and
-/// then it must forget script and row together.
+/// Commits within a run are asynchronous: a server that crashes may lose the last of them, but only
+/// a script together with its row.
 final class ServerCrashTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int CRASHES = 6;
   private static final int SCRIPTS = 300;
 
-  /// How many scripts have their row without their table, or their table without their row.
+  /// The number of scripts with a row but no table, or with a table but no row.
   private static final String DISAGREEMENTS =
       """
       SELECT count(*) FROM (
@@ -62,7 +62,7 @@ final class ServerCrashTest {
     }
   }
 
-  /// Ends the server in the middle of a run that has applied some more scripts.
+  /// Crashes the server during a run that has applied some more scripts.
   private static void crash(
       PostgresServer server, TestDatabase database, ScriptFolder scripts, int more) {
     int before = applied(database);

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Why no connection is made, each on a server that is really so, but for the versions that are no
-/// longer to be had.
+/// Reasons for failed connections, each with a real server in that state, except for versions that
+/// are no longer available.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConnectFailureTest {
   private PostgresServer server;
@@ -117,7 +117,7 @@ final class ConnectFailureTest {
                         "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")));
     var open = new ArrayList<java.sql.Connection>();
     try {
-      // Three of the eight are reserved for superusers.
+      // Three of the eight connections are reserved for superusers.
       for (int i = 0; i < 5 - free; i++) {
         open.add(database.as("plain", "p").connect());
       }

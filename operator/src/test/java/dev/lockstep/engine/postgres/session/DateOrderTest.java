@@ -23,13 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A date in a script means what psql reads, wherever the order of day and month is set.
+/// A date in a script has the same meaning as in psql, wherever the order of day and month is set.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(PostgresVersion.class)
 @DisplayName("F5: day and month")
 final class DateOrderTest {
-  /// What ALTER ROLE ALL, ALTER DATABASE, ALTER ROLE and ALTER ROLE IN DATABASE set.
+  /// The values of ALTER ROLE ALL, ALTER DATABASE, ALTER ROLE and ALTER ROLE IN DATABASE.
   private static final List<String> CASES =
       List.of(
           "| | | ",
@@ -62,7 +62,7 @@ final class DateOrderTest {
 
   @Test
   void aDateMeansWhatPsqlReads() throws Exception {
-    // What is set for all roles would count for other tests on the shared server.
+    // A setting for all roles would affect other tests on the shared server.
     compare(servers.of(version), CASES.stream().filter(each -> each.startsWith("|")).toList());
   }
 
@@ -120,7 +120,7 @@ final class DateOrderTest {
         value.isBlank() ? who + " RESET datestyle" : who + " SET datestyle = " + value);
   }
 
-  /// What psql stores: ISO, whatever the style of its output.
+  /// The date that psql stores, in ISO format, whatever the style of its output.
   private static String psql(TestDatabase database) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(

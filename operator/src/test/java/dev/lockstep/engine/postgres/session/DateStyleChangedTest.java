@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// F6: a script that changes DateStyle to what the driver does not work with, by whatever means,
-/// works or is told in one sentence.
+/// F6: a script that changes DateStyle to a value that the driver does not support, by whatever
+/// means, either works or fails with one sentence.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(PostgresVersion.class)

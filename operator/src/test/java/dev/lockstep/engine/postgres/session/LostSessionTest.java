@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class LostSessionTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /// Sleeps for good in the first session that runs it, and not at all in later ones.
+  /// Sleeps forever in the first session that runs it, and not at all in later ones.
   private static final String ONCE =
       "CREATE TABLE once (id int); SELECT CASE nextval('tries') WHEN 1 THEN pg_sleep(600) END;";
 
@@ -63,8 +63,7 @@ final class LostSessionTest {
         .anyMatch(line -> line.contains("the session that held the run lock was lost"));
   }
 
-  /// DISCARD ALL gives the work session's lock up for a moment, in which a successor could get
-  /// through.
+  /// DISCARD ALL releases the work lock for a moment, in which a successor could acquire it.
   @Test
   void aJournaledScriptLooksAfterItsLockWhenItGaveItUpForAMoment() {
     database.execute("CREATE TABLE log (id int)");
@@ -167,8 +166,8 @@ final class LostSessionTest {
         .containsExactly("success", "success");
   }
 
-  /// What the runner sends then is not acknowledged, and the system tries it again for a quarter of
-  /// an hour.
+  /// The runner's data is then not acknowledged, and the system would retransmit it for a quarter
+  /// of an hour.
   @Test
   void aRunThatHearsNothingAnyMoreConnectsAgain() throws Exception {
     database.execute("CREATE SEQUENCE tries");

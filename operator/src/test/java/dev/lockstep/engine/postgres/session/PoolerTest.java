@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A real PgBouncer before a real server.
+/// A real PgBouncer in front of a real server.
 @ExtendWith(PostgresExtension.class)
 final class PoolerTest {
   private final PostgresServer server;

@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// In which ways a server may ask for the password (W6), on a server that asks in each of them, and
-/// on one that is not what it says.
+/// The authentication methods that a server may request (W6), on a server that requests each of
+/// them, and on an impostor.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RequiredAuthenticationTest {
   private static final String HBA =
@@ -82,7 +82,7 @@ final class RequiredAuthenticationTest {
     server.close();
   }
 
-  /// Parameters as `name=value` separated by blanks; `CA` is the authority's file.
+  /// Parameters as `name=value` separated by spaces; `CA` is the file of the CA.
   private TargetRun run(String database, String parameters) {
     var all = new HashMap<String, String>();
     for (String parameter : parameters.split(" ", -1)) {
@@ -178,7 +178,7 @@ final class RequiredAuthenticationTest {
     }
   }
 
-  /// A server that says it has no TLS, asks for the password in clear text and keeps what it hears.
+  /// A server that reports that it has no TLS, requests a clear-text password and records it.
   private static final class Thief implements AutoCloseable {
     private static final int TLS_REQUEST = 80877103;
     private static final int GSS_REQUEST = 80877104;

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Everything runs as `--role` says. Each server is shared, so the roles are named after the
-/// database.
+/// Everything runs with the role of `--role`. Each server is shared, so the roles are named after
+/// the database.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(PostgresVersion.class)
@@ -183,7 +183,7 @@ final class RoleTest {
                 database.column(
                     "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relnamespace = 'public'::regnamespace")))
         .containsExactly(owner);
-    // Servers before November 2024 lose it by DISCARD ALL, so it is taken again each time.
+    // DISCARD ALL of servers before November 2024 resets the role, so it is set again each time.
     assertThat(new SessionOptions(null, Map.of()).orRole(owner).reset())
         .containsExactly("DISCARD ALL", "SELECT " + SessionOptions.set("role", owner));
     assertThat(new SessionOptions("given", Map.of()).orRole(owner).role()).isEqualTo("given");

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A script has the search path that psql would have, although Lockstep's own statements between
-/// its statements have another (B1).
+/// A script has the search path that psql would have, although Lockstep's own statements in between
+/// have another one (B1).
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(

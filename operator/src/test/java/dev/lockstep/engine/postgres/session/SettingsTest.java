@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a script finds set: what psql would find, and what the user asks for.
+/// The settings of a script's session: those that psql would have, and the user's own.
 @ExtendWith(PostgresExtension.class)
 final class SettingsTest {
   private final TestDatabase database;

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// One line for each class of PostgreSQL's appendix "Error Codes", and for the codes in them that
-/// are told apart.
+/// One line for each class of PostgreSQL's appendix "Error Codes", and for the codes within a class
+/// that are distinguished.
 final class SqlFailuresTest {
   @ParameterizedTest
   @CsvSource({

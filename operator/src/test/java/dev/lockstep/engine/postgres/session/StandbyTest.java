@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A standby, alone and beside a primary.
+/// A standby, alone and together with a primary.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StandbyTest {
   private PostgresServer standby;

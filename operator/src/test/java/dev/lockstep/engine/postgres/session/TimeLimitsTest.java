@@ -44,7 +44,7 @@ final class TimeLimitsTest {
   void aScriptsOwnTimeLimitsDoNotCountForWhatClosesIt() {
     var run = EngineRun.of(database, scripts);
     run.succeed();
-    // A trigger would not be taken; an index of what only the server computes is.
+    // A trigger would be rejected, but not an index on an expression of the server's own functions.
     database.execute(
         """
         CREATE INDEX slow ON migration_history

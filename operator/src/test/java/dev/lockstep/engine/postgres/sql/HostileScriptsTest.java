@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Scripts that do to the session, or to the run, what they can.
+/// Scripts that manipulate the session or the run as far as they can.
 @ExtendWith(PostgresExtension.class)
 final class HostileScriptsTest {
   private final TestDatabase database;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Scripts put together from parts whose borders are known. `-Dlockstep.fuzz=PT10M` makes it run
-/// longer, `-Dlockstep.fuzz.seed=N` repeats a run.
+/// Scripts that are composed of parts with known boundaries. `-Dlockstep.fuzz=PT10M` sets a longer
+/// duration, `-Dlockstep.fuzz.seed=N` repeats a run.
 final class SqlLexerFuzzTest {
   private static final List<String> PARTS =
       List.of(

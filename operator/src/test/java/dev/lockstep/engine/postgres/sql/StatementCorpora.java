@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// A program that compares what is read of whole sets, and cut by the lexer, with truth taken from
-/// psql: for each folder in the directory that is given, `scripts/` and `statements.jsonl.gz` (a
-/// script's name and the statements that psql sent for it). Exit code 1 when anything differs.
+/// A program that compares the lexer's statements of whole sets with those of psql: each folder in
+/// the given directory has `scripts/` and `statements.jsonl.gz` (a script's name and the statements
+/// that psql sent for it). Exit code 1 if anything differs.
 final class StatementCorpora {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -108,7 +108,7 @@ final class StatementCorpora {
     }
   }
 
-  /// The script of a name; in some sets the files have got a number in front.
+  /// The script with a name; in some sets the file names have a number as a prefix.
   private static @Nullable Script script(Map<String, Script> scripts, String name) {
     Script script = scripts.get(name);
     return script != null
@@ -119,7 +119,7 @@ final class StatementCorpora {
             .orElse(null);
   }
 
-  /// The statement's tokens, without comments, and with any white space as one blank.
+  /// The statement's tokens, without comments, separated by single spaces.
   private static String bare(String sql) {
     var bare = new StringBuilder();
     var scanner = new SqlScanner(sql, StandardStrings.ON);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Which refusals mean that a statement works outside of a transaction.
+/// Errors that indicate that a statement works outside a transaction.
 final class ExecutionModeTest {
   @ParameterizedTest
   @CsvSource(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Every statement is rolled back, so that one database serves all.
+/// Every statement is rolled back, so all tests share one database.
 @ExtendWith(PostgresExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 final class StatementLockTest {
@@ -45,7 +45,7 @@ final class StatementLockTest {
     database.execute(TABLES);
   }
 
-  /// The server's own word is the expectation: the strongest lock on any relation that was there.
+  /// The server's own locks are the expectation: the strongest lock on any existing relation.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Real servers with TLS: one whose certificate is for `localhost`, which asks for a client's
-/// certificate in the database `mutual` and speaks TLS only in `encrypted`; one whose certificate
+/// Real servers with TLS: one whose certificate is for `localhost`, which requests a client
+/// certificate in the database `mutual` and accepts only TLS in `encrypted`; one whose certificate
 /// is expired; and one without TLS.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TlsTest {
@@ -130,7 +130,7 @@ final class TlsTest {
     run(bare.database("postgres"), Map.of("sslmode", mode)).succeed();
   }
 
-  /// To end a TLS session is to say so to the other side, who is not there.
+  /// Ending a TLS session sends a message to the other side, which does not answer.
   @ParameterizedTest
   @ValueSource(
       strings = {

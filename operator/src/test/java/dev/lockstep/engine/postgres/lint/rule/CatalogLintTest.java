@@ -31,13 +31,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The same cases beside a real catalog, which knows what the model of the scripts does, and how
-/// large the tables are.
+/// The same cases with a real catalog, which must agree with the model of the scripts and also
+/// contains the sizes of the tables.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(names = {"V14", "V18"})
 final class CatalogLintTest {
-  /// Rules that say of a statement that it writes a table anew.
+  /// Rules that report that a statement rewrites a table.
   private static final Set<String> REWRITES =
       Set.of(
           "add-column-volatile-default",
@@ -114,7 +114,7 @@ final class CatalogLintTest {
         .toList();
   }
 
-  /// What asks for the place or form that a table has is no work for the server.
+  /// Whether a statement requests a property that the table already has, which costs nothing.
   private static boolean isThereAlready(String sql) {
     return sql.contains("pg_default") || sql.contains("METHOD heap");
   }
@@ -139,7 +139,7 @@ final class CatalogLintTest {
       scripts.with("U1__before.sql", "SELECT 1");
     }
     var set = (ScriptSet) ScriptSet.read(List.of(scripts.path()), Map.of());
-    // An undo script is no script of its own: what is said of it is said of the set.
+    // An undo script is not checked on its own: its findings belong to the set.
     List<Script> pending =
         set.scripts().subList(Math.min(1, set.scripts().size() - 1), set.scripts().size());
     var settings =

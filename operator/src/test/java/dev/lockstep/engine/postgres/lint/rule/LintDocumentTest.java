@@ -11,8 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/// The list of rules in the documents is written from the rules, so that it cannot say something
-/// else.
+/// The list of rules in the documentation is generated from the rules, so the two always agree.
 final class LintDocumentTest {
   private static final Path FILE = Checkout.root().resolve("operator/docs/lint.md");
   private static final String MARK =

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A case of a rule, as `src/test/resources/lint/rules` has them: a file for each rule, in it what
-/// is there before, and scripts in which the rule finds something or does not.
+/// A case of a rule from `src/test/resources/lint/rules`: each file has, for one rule, the script
+/// before, and scripts in which the rule finds something or does not.
 ///
 /// @param before the script before
 /// @param finds whether the rule finds something
-/// @param options `version=18`; `undo`, when the script before has an undo script; `before=` and
-///   `file=` with the names of the two, where they are not Flyway's
+/// @param options `version=18`; `undo`, if the script before has an undo script; `before=` and
+///   `file=` with the names of the two scripts, if they are not Flyway's
 /// @param sql the script
 record RuleCase(
     String rule, int number, String before, boolean finds, List<String> options, String sql) {
@@ -49,7 +49,7 @@ record RuleCase(
     }
   }
 
-  /// The major version that the case is for.
+  /// The major version of the case.
   int version() {
     return Integer.parseInt(option("version", "" + LintSettings.OLDEST));
   }

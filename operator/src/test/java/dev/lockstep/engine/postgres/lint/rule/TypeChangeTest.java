@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What a change of a type costs, as the server itself shows it: a new file of the table, a new
-/// file of the index, or neither.
+/// Compares the expected work for a change of type with the server's: a new file of the table, a
+/// new file of the index, or neither.
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(names = {"V14", "V18"})
