@@ -25,14 +25,14 @@ final class Backoff {
     this.lockRetry = lockRetry;
   }
 
-  /// Whether another try is due after an error.
+  /// Whether to retry after an error.
   boolean isDue(SQLException error) {
     return SqlFailures.has(error, SqlFailures.LOCK_NOT_AVAILABLE)
         ? lockMayCome()
         : conflicts++ < MOST;
   }
 
-  /// Waits before the next try.
+  /// Waits before the next attempt.
   void pause() {
     long longest = FIRST.toMillis() << Math.min(pauses, MOST_DOUBLINGS);
     pauses++;
@@ -48,7 +48,7 @@ final class Backoff {
     return now - lockEnd < 0;
   }
 
-  /// What comes next has all its tries again.
+  /// Resets the number of attempts and the time limit.
   void reset() {
     pauses = 0;
     conflicts = 0;

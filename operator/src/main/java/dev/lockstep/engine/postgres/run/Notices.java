@@ -17,14 +17,14 @@ import org.postgresql.util.ServerErrorMessage;
 /// Reports the notices and warnings that the server sends for a script's statements. Those for
 /// Lockstep's own statements are not reported.
 ///
-/// A script can raise millions: so many are told as a person reads, and the number of the others.
-/// Of the warnings among those the last ones are told at the end.
+/// A script can raise millions, so only a limited number is reported, and then the number of the
+/// others. The last warnings among the others are reported at the end.
 final class Notices {
   static final int MOST_OF_A_SCRIPT = 100;
   static final int MOST_OF_A_RUN = 2000;
   static final int LAST_WARNINGS = 5;
 
-  /// In characters.
+  /// The maximum length of a notice, in characters.
   static final int LONGEST = 1000;
 
   private final ProgressListener listener;
@@ -41,7 +41,7 @@ final class Notices {
     this.listener = listener;
   }
 
-  /// A script begins.
+  /// Called when a script begins.
   void begin(Script beginning) {
     script = beginning;
     ofScript = 0;
@@ -49,7 +49,7 @@ final class Notices {
     lastWarnings.clear();
   }
 
-  /// The server said something while it worked on a statement.
+  /// Called for a notice or warning during a statement.
   void heard(WireStatement message, SQLWarning warning) {
     Script now = script;
     if (now == null
@@ -71,7 +71,7 @@ final class Notices {
     }
   }
 
-  /// The script has ended, well or not.
+  /// Called when the script has ended, successfully or not.
   void end() {
     Script now = script;
     script = null;
@@ -126,7 +126,7 @@ final class Notices {
         : "%s%s, line %d".formatted(file, undo, statement.line());
   }
 
-  /// The word for the severity may be translated; the class of the code is not.
+  /// Whether a message is a warning: the severity may be translated, the class of SQLSTATE is not.
   private static boolean isWarning(ServerErrorMessage said) {
     String state = said.getSQLState();
     return "WARNING".equals(said.getSeverity()) || (state != null && state.startsWith("01"));

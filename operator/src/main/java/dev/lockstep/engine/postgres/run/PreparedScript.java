@@ -8,7 +8,7 @@ import dev.lockstep.engine.script.Script;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A script that was read into statements, and that PostgreSQL can be asked to run.
+/// A script that was split into statements and that PostgreSQL can run.
 public final class PreparedScript implements Prepared {
   private final Script script;
   private final StandardStrings strings;
@@ -21,21 +21,20 @@ public final class PreparedScript implements Prepared {
     this.kept = kept;
   }
 
-  /// A script of which the statements are kept until it runs.
+  /// A script whose statements are kept until it runs.
   ///
-  /// @param strings how the server reads strings
+  /// @param strings the server's `standard_conforming_strings`
   public static PreparedScript keeping(
       Script script, StandardStrings strings, List<SqlStatement> statements) {
     return new PreparedScript(script, strings, statements);
   }
 
-  /// A script that is read into statements again when it runs, because they are too many to be kept
-  /// until then.
+  /// A script that is split again when it runs, because it has too many statements to keep.
   public static PreparedScript again(Script script, StandardStrings strings) {
     return new PreparedScript(script, strings, null);
   }
 
-  /// A script as a session of PostgreSQL has prepared it.
+  /// The script that a PostgreSQL session has prepared.
   public static PreparedScript of(Prepared prepared) {
     if (prepared instanceof PreparedScript own) {
       return own;
@@ -49,8 +48,8 @@ public final class PreparedScript implements Prepared {
     return script;
   }
 
-  /// Its statements in a session that reads strings in the way given: a script that was applied
-  /// meanwhile may have changed it.
+  /// The statements for a session with this value of `standard_conforming_strings`, which a script
+  /// that was applied since the preparation may have changed.
   public List<SqlStatement> statements(StandardStrings now) {
     return kept != null && strings == now ? kept : SqlLexer.cut(script.text(), now);
   }

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// What a transaction has locked and rewritten so far, of the tables and indexes that others see,
-/// too. It is asked after each statement and tells what is new.
+/// Tracks the locks and rewrites of a transaction on tables and indexes that other sessions can
+/// see. It is queried after each statement and reports the changes.
 final class RelationLocks {
   private final LockSession outside;
   private final PgConnection inside;
@@ -25,17 +25,17 @@ final class RelationLocks {
   private final Map<String, Set<TableLock>> held = new HashMap<>();
   private final Map<String, String> files = new HashMap<>();
 
-  /// @param outside a session that is in no transaction
+  /// @param outside a session without an open transaction
   /// @param inside the session in the transaction
   RelationLocks(LockSession outside, PgConnection inside) {
     this.outside = outside;
     this.inside = inside;
   }
 
-  /// What one statement did.
+  /// The effects of one statement.
   record News(List<HeldLock> locks, List<String> rewritten) {}
 
-  /// What is new since this was last asked.
+  /// The effects since the last call.
   News news() throws SQLException {
     Map<String, TableLock> locks = new LinkedHashMap<>();
     var rewritten = new ArrayList<String>();
@@ -63,8 +63,8 @@ final class RelationLocks {
     return new News(heldLocks(locks), rewritten);
   }
 
-  /// Names and files as a session outside of the transaction sees them: what the transaction itself
-  /// has made is not among them.
+  /// The query. It runs in the other session, where objects that the transaction itself has created
+  /// are not visible.
   private String query() throws SQLException {
     String known = query;
     if (known == null) {

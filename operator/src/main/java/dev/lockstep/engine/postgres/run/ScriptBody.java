@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A script's statements, arranged for how they are to be run.
+/// A script's statements, arranged for the way in which they run.
 ///
 /// @param begin the statement that begins the transaction
-/// @param hoisted what must come before the claim: transaction modes, which the server takes only
-///   before the first query, and locks, behind which a snapshot is to be taken
-/// @param statements the rest
-/// @param settled those of them before which deferred constraints are checked, because the server
+/// @param hoisted statements that must precede the claim: transaction modes, which the server
+///   accepts only before the first query, and locks that must precede a snapshot
+/// @param statements the other statements
+/// @param settled the statements before which deferred constraints are checked, because the server
 ///   does not run them while checks are pending
-/// @param count how many statements the script has
+/// @param count the number of statements in the script
 public record ScriptBody(
     Mode mode,
     String begin,
@@ -31,13 +31,13 @@ public record ScriptBody(
     List<SqlStatement> statements,
     Set<SqlStatement> settled,
     int count) {
-  /// How a script is run.
+  /// The way in which a script runs.
   public enum Mode {
-    /// As one transaction of ours, with its history row.
+    /// In one transaction of ours, with its history row.
     TRANSACTIONAL,
-    /// With a journal, what can be together in transactions of ours.
+    /// With a journal, and with statements grouped into transactions of ours if possible.
     JOURNALED_IN_GROUPS,
-    /// With a journal, every statement by itself and the script's own transactions as they are.
+    /// With a journal, every statement on its own, and the script's own transactions unchanged.
     JOURNALED_SINGLY;
 
     boolean isJournaled() {
@@ -45,8 +45,8 @@ public record ScriptBody(
     }
   }
 
-  // The session is read-only outside of this transaction: should BEGIN itself be cancelled, nothing
-  // of what follows in the pipeline can write.
+  // The session is read-only outside this transaction: if BEGIN itself is canceled, no later
+  // statement of the pipeline can write.
   private static final String BEGIN = "BEGIN READ WRITE";
 
   private static final Set<String> HAS_SETTINGS = Set.of("database", "role", "user");
@@ -69,7 +69,7 @@ public record ScriptBody(
         all.size());
   }
 
-  /// The same script with a journal.
+  /// The script with a journal.
   static ScriptBody journaled(List<SqlStatement> all, Script.Transactions marker) {
     boolean asItIs =
         marker == Script.Transactions.NONE || all.stream().anyMatch(ScriptBody::endsTransaction);
@@ -77,8 +77,8 @@ public record ScriptBody(
     return new ScriptBody(mode, "", List.of(), all, Set.of(), all.size());
   }
 
-  /// Whether the server refused the script because it wants a transaction of its own for one of its
-  /// statements, so that the script can be run with a journal.
+  /// Whether the error means that a statement requires its own transaction or none, so that the
+  /// script can run with a journal.
   boolean wantsJournal(SQLException error, @Nullable SqlStatement failed) {
     return mode == Mode.TRANSACTIONAL
         && !isWrapped()
@@ -94,12 +94,12 @@ public record ScriptBody(
         || statements.stream().anyMatch(statement -> statement.kind() == StatementKind.BEGIN);
   }
 
-  /// The script itself says where its one transaction begins and ends.
+  /// Whether the script itself begins and ends its single transaction.
   private boolean isWrapped() {
     return hoisted.size() + statements.size() < count;
   }
 
-  /// Whether the server may take a statement once deferred constraints are checked before it, in
+  /// Whether the server may accept a statement after deferred constraints are checked before it, in
   /// the same transaction.
   boolean wantsSettling(SQLException error, @Nullable SqlStatement failed) {
     return mode == Mode.TRANSACTIONAL
@@ -110,15 +110,14 @@ public record ScriptBody(
         && !settled.contains(failed);
   }
 
-  /// The same transaction with deferred constraints checked before one more statement.
+  /// This transaction with deferred constraints checked before one more statement.
   ScriptBody settling(SqlStatement statement) {
     var all = new HashSet<>(settled);
     all.add(statement);
     return new ScriptBody(mode, begin, hoisted, statements, Set.copyOf(all), count);
   }
 
-  /// What is sent for the statements. After a check of deferred constraints they are deferred again
-  /// as they were.
+  /// The statements to send. After a check, deferred constraints are deferred again as before.
   List<WireStatement> messages() {
     var messages = new ArrayList<WireStatement>(statements.size());
     var deferring = new ArrayList<SqlStatement>();
@@ -145,7 +144,7 @@ public record ScriptBody(
         && statement.words().get(1).equals("CONSTRAINTS");
   }
 
-  /// The same transaction with callbacks in it.
+  /// This transaction with callbacks in it.
   ScriptBody surrounded(List<SqlStatement> before, List<SqlStatement> after) {
     var all = new ArrayList<>(before);
     all.addAll(statements);
@@ -154,13 +153,13 @@ public record ScriptBody(
         mode, begin, hoisted, List.copyOf(all), settled, count + before.size() + after.size());
   }
 
-  /// Whether the server needs a session of its own to have it as a new one after the script.
+  /// Whether only a new session has the initial state again after the script.
   boolean needsReconnect() {
     return statements.stream()
         .anyMatch(statement -> statement.kind().needsReconnect() || mayChangeSettings(statement));
   }
 
-  /// A block that does it by EXECUTE, because the name of the database is not known.
+  /// Whether a block may change settings by EXECUTE, because the name of the database is not known.
   private static boolean mayChangeSettings(SqlStatement statement) {
     return statement.kind() == StatementKind.PROCEDURE
         && EmbeddedSql.find(statement.sql(), ScriptBody::altersSettings).isPresent();
@@ -185,7 +184,7 @@ public record ScriptBody(
     return saysWhich ? begin.sql() : withReadWrite(begin);
   }
 
-  /// `READ COMMITTED` and `READ UNCOMMITTED` have the word, too.
+  /// Whether transaction modes include READ WRITE; `READ` alone is also part of `READ COMMITTED`.
   private static boolean readWrite(List<String> words) {
     return words.contains("WRITE");
   }
@@ -194,7 +193,7 @@ public record ScriptBody(
     boolean bare =
         begin.words().stream()
             .allMatch(word -> List.of("BEGIN", "START", "TRANSACTION", "WORK").contains(word));
-    // A comment at the end of the statement would swallow what is put on the same line.
+    // On the same line, the addition could be part of a comment at the end of the statement.
     return begin.sql() + (bare ? "\nREAD WRITE" : "\n, READ WRITE");
   }
 
@@ -215,7 +214,7 @@ public record ScriptBody(
     return hoisted;
   }
 
-  /// A SET that may stand before the claim: it changes neither who we are nor the time limits.
+  /// Whether a statement is a SET that may precede the claim: it changes neither role nor timeouts.
   private static boolean isPlainSet(SqlStatement statement) {
     List<String> words = statement.words();
     return words.size() > 1

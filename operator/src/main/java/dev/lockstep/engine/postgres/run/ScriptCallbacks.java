@@ -7,15 +7,15 @@ import dev.lockstep.engine.postgres.sql.StandardStrings;
 import dev.lockstep.engine.script.Script;
 import java.util.List;
 
-/// The callbacks around a script, cut.
+/// The callbacks around a script, split into statements.
 ///
-/// @param before run before the script
-/// @param after run after it
+/// @param before the callbacks before the script
+/// @param after the callbacks after the script
 public record ScriptCallbacks(List<Callback> before, List<Callback> after) {
-  /// A callback, cut.
+  /// A callback and its statements.
   public record Callback(Script script, List<SqlStatement> statements) {}
 
-  /// The callbacks of a run, in a session that reads strings in the way given.
+  /// The callbacks of a run, for a session with this value of `standard_conforming_strings`.
   public static ScriptCallbacks of(PreparedCallbacks prepared, StandardStrings strings) {
     return new ScriptCallbacks(cut(prepared.before(), strings), cut(prepared.after(), strings));
   }
@@ -26,19 +26,19 @@ public record ScriptCallbacks(List<Callback> before, List<Callback> after) {
         .toList();
   }
 
-  /// The script's transaction with the callbacks in it. A script without one stays as it is.
+  /// The script's transaction with the callbacks in it; unchanged without a transaction.
   ScriptBody in(ScriptBody body) {
     return body.mode().isJournaled()
         ? body
         : body.surrounded(statements(before), statements(after));
   }
 
-  /// Runs by themselves the callbacks that come before a script without a transaction.
+  /// Runs the callbacks before a script without a transaction, on their own.
   void runBefore(ScriptBody body, CallbackRun run) {
     runApart(body, before, run);
   }
 
-  /// Runs by themselves the callbacks that come after a script without a transaction.
+  /// Runs the callbacks after a script without a transaction, on their own.
   void runAfter(ScriptBody body, CallbackRun run) {
     runApart(body, after, run);
   }

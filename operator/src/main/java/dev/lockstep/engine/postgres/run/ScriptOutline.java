@@ -11,18 +11,17 @@ import dev.lockstep.engine.script.Script;
 import java.util.List;
 import java.util.Optional;
 
-/// What a run would send for a script, told without a server.
+/// The statements that a run would send for a script, determined without a server.
 ///
-/// @param mode how the script would be run
-/// @param statements its statements, cut where the run cuts them
-/// @param refusals why the script would be refused, as sentences; its statements may then be
-///   missing
+/// @param mode the way in which the script would run
+/// @param statements the statements, split as in a run; empty if the script cannot be split
+/// @param refusals the reasons for which the script would be rejected, as sentences
 public record ScriptOutline(Mode mode, List<SqlStatement> statements, List<String> refusals) {
-  /// How a script is run.
+  /// The way in which a script runs.
   public enum Mode {
     /// As one transaction, with its history row.
     TRANSACTIONAL("transactional"),
-    /// Statement by statement, each noted when it is done.
+    /// Statement by statement, each recorded when it has finished.
     JOURNALED("journaled");
 
     private final String label;
@@ -31,7 +30,7 @@ public record ScriptOutline(Mode mode, List<SqlStatement> statements, List<Strin
       this.label = label;
     }
 
-    /// The word in reports.
+    /// The name in reports.
     public String label() {
       return label;
     }
@@ -42,7 +41,7 @@ public record ScriptOutline(Mode mode, List<SqlStatement> statements, List<Strin
     refusals = List.copyOf(refusals);
   }
 
-  /// Looks at a script as a server would that reads strings in the way given.
+  /// The outline for a server with this value of `standard_conforming_strings`.
   public static ScriptOutline of(Script script, StandardStrings strings) {
     try {
       List<SqlStatement> statements = SqlLexer.cut(script.text(), strings);

@@ -8,12 +8,12 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Where in a script's file an error is.
+/// The place of an error in a script's file.
 ///
 /// @param line the line, from 1
-/// @param phrase the statement and the line, and where in the data of a COPY it is
+/// @param phrase the statement and the line, and the place in the data of a COPY
 record ScriptPlace(int line, String phrase) {
-  /// With a header or in CSV a line is not a row.
+  /// In CSV, or with a header, a line is not a row.
   private static final Pattern LINES_NOT_ROWS =
       Pattern.compile("\\b(?:CSV|HEADER)\\b", Pattern.CASE_INSENSITIVE);
 

@@ -9,7 +9,7 @@ import dev.lockstep.schema.DurationText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A script in progress, and its progress lines: none if it is short.
+/// A script in progress. It prints progress lines unless the script is short.
 final class ScriptProgress {
   private static final Duration FIRST = Duration.ofSeconds(2);
 
@@ -39,7 +39,7 @@ final class ScriptProgress {
     return statement == null ? null : statement.copyData();
   }
 
-  /// @param work how far the server is with the statement
+  /// @param work the server's progress with the statement
   void tell(Blockers blockers, StatementProgress work) {
     Duration elapsed = elapsed();
     due = elapsed.plus(listener.pause(elapsed));

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Which statement the server is at: what was sent to it in one go, and how many answers have come
-/// back, which it gives as soon as it has them. Written by the thread that sends, read by others,
-/// who may be told of the statement before.
+/// The statement that the server is executing: the statements of the last round trip, and the
+/// number of replies, each of which the server sends immediately. Written by the thread that sends,
+/// and read by others, which may see the previous statement.
 final class SentStatements {
   private final AtomicInteger answered = new AtomicInteger();
   private volatile List<WireStatement> sent = List.of();
@@ -21,7 +21,7 @@ final class SentStatements {
     answered.incrementAndGet();
   }
 
-  /// The script's statement that runs now; null while the server works on one of ours.
+  /// The script's current statement; null while the server executes one of ours.
   @Nullable SqlStatement statement() {
     List<WireStatement> messages = sent;
     return messages.isEmpty()

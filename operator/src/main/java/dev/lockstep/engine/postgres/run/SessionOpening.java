@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// Opens the two sessions of a run and takes its locks, once or again.
+/// Opens the two sessions of a run and acquires its locks, repeatedly if necessary.
 public final class SessionOpening {
   private final RunSettings settings;
   private final StopSignal stop;
@@ -93,7 +93,7 @@ public final class SessionOpening {
     };
   }
 
-  /// Once a run, however often it connects.
+  /// Reports a warning once in a run, however often it connects.
   private void warn(@Nullable String sentence) {
     if (sentence != null && !warned) {
       listener.warn(sentence, null);
@@ -101,7 +101,7 @@ public final class SessionOpening {
     }
   }
 
-  /// The statements that record what the schema is made of now.
+  /// The statements that record the current schema.
   List<String> catalogRecord() {
     return new CatalogRecord(settings.schema()).statements(settings.runId());
   }

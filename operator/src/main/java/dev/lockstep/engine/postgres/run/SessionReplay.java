@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What of the finished statements a new session needs, so that the rest of the script finds it as
-/// it was.
+/// The statements to repeat in a new session, so that the rest of the script finds the state after
+/// the finished statements.
 ///
-/// @param settings settings and roles that were set for the session, in order
-/// @param opening how the transaction was begun that is open behind the last finished statement,
-///   after COMMIT AND CHAIN; empty where none is
+/// @param settings statements that set settings and roles of the session, in order
+/// @param opening the statement that began the transaction which is open after the last finished
+///   statement, because of COMMIT AND CHAIN; empty if none is open
 record SessionReplay(List<SqlStatement> settings, List<SqlStatement> opening) {
   static SessionReplay of(List<SqlStatement> finished) {
     var walk = new Walk();
@@ -21,8 +21,8 @@ record SessionReplay(List<SqlStatement> settings, List<SqlStatement> opening) {
     return new SessionReplay(List.copyOf(walk.settings), List.copyOf(walk.opening));
   }
 
-  /// Follows the statements through the script's own transactions, because what was rolled back set
-  /// nothing.
+  /// Tracks the statements through the script's own transactions, because a rollback reverts
+  /// settings, too.
   private static final class Walk {
     private final List<SqlStatement> settings = new ArrayList<>();
     private final List<SqlStatement> opening = new ArrayList<>();
@@ -56,7 +56,7 @@ record SessionReplay(List<SqlStatement> settings, List<SqlStatement> opening) {
             COPY_TO_STDOUT,
             ALTER_SYSTEM,
             PROCEDURE -> {
-          // Nothing of the session.
+          // No effect on the session.
         }
       }
     }

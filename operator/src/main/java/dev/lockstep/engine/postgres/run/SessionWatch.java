@@ -11,14 +11,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
-/// Looks after a script that runs for long: asks the lock session now and then whom the script
-/// waits for and how far it is, tells of it, and ends the script when the lock session, and with it
-/// the run's right, is gone, or does not answer any more.
+/// Monitors a long-running script: periodically queries the lock session for the sessions that
+/// block the script and for its progress, reports both, and cancels the script if the lock session,
+/// and with it the run lock, is lost or no longer responds.
 final class SessionWatch {
   private static final Duration LONGEST = Duration.ofSeconds(1);
   private static final Duration SHORTEST = Duration.ofMillis(50);
 
-  /// How long a server that hears us needs to cancel a statement, by far.
+  /// The time within which a reachable server cancels a statement, with a large margin.
   private static final Duration CANCELLATION = Duration.ofSeconds(5);
 
   private final LockSession lockSession;
@@ -35,7 +35,7 @@ final class SessionWatch {
   private volatile Blockers blockers = Blockers.NONE;
   private OptionalInt process = OptionalInt.empty();
 
-  /// @param workKey the lock that the work session holds
+  /// @param workKey the key of the lock that the work session holds
   SessionWatch(
       LockSession lockSession,
       PgConnection work,
@@ -50,7 +50,7 @@ final class SessionWatch {
     thread.start();
   }
 
-  /// Often enough to see a blocker before the server gives up waiting for it.
+  /// Short enough to see a blocker before the server's lock timeout.
   private static Duration interval(Duration lockTimeout) {
     if (lockTimeout.isZero()) {
       return LONGEST;
@@ -62,42 +62,41 @@ final class SessionWatch {
     return third.compareTo(LONGEST) > 0 ? LONGEST : third;
   }
 
-  /// A script begins.
+  /// Called when a script begins.
   void begin(Attempt attempt) {
     blockers = Blockers.NONE;
     script = new ScriptProgress(attempt, position, listener);
   }
 
-  /// The script has ended.
+  /// Called when the script has ended.
   ///
-  /// @return whom it last waited for
+  /// @return the sessions that last blocked it
   @Nullable String end() {
     script = null;
     return blockers();
   }
 
-  /// Whom the script last waited for.
+  /// The sessions that last blocked the script.
   @Nullable String blockers() {
     return blockers.phrase();
   }
 
-  /// What those do that the script last waited for, for a terminal only.
+  /// The statements of the sessions that last blocked the script, for a terminal only.
   @Nullable String blockersQueries() {
     return blockers.queries();
   }
 
-  /// To be kept up to date by the code that sends a script's statements.
+  /// The position of the script, which the code that sends its statements must update.
   SentStatements position() {
     return position;
   }
 
-  /// The script tries something again; whom it waited for before is past.
+  /// Called when the script retries a statement; earlier blockers no longer matter.
   void again() {
     blockers = Blockers.NONE;
   }
 
-  /// Whether the run's right still holds, asked now: for a session that gave up its own lock for a
-  /// moment.
+  /// Queries whether the run lock is still held, after a session has briefly released its own.
   boolean confirm() {
     try {
       lockSession.confirm();
@@ -107,18 +106,18 @@ final class SessionWatch {
     return !lockLost;
   }
 
-  /// Whether the lock session was found to be gone.
+  /// Whether the lock session is known to be lost.
   boolean lockLost() {
     return lockLost;
   }
 
-  /// Asks the server to end the statement that runs for a script, if one does.
+  /// Requests the server to cancel the script's current statement, if there is one.
   void cancel() {
     if (script != null) {
       try {
         work.cancelQuery();
       } catch (SQLException _) {
-        // The connection is gone, and with it the statement.
+        // The connection was lost, and with it the statement.
       }
     }
   }
@@ -158,8 +157,8 @@ final class SessionWatch {
     }
   }
 
-  /// Ends a script, also where the server does not hear of it: then nobody answers in the work
-  /// session either, and the outcome of the script is determined in a new one.
+  /// Cancels a script, even if the server cannot be reached: then the work session does not respond
+  /// either, and the outcome of the script is determined in a new session.
   private void giveUp(ScriptProgress ended) {
     cancel();
     long end = System.nanoTime() + CANCELLATION.toNanos();
@@ -170,7 +169,7 @@ final class SessionWatch {
       try {
         work.abort(Runnable::run);
       } catch (SQLException _) {
-        // It is gone already.
+        // It is already closed.
       }
     }
   }

@@ -7,15 +7,15 @@ import org.postgresql.jdbc.PgConnection;
 
 /// The two sessions of a run.
 ///
-/// @param lock holds the run's lock and is idle
-/// @param work runs everything
-/// @param strings how the server reads strings in a clean session; what a script has set in between
-///   must not count for the next one
-/// @param watch looks after the work session by means of the lock session
+/// @param lock the idle session that holds the run lock
+/// @param work the session that runs everything
+/// @param strings the `standard_conforming_strings` of a new session, which the next script has
+///   whatever a script has set in between
+/// @param watch monitors the work session by means of the lock session
 public record Sessions(
     LockSession lock, PgConnection work, StandardStrings strings, SessionWatch watch) {
 
-  /// How the server reads strings in this session now.
+  /// The current `standard_conforming_strings` of a session.
   public static StandardStrings strings(PgConnection connection) {
     return "off".equals(connection.getParameterStatus("standard_conforming_strings"))
         ? StandardStrings.OFF

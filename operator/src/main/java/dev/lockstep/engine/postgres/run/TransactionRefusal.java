@@ -7,14 +7,15 @@ import dev.lockstep.engine.postgres.statement.ExecutionMode;
 import java.sql.SQLException;
 import java.util.Set;
 
-/// Judges the server's refusals of statements inside a transaction.
+/// Interprets errors of statements inside a transaction.
 public final class TransactionRefusal {
   private TransactionRefusal() {}
 
-  /// Whether the server's refusal means that the statement may work by itself: whatever its words,
-  /// because extensions refuse statements of their own. Never so with what sets the modes of a
-  /// transaction or the session, and for a commit inside it with `CALL` and `DO` alone: a `SELECT`
-  /// whose function commits is refused everywhere.
+  /// Whether the error means that the statement may work outside a transaction: regardless of its
+  /// message, because extensions reject statements of their own. This is never true for a statement
+  /// that sets the modes of a transaction or changes the session; if the error is a commit inside
+  /// the statement, it is true only for `CALL` and `DO`, because a `SELECT` whose function commits
+  /// fails everywhere.
   public static boolean wantsNoTransaction(SqlStatement statement, SQLException error) {
     if (SqlFailures.has(error, SqlFailures.TRANSACTION_TERMINATION)) {
       return statement.kind() == StatementKind.PROCEDURE;
@@ -27,8 +28,8 @@ public final class TransactionRefusal {
         };
   }
 
-  /// Whether it was not the statement that was refused in a transaction, but a command that a
-  /// function of it runs: by itself it would be refused again.
+  /// Whether the server rejected not the statement itself but a command in a function of it, which
+  /// would also fail outside a transaction.
   static boolean isRefusedInFunction(SqlStatement statement, SQLException error) {
     return SqlFailures.isRefusedBelow(error)
         && !ExecutionMode.cannotBeInTransaction(statement)

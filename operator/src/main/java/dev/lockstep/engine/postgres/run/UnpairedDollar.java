@@ -6,19 +6,19 @@ import dev.lockstep.engine.postgres.sql.Token;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// A dollar sign that stands for nothing in SQL, where the server says that it does not understand
-/// it: mostly the half of a quote (`$$`) that a substitution on the way has cut.
+/// Detects a dollar sign without a meaning in SQL at the position of a syntax error: usually half
+/// of a quote (`$$`) that a substitution has shortened.
 final class UnpairedDollar {
   private static final String SYNTAX_ERROR = "42601";
 
   private UnpairedDollar() {}
 
-  /// The fact, to be read behind the server's words; empty where it is none.
+  /// The observation, to be appended to the server's message; empty if there is none.
   static String words(@Nullable SqlStatement statement, SQLException error) {
     return isAt(statement, error) ? "; a dollar quote begins with $$, but here is a single $" : "";
   }
 
-  /// The hint, to follow another one; empty if the error has another cause.
+  /// The hint, to be appended to another one; empty if the error has another cause.
   static String wayOut(@Nullable SqlStatement statement, SQLException error) {
     return isAt(statement, error)
         ? ". If the file has $$ there, something between the repository and the cluster replaces $$ with $, as envsubst does: exclude the scripts from substitution (Flux's postBuild: annotate their ConfigMap with kustomize.toolkit.fluxcd.io/substitute: disabled)"
