@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// What the operator asks of the API server, counted by the API server.
+/// The number of requests of the operator, counted by the API server.
 final class ApiWritesIT extends OperatorScenario {
   private static final int MOST_WRITES = 6;
   private static final int HEARTBEATS = 3;
@@ -68,19 +68,19 @@ final class ApiWritesIT extends OperatorScenario {
     assertThat(writes()).isEqualTo(before);
   }
 
-  /// What the operator wrote in this namespace, Events and gates excepted.
+  /// Returns the operator's writes in this namespace, except Events and gates.
   private List<ApiWrite> writes() {
     String user = "system:serviceaccount:lockstep-system:";
     return cluster.writes().stream()
         .filter(write -> write.user().startsWith(user))
         .filter(write -> write.namespace().equals(namespace))
         .filter(write -> !write.isEventOrGate())
-        // A Job that is gone already when a pass, whose cache had it, deletes it.
+        // A pass may delete a Job that its cache still has, but that no longer exists.
         .filter(write -> write.code() != 404)
         .toList();
   }
 
-  /// The last change that the operator is told of in a run is the Job's end.
+  /// The end of the Job is the last change in a run that the operator watches.
   private void awaitAllJobsComplete(int version) {
     Await.until(
         "the Job of version " + version + " has ended",
@@ -100,7 +100,7 @@ final class ApiWritesIT extends OperatorScenario {
                     && condition.getStatus().equals("True"));
   }
 
-  /// Lets time pass, by the clock that the cluster itself goes by: that of the node's Lease.
+  /// Waits by the cluster's own clock: the renewals of the node's Lease.
   private void awaitHeartbeats() {
     ZonedDateTime last = renewed();
     for (int beat = 0; beat < HEARTBEATS; beat++) {

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What is wrong with scripts is said completely, and nothing of it runs.
+/// All errors in scripts are reported at once, and nothing of the set runs.
 final class BadScriptsIT extends OperatorScenario {
   private static final String ORDERS = "CREATE TABLE orders (id bigint PRIMARY KEY);";
   private static final String BROKEN =

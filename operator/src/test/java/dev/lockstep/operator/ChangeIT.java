@@ -22,8 +22,8 @@ final class ChangeIT extends OperatorScenario {
     try {
       migration();
       Await.until("a pod waits", PATIENCE, () -> !runnerPods().isEmpty());
-      // Neither pod nor operator may see the change in time: the operator stands still, the volume
-      // is not written yet.
+      // Neither the pod nor the operator can see the change in time: the operator is stopped, and
+      // the volume is not written yet.
       operator().kill();
       scripts(Map.of("V1__orders.sql", ORDERS, "V2__x.sql", "CREATE TABLE x ();"));
     } finally {

@@ -11,7 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The cluster may refuse the Job's pod; the resource says why and goes on when it no longer does.
+/// The cluster may reject the Job's pod. The resource reports the reason, and continues when the
+/// pod is accepted.
 final class ClusterRefusalIT extends OperatorScenario {
   private static final Map<String, String> ONE =
       Map.of("V1__orders.sql", "CREATE TABLE orders (id bigint PRIMARY KEY);");
@@ -70,7 +71,7 @@ final class ClusterRefusalIT extends OperatorScenario {
     awaitReady("1");
   }
 
-  /// The rules of a house, which a policy of the cluster holds up.
+  /// An organization's rules, enforced by a policy of the cluster.
   @Test
   void aPolicyOfTheClusterRefusesThePod() {
     apply(costCenterPolicy());

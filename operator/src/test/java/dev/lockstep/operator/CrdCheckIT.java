@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// An operator beside the CRD of an older version, with the rights in one namespace only.
+/// An operator with the CRD of an older version, and with permissions in one namespace only.
 @KubernetesTest
 final class CrdCheckIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -70,7 +70,7 @@ final class CrdCheckIT {
     }
   }
 
-  /// The OpenAPI document follows a changed CRD after a moment.
+  /// The OpenAPI document reflects a changed CRD after a short delay.
   private static void awaitOutdated(CrdCheck check, boolean outdated) {
     Await.until(
         "outdated: " + outdated,

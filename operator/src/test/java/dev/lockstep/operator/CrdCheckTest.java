@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// An exception would end the looking for good, without a word.
+/// No response may cause an exception, which would silently end the periodic check.
 final class CrdCheckTest {
   @ParameterizedTest
   @CsvSource(

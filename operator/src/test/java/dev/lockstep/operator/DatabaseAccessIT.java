@@ -21,15 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// How a run gets into the database: by Secrets as other operators write them, by TLS and
-/// certificates, as a role. The server checks passwords, and the password is a nasty one.
+/// The ways in which a run connects: with Secrets as other operators write them, with TLS and
+/// certificates, and as a role. The server checks passwords, and the password contains
+/// special characters.
 @SuppressWarnings("NullAway.Init")
 final class DatabaseAccessIT extends OperatorScenario {
   private static final Path EXAMPLES = Path.of("src/test/resources/secrets");
   private static final String USER = "orders_owner";
   private static final String PASSWORD = "p w+%&=@:/?#$x";
 
-  /// As Go's url.UserPassword and url.Values write it, with which most operators do it.
+  /// The encoding of Go's url.UserPassword and url.Values, which most operators use.
   private static final String PASSWORD_IN_USERINFO = "p%20w+%25&=%40%3A%2F%3F%23$x";
 
   private static final String PASSWORD_IN_QUERY = "p+w%2B%25%26%3D%40%3A%2F%3F%23%24x";

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// A cluster is full of other people's ConfigMaps, and the operator watches them all.
+/// Most ConfigMaps of a cluster are unrelated to Lockstep, and the operator watches all of them.
 final class ForeignConfigMapsIT extends OperatorScenario {
   private static final int COUNT = 120;
   private static final int SIZE = 1_000_000;

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the operator does when the API server answers with what it rarely answers with: the real
-/// one, behind a proxy that forges.
+/// The operator's reaction to rare responses: a proxy in front of the real API server forges them.
 @SuppressWarnings("NullAway.Init")
 final class ForgedAnswersIT extends OperatorScenario {
   private static final Map<String, String> ONE = Map.of("V1__a.sql", "CREATE TABLE a (id int);");
@@ -151,7 +150,7 @@ final class ForgedAnswersIT extends OperatorScenario {
     assertThat(jobs()).hasSize(2);
   }
 
-  /// The server says that it deletes the first Job, and the watch never tells the end of it.
+  /// The server confirms the deletion of the first Job, but the watch never delivers it.
   @Test
   void aJobThatTheCacheStillHoldsIsDeletedOnce() {
     proxy.forge(Request::deletesAJob, 1, Fate.KEPT_BACK, 200);

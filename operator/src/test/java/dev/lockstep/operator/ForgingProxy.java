@@ -28,9 +28,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/// Stands between an operator and the real API server, and answers some requests itself: with
-/// errors that a healthy server gives too rarely for a test. Everything else goes through, watches
-/// included.
+/// A proxy between an operator and the real API server. It answers some requests itself, with
+/// errors that a healthy server returns too rarely for a test, and forwards all others,
+/// including watches.
 final class ForgingProxy implements AutoCloseable {
   private static final List<String> FORWARDED = List.of("Accept", "Content-Type");
   private static final String EXPIRED =
@@ -65,11 +65,11 @@ final class ForgingProxy implements AutoCloseable {
     }
   }
 
-  /// What the server does of a request that is answered with something else.
+  /// How the server handles a request whose response is forged.
   enum Fate {
-    /// It never hears of it.
+    /// The server does not receive the request.
     KEPT_BACK,
-    /// It does as it was asked; only its answer is lost.
+    /// The server executes the request; only its response is lost.
     CARRIED_OUT
   }
 
@@ -88,7 +88,7 @@ final class ForgingProxy implements AutoCloseable {
   private final Set<HttpExchange> watches = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean cut = new AtomicBoolean();
 
-  /// @param config of the account that the operator has
+  /// @param config the configuration of the operator's account
   ForgingProxy(Config config) {
     this.config = config;
     try {
@@ -104,7 +104,7 @@ final class ForgingProxy implements AutoCloseable {
     server.start();
   }
 
-  /// The configuration of a client that goes through here, and reports each error at once.
+  /// Returns the configuration of a client that uses this proxy and does not retry.
   Config config() {
     return new ConfigBuilder(config)
         .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
@@ -114,15 +114,15 @@ final class ForgingProxy implements AutoCloseable {
         .build();
   }
 
-  /// Answers the next requests of a kind with an error.
+  /// Forges the responses to the next requests of a kind.
   void forge(Predicate<Request> which, int times, Fate fate, int code) {
     forgeries.add(new Forgery(which, fate, code, new AtomicInteger(times)));
   }
 
-  /// Lets nothing through from a write on, as if the operator were killed at it.
+  /// Blocks all requests from a write on, as if the operator were killed during it.
   ///
-  /// @param write which one, from 1
-  /// @param fate of that write itself
+  /// @param write the number of the write, from 1
+  /// @param fate how the server handles that write
   void cutAtWrite(int write, Fate fate) {
     var writes = new AtomicInteger();
     forge(
@@ -133,7 +133,7 @@ final class ForgingProxy implements AutoCloseable {
     forge(_ -> isCut(), Integer.MAX_VALUE, Fate.KEPT_BACK, 503);
   }
 
-  /// Whether nothing goes through any more.
+  /// Returns whether all requests are blocked.
   boolean isCut() {
     return cut.get();
   }
@@ -142,34 +142,35 @@ final class ForgingProxy implements AutoCloseable {
     return cut.compareAndSet(false, true);
   }
 
-  /// Lets everything through again.
+  /// Forwards all requests again.
   void forgeNothing() {
     forgeries.clear();
   }
 
-  /// The requests that were answered here.
+  /// Returns the requests whose responses were forged.
   List<Request> forged() {
     return List.copyOf(forged);
   }
 
-  /// How many requests of a kind came.
+  /// Returns the number of requests of a kind.
   long count(Predicate<Request> which) {
     return seen.stream().filter(which).count();
   }
 
-  /// Cuts every open watch.
+  /// Closes every open watch.
   void dropWatches() {
     watches.forEach(HttpExchange::close);
   }
 
-  /// Ends every open watch as a server does that has forgotten where it began.
+  /// Ends every open watch as a server does that no longer has the resource version at which
+  /// it began.
   void expireWatches() {
     for (HttpExchange watch : watches) {
       try {
         watch.getResponseBody().write(EXPIRED.getBytes(StandardCharsets.UTF_8));
         watch.getResponseBody().flush();
       } catch (IOException _) {
-        // It was ended by its client in this moment.
+        // The client has just closed it.
       }
       watch.close();
     }

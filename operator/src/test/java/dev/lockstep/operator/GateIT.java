@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Pods start when the schema that they need is recorded, and not before.
+/// Pods start when the schema versions that they require are recorded, and not earlier.
 final class GateIT extends GateScenario {
   @Test
   void podsThatComeBeforeEverythingElseStartWhenTheirVersionIsRecorded() {
@@ -30,7 +30,8 @@ final class GateIT extends GateScenario {
     assertThat(events("ReplicaSet", "WaitingForSchema")).isNotEmpty();
   }
 
-  /// Where the API server serves MutatingAdmissionPolicy; elsewhere users write the gate.
+  /// Without MutatingAdmissionPolicy in the API server, the pod template must contain the
+  /// gate itself.
   @Test
   void labelAndRequirementAreEnoughWhereTheGateIsInjected() {
     secret();
@@ -173,7 +174,7 @@ final class GateIT extends GateScenario {
     assertThat(gates("old")).containsExactly(LockstepNames.SCHEMA_GATE);
   }
 
-  /// Starts a run to version 2 that waits until the statement's session lets a lock go.
+  /// Starts a run to version 2 that waits until the given session releases a lock.
   private void startHeldRun(Statement holder) throws SQLException {
     holder.execute("SELECT pg_advisory_lock(4711)");
     scripts(
@@ -211,14 +212,14 @@ final class GateIT extends GateScenario {
       node.acceptImage(OperatorProcess.JOB_IMAGE);
     }
 
-    // Nobody starts another run, and so the database is read anew.
+    // No other run starts, so the database is read again.
     await("the version is certain", one -> one.getStatus().possibleVersions() == null);
     assertThat(status().version()).isEqualTo("1");
     assertThat(reason()).isEqualTo("Suspended");
     Await.until("the gate for the old version is open", PATIENCE, () -> gates("old").isEmpty());
   }
 
-  // O1: no script was reached
+  // O1: the run reached no script
   @Test
   void aRunThatCannotReachTheDatabaseShutsNoGate() {
     secret();
@@ -239,7 +240,7 @@ final class GateIT extends GateScenario {
                 .filter(ready -> ready.getMessage().contains("Last attempt: Cannot connect"))
                 .isPresent());
     pod("web", "orders >=1 <2", LockstepNames.SCHEMA_GATE);
-    // Between attempts: while one is under way, its target counts.
+    // This holds between attempts: during one, its target counts as well.
     Await.until("the gate is open", PATIENCE, () -> gates("web").isEmpty());
 
     assertThat(status().version()).isEqualTo("1");

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.PodSchedulingGate;
 import java.util.List;
 import java.util.Map;
 
-/// What tests of the gate have in common: workloads that wait, and what is said of them.
+/// The common part of the tests of the gate: waiting workloads, and the Events about them.
 abstract class GateScenario extends OperatorScenario {
   static final String ORDERS = "CREATE TABLE orders (id bigint PRIMARY KEY);";
   static final Map<String, String> ONE = Map.of("V1__orders.sql", ORDERS);
@@ -43,13 +43,14 @@ abstract class GateScenario extends OperatorScenario {
             .formatted(name, namespace, requires, gates));
   }
 
-  /// The API server refuses it to users; a controller may make it of an older template.
+  /// Creates a pod that the API server refuses to users; a controller may create it from an
+  /// older template.
   final void malformed(String name) {
     malformed(name, "orders >>1", List.of(new PodSchedulingGate(LockstepNames.SCHEMA_GATE)));
   }
 
-  /// As a pod that a controller makes; where there are no gates, none is injected, because the pod
-  /// names its node.
+  /// Creates the pod as a controller does. Without gates in the list, none is injected, because the
+  /// pod names its node.
   final void malformed(String name, String requires, List<PodSchedulingGate> gates) {
     ConfigMap owner = client.configMaps().inNamespace(namespace).withName(SCRIPTS).get();
     Pod pod =

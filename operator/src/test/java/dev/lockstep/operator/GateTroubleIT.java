@@ -8,7 +8,7 @@ import dev.lockstep.testing.Await;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What is said where the gate cannot do its work, and how much of it.
+/// The Events about a gate that cannot be opened, and their number.
 final class GateTroubleIT extends GateScenario {
   // O9
   @Test

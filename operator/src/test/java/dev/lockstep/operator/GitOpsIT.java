@@ -24,8 +24,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// A resource goes through all of its states, and Argo CD's scripts see it as the API server serves
-/// it. The states are recorded for a test that needs no cluster, and held against the records.
+/// A resource passes through all of its states, and Argo CD's scripts judge it as the API server
+/// serves it. The states are recorded for a test that needs no cluster, and are compared with
+/// the records.
 final class GitOpsIT extends OperatorScenario {
   private static final Path RECORDED = Path.of("src/test/resources/argocd");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -90,7 +91,7 @@ final class GitOpsIT extends OperatorScenario {
     assertThat(status().scriptsDigest()).isEqualTo(digest(first));
     assertThat(look()).isEqualTo(Kstatus.CURRENT);
 
-    // The scripts come first, and then the resource.
+    // The scripts arrive before the resource.
     scripts(second);
     awaitReason("WaitingForScripts");
     see("other-scripts", "Progressing");
@@ -101,7 +102,7 @@ final class GitOpsIT extends OperatorScenario {
     awaitReason("ScriptFailed");
     assertThat(look()).isEqualTo(Kstatus.FAILED);
 
-    // The correction: the resource comes first, its scripts in two pieces.
+    // The correction: the resource arrives before its scripts, which arrive in two parts.
     operator().kill();
     meant(third);
     assertThat(look()).as("of the failure that is corrected").isEqualTo(Kstatus.IN_PROGRESS);
@@ -162,7 +163,7 @@ final class GitOpsIT extends OperatorScenario {
                 .indent(4));
   }
 
-  /// Without the age.
+  /// Removes the age.
   private static String columns(String table) {
     return table.lines().map(line -> line.replaceFirst(" +[^ ]+ *$", "")).collect(joining("\n"));
   }
@@ -260,8 +261,8 @@ final class GitOpsIT extends OperatorScenario {
     return resource;
   }
 
-  /// What a script can rely on: conditions with their states and reasons, and which generation they
-  /// are of.
+  /// The values that a health script can rely on: conditions with their statuses and reasons, and
+  /// their generation.
   private static Map<String, String> shape(JsonNode resource) {
     var shape = new TreeMap<String, String>();
     JsonNode status = resource.path("status");

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// A namespace that means harm, and a client that does, against an operator with the heap that the
-/// chart gives it: half of its memory limit of 384Mi.
+/// A hostile namespace and a hostile client, against an operator with the heap that the chart
+/// configures: half of its memory limit of 384Mi.
 final class HostileNamespaceIT extends OperatorScenario {
   private static final String HEAP = "192m";
 
@@ -70,7 +70,7 @@ final class HostileNamespaceIT extends OperatorScenario {
     }
   }
 
-  /// The API server sends metadata alone where the operator watches ConfigMaps.
+  /// The API server sends only metadata to the operator's watch of ConfigMaps.
   @Test
   void asksForTheMetadataOfConfigMapsAlone() {
     scripts(Map.of("V1__a.sql", "SELECT 'a text'"));

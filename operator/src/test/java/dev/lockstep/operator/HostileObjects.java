@@ -11,9 +11,9 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
 
-/// What a user of one namespace makes who means harm to the operator of the cluster.
+/// The objects of a user of one namespace who attacks the operator of the cluster.
 public final class HostileObjects {
-  /// All together 900,000 files of no size, which are 10 MB of the API server's.
+  /// A total of 900,000 empty files, which take 10 MB in the API server.
   private static final int CONFIG_MAPS = 30;
 
   private static final int FILES = 30_000;
@@ -21,8 +21,8 @@ public final class HostileObjects {
 
   private HostileObjects() {}
 
-  /// Makes a namespace with ConfigMaps of many files, called `many-0` and so on, and with gated
-  /// pods of which every second asks for 20,000 schemas.
+  /// Creates a namespace with ConfigMaps of many files, named `many-0` and so on, and with gated
+  /// pods, every second of which requires 20,000 schemas.
   public static void make(KubernetesClient client, String namespace) {
     client
         .resource(
@@ -51,7 +51,7 @@ public final class HostileObjects {
         .build();
   }
 
-  /// As a controller makes it, which no policy looks at.
+  /// Creates the pod as a controller does, which is exempt from the policies.
   private static Pod pod(String namespace, int number, HasMetadata owner) {
     Pod pod =
         new PodBuilder()

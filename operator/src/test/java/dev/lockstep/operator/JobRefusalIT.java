@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the API server itself refuses to create.
+/// Jobs that the API server itself refuses to create.
 final class JobRefusalIT extends OperatorScenario {
   private static final Map<String, String> ONE = Map.of("V1__a.sql", "CREATE TABLE a (id int);");
 

@@ -107,7 +107,7 @@ final class ManagementServerTest {
   @Test
   void keepsMetricsAndProbesApart() throws Exception {
     assertThat(send(server.probePort(), "GET", "/metrics").statusCode()).isEqualTo(404);
-    // As a chart of before asks it.
+    // Older charts probe this port.
     assertThat(send(server.port(), "GET", "/healthz").statusCode()).isEqualTo(200);
   }
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Who may read the metrics, and what secures the way.
+/// Access to the metrics: authorization and TLS.
 @SuppressWarnings("NullAway.Init")
 final class MetricsAccessTest {
   private final AtomicLong nanos = new AtomicLong();

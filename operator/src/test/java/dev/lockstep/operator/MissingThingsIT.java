@@ -10,7 +10,7 @@ import dev.lockstep.testing.TestDatabase;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Everything that a run needs may come late, in any order.
+/// Everything that a run needs may be created late, in any order.
 final class MissingThingsIT extends OperatorScenario {
   private static final Map<String, String> ONE =
       Map.of("V1__orders.sql", "CREATE TABLE orders (id bigint PRIMARY KEY);");

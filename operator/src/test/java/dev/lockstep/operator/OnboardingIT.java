@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Databases that were not Lockstep's from the beginning.
+/// Databases that existed before Lockstep was introduced.
 final class OnboardingIT extends OperatorScenario {
   private static final Map<String, String> THREE =
       Map.of(

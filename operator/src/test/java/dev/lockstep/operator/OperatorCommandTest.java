@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class OperatorCommandTest {
-  /// A process of its own: what is to be seen is that it ends.
+  /// Runs in a separate process, because the test is about its exit.
   @Test
   void endsAtOnceWithDefaultsThatItDoesNotUnderstand(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("job-defaults.yaml"), "tolerationz: []");

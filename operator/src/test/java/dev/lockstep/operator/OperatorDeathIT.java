@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// Operators and API servers come and go; runs do not notice.
+/// Runs are unaffected by restarts of operators and API servers.
 final class OperatorDeathIT extends OperatorScenario {
   private static final Map<String, String> HELD =
       Map.of(
@@ -68,7 +68,7 @@ final class OperatorDeathIT extends OperatorScenario {
     operator();
     scripts("another", Map.of());
 
-    // A second resource that gets ready shows that the new operator has been through its work.
+    // A second resource that becomes Ready shows that the new operator has processed its queue.
     apply(
         """
         apiVersion: lockstep.dev/v1alpha1

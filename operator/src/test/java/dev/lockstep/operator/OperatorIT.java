@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// The process around the reconcilers: unreadable resources, metrics, leaders, namespaces.
+/// The operator process apart from its reconcilers: unreadable resources, metrics, leader
+/// election, namespaces.
 final class OperatorIT extends OperatorScenario {
   private static final Map<String, String> ONE =
       Map.of("V1__orders.sql", "CREATE TABLE orders (id bigint PRIMARY KEY);");
@@ -83,7 +84,7 @@ final class OperatorIT extends OperatorScenario {
     awaitReady("1");
     String labels = "{name=\"%s\",namespace=\"%s\"}".formatted(NAME, namespace);
 
-    // A run is counted after the status says how it ended.
+    // A run is counted after its end appears in the status.
     Await.until(
         "the run is counted",
         PATIENCE,
@@ -99,7 +100,7 @@ final class OperatorIT extends OperatorScenario {
         .containsPattern("lockstep_schemamigration_info\\{.*version=\"1\"")
         .containsPattern("lockstep_runs_total\\{.*outcome=\"Succeeded\"")
         .contains("lockstep_run_duration_seconds_count");
-    // Those of the Java Operator SDK have no help texts.
+    // The metrics of the Java Operator SDK have no help texts.
     String ours =
         metrics
             .lines()
@@ -136,7 +137,7 @@ final class OperatorIT extends OperatorScenario {
         scripts(ONE);
 
         awaitReady("1");
-        // Both times are written by the operators into the Lease.
+        // The operators write both times into the Lease.
         assertThat(Duration.between(lastSign, lease().getAcquireTime()))
             .isLessThan(Duration.ofSeconds(20));
         assertThat(standby.get("/metrics")).contains("\nlockstep_operator_leading 1.0\n");
@@ -148,7 +149,7 @@ final class OperatorIT extends OperatorScenario {
   @Test
   void leavesNamespacesAloneThatItDoesNotWatch() {
     operator().kill();
-    // Its policies let no other operator make Jobs anywhere.
+    // The policies of the chart forbid other operators to create Jobs.
     access.close();
     new PolicyProbe(cluster, namespace).awaitGone();
     TestNamespace other = cluster.newNamespace("unwatched");

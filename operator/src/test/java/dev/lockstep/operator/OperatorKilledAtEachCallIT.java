@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// An operator is killed at each of the writes that it makes for a run: nothing that it sends from
-/// then on reaches the API server. Another one goes on where it stopped.
+/// An operator is killed at each of the writes that it makes for a run: no later request of it
+/// reaches the API server. Another operator continues where it stopped.
 final class OperatorKilledAtEachCallIT extends OperatorScenario {
-  /// More writes than a run takes.
+  /// A limit that exceeds the number of writes of a run.
   private static final int MOST = 40;
 
   @Override
@@ -31,7 +31,7 @@ final class OperatorKilledAtEachCallIT extends OperatorScenario {
     return false;
   }
 
-  /// @param fate whether the last write is lost, or only the answer to it
+  /// @param fate whether the last write is lost, or only its response
   @ParameterizedTest
   @EnumSource
   void theNextOneGoesOn(Fate fate) {
@@ -77,9 +77,9 @@ final class OperatorKilledAtEachCallIT extends OperatorScenario {
     }
   }
 
-  /// Lets an operator see the files and kills it at a write.
+  /// Starts an operator on the files and kills it at a write.
   ///
-  /// @return whether the run took so many writes
+  /// @return whether the run made so many writes
   private boolean killedAt(int call, Fate fate, Map<String, String> files) {
     try (var proxy = new ForgingProxy(access.account(cluster).getConfiguration())) {
       proxy.cutAtWrite(call, fate);

@@ -97,7 +97,7 @@ final class OperatorLogTest {
     void to(LoggerContext context);
   }
 
-  /// What stands on standard error, by the configuration that the program has.
+  /// Returns the text on standard error, with the logging configuration of the program.
   private static String logged(Verbosity verbosity, Format format, Logging logging) {
     PrintStream err = System.err;
     var told = new ByteArrayOutputStream();

@@ -48,7 +48,7 @@ final class OperatorMetricsTest {
             "lockstep_schemamigration_verify_interval_seconds" + ORDERS + " 3600.0");
   }
 
-  /// D21: the framework counts events of pods, whose kind has no group, by the same name.
+  /// D21: the framework also counts events of pods, whose kind has no group, under the same name.
   @Test
   void takesTheFrameworksMetersOfKindsWithAndWithoutAGroup() {
     Tags pod = Tags.of("kind", "Pod", "version", "v1");

@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The operator as users run it: the built program as a process, with the rights of a service
-/// account that the chart makes.
+/// The operator as users run it: the built program in its own process, with the permissions of a
+/// service account from the chart.
 public final class OperatorProcess implements AutoCloseable {
   static final String JOB_IMAGE = "registry.test/lockstep:test";
   private static final Duration START = Duration.ofSeconds(60);
@@ -46,14 +46,14 @@ public final class OperatorProcess implements AutoCloseable {
 
   /// Starts an operator and waits until its caches are full.
   ///
-  /// @param name what its files are called
+  /// @param name the name of its files
   /// @param account a client of its service account
   public static OperatorProcess start(
       KubeCluster cluster, String name, KubernetesClient account, String... options) {
     return startWithHeap("256m", cluster, name, account, options);
   }
 
-  /// Starts an operator with a heap of its own size, such as `64m`.
+  /// Starts an operator with a given heap size, such as `64m`.
   static OperatorProcess startWithHeap(
       String heap, KubeCluster cluster, String name, KubernetesClient account, String... options) {
     try {
@@ -108,7 +108,7 @@ public final class OperatorProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx" + heap,
                 "-XX:+ExitOnOutOfMemoryError",
-                // Lets a cleaner of leftovers see whose it is.
+                // Shows a cleanup of leftover processes to whom this one belongs.
                 "-Dlockstep.kubeconfig=" + kubeconfig,
                 "-cp",
                 Checkout.target().resolve("lockstep/lib") + "/*",
@@ -147,7 +147,7 @@ public final class OperatorProcess implements AutoCloseable {
     process = launch();
   }
 
-  /// Kills it as the system does, and waits until it is gone.
+  /// Kills the process with SIGKILL and waits for its end.
   void kill() {
     process.destroyForcibly();
     Await.until("the operator is gone", START, () -> !process.isAlive());
@@ -169,7 +169,7 @@ public final class OperatorProcess implements AutoCloseable {
         });
   }
 
-  /// What a path of the management server answers with.
+  /// Returns the response of a path of the management server.
   String get(String path) {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(request(path), BodyHandlers.ofString()).body();
@@ -181,12 +181,12 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /// The port that the metrics are served on.
+  /// The port of the metrics.
   int port() {
     return port;
   }
 
-  /// What a path of the management server answers with, 0 for nothing.
+  /// Returns the status code of a path of the management server, 0 without a response.
   int status(String path) {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(request(path), BodyHandlers.discarding()).statusCode();

@@ -9,8 +9,8 @@ import dev.lockstep.testing.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A test of the whole without containers: a real control plane, a node that is a process table, a
-/// real PostgreSQL, the operator as a process with the rights of the chart.
+/// An end-to-end test without containers: a real control plane, a node that is a process table, a
+/// real PostgreSQL, and the operator as a process with the permissions of the chart.
 @KubernetesTest
 @ExtendWith({PostgresExtension.class, SharedOperator.class})
 @SuppressWarnings("NullAway.Init")
@@ -27,7 +27,7 @@ abstract class OperatorScenario extends ResourceScenario {
       SharedOperator.Access access) {
     this.node = node;
     this.access = access;
-    // Brings the CRD, which the recorder that begins with the test needs.
+    // Installs the CRD, which the status recorder needs.
     access.account(cluster);
     begin(cluster, namespace.name(), database);
     if (startsOperator()) {
@@ -35,7 +35,7 @@ abstract class OperatorScenario extends ResourceScenario {
     }
   }
 
-  /// Whether the shared operator runs from the beginning of each test.
+  /// Returns whether the shared operator is running when each test begins.
   boolean startsOperator() {
     return true;
   }

@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
-/// What tests of the operator have in common, wherever it runs: a namespace, a database and a
-/// resource called `orders` of the test's own. Every status that was seen is checked at the end.
+/// The common part of the operator's tests, wherever it runs: a namespace, a database and a
+/// resource named `orders` for each test. At the end, every status that was recorded is checked.
 @SuppressWarnings("NullAway.Init")
 public abstract class ResourceScenario {
   protected static final String NAME = "orders";
@@ -38,7 +38,7 @@ public abstract class ResourceScenario {
   protected TestDatabase database;
   protected StatusRecorder recorder;
 
-  /// To be called before each test.
+  /// Must be called before each test.
   protected final void begin(KubeCluster cluster, String namespace, TestDatabase database) {
     this.cluster = cluster;
     this.client = cluster.client();
@@ -81,7 +81,7 @@ public abstract class ResourceScenario {
     secret(name, coordinates(target));
   }
 
-  /// What a Secret says of a database.
+  /// Returns the content of a Secret for a database.
   protected Map<String, String> coordinates(TestDatabase target) {
     return Map.of(
         "host", target.host(),
@@ -103,7 +103,7 @@ public abstract class ResourceScenario {
     client.resource(secret).createOr(existing -> existing.update());
   }
 
-  /// Creates the resource, with short waits so that tests are.
+  /// Creates the resource with short delays, to keep tests fast.
   protected final void migration() {
     migration("");
   }
@@ -155,7 +155,7 @@ public abstract class ResourceScenario {
     return condition(Conditions.READY).map(Condition::getReason).orElse("");
   }
 
-  /// Waits until the resource is Ready at its current generation with a version.
+  /// Waits until the resource is Ready at its current generation and records a version.
   protected final void awaitReady(String version) {
     await(
         "Ready at version " + version,
@@ -186,14 +186,14 @@ public abstract class ResourceScenario {
     }
   }
 
-  /// The Jobs of the namespace, oldest first.
+  /// Returns the Jobs of the namespace, oldest first.
   protected final List<Job> jobs() {
     return client.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
         .sorted(Comparator.comparing(job -> job.getMetadata().getCreationTimestamp()))
         .toList();
   }
 
-  /// The pods of a Job, or of all where none is named.
+  /// Returns the pods of all Jobs.
   protected final List<Pod> runnerPods() {
     return client
         .pods()
@@ -203,8 +203,8 @@ public abstract class ResourceScenario {
         .getItems();
   }
 
-  /// Has the database read again at once: by hand the last reading is made an old one, because no
-  /// resource may ask for a verification each second.
+  /// Triggers a verification at once by moving the last reading into the past, because no resource
+  /// may request one each second.
   protected final void verifyNow() {
     cluster
         .kubectl()
@@ -221,7 +221,7 @@ public abstract class ResourceScenario {
         .orThrow();
   }
 
-  /// Waits until the database was read again since [#verifyNow].
+  /// Waits until the database has been read since [#verifyNow].
   protected final void awaitVerified() {
     await("a verification", resource -> !LONG_AGO.equals(resource.getStatus().lastVerifiedAt()));
   }
@@ -240,27 +240,27 @@ public abstract class ResourceScenario {
                 .isEmpty());
   }
 
-  /// Whether a container of a pod is at work.
+  /// Returns whether a container of a pod is running.
   protected static boolean runs(Pod pod) {
     return pod.getStatus().getContainerStatuses().stream()
         .map(ContainerStatus::getState)
         .anyMatch(state -> state.getRunning() != null);
   }
 
-  /// The statuses of all attempts of a script, oldest first.
+  /// Returns the statuses of all attempts at a script, oldest first.
   protected final List<@Nullable String> attempts(String script) {
     return database.column(
         "SELECT status FROM migration_attempts WHERE migration_name = '%s' ORDER BY created_at"
             .formatted(script));
   }
 
-  /// The scripts that are applied, in the order of application.
+  /// Returns the applied scripts, in the order of application.
   protected final List<@Nullable String> applied() {
     return database.column(
         "SELECT migration_name FROM migration_history WHERE status = 'success' ORDER BY id");
   }
 
-  /// The sessions of runs that the database still has.
+  /// Returns the sessions of runs that the server still has.
   protected final List<@Nullable String> sessions() {
     return database.column(
         "SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'lockstep%'");

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// What can heal is tried again, and not for ever where a script ran.
+/// Transient failures are retried, but only a limited number of times if a script ran.
 final class RetryIT extends OperatorScenario {
   private static final String ORDERS = "CREATE TABLE orders (id bigint PRIMARY KEY);";
 

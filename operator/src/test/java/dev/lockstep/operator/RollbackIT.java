@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// A target below the recorded version.
+/// Targets below the recorded version.
 final class RollbackIT extends OperatorScenario {
   private static final Map<String, String> ONE =
       Map.of("V1__orders.sql", "CREATE TABLE orders (id bigint PRIMARY KEY);");

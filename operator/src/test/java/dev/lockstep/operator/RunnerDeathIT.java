@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Whatever ends a run, the next attempt finds a clean database and no lock to clear.
+/// However a run ends, the next attempt finds a clean database and no lock to clear.
 final class RunnerDeathIT extends OperatorScenario {
   private static final Map<String, String> SLOW_SECOND =
       Map.of(
@@ -215,7 +215,7 @@ final class RunnerDeathIT extends OperatorScenario {
     awaitReady("2");
   }
 
-  /// Starts a run whose second script works until it is let go, and waits until it is there.
+  /// Starts a run whose second script waits until [#letGo], and waits until it runs.
   private Pod startSlowRun() {
     secret();
     scripts(SLOW_SECOND);
@@ -224,7 +224,7 @@ final class RunnerDeathIT extends OperatorScenario {
     return runnerPods().stream().filter(ResourceScenario::runs).findFirst().orElseThrow();
   }
 
-  /// Lets attempts that come from now on pass the slow script.
+  /// Lets the slow script finish in the attempts from now on.
   private void letGo() {
     database.execute("CREATE DATABASE \"" + database.name() + "_go\"");
   }

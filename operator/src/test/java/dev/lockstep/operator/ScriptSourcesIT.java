@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/// Where scripts come from: ConfigMaps by name and by label, several of them, packed ones, full
-/// ones.
+/// The sources of scripts: one or several ConfigMaps, by name and by label, compressed ones, and
+/// full ones.
 final class ScriptSourcesIT extends OperatorScenario {
   private static final Map<String, String> LABELS = Map.of("app", "orders", "part", "schema");
 

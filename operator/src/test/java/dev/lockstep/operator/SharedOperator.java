@@ -14,12 +14,11 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Gives tests the one [OperatorProcess] that they share: it watches all namespaces, with the
-/// rights that the chart gives it. One that a test killed is started again for the next. It ends
-/// with each class, and the admission policies with it, because others test what the cluster does
-/// without them.
+/// Provides the [OperatorProcess] that tests share. It watches all namespaces with the permissions
+/// that the chart grants. If a test killed it, it is started again for the next. It ends with each
+/// test class, and so do the admission policies, because other tests need the cluster without them.
 final class SharedOperator implements ParameterResolver, AfterAllCallback {
-  /// Where the operator's own things are.
+  /// The operator's own namespace.
   static final String NAMESPACE = "lockstep-system";
 
   private static final Namespace STORE = Namespace.create(SharedOperator.class);
@@ -50,15 +49,15 @@ final class SharedOperator implements ParameterResolver, AfterAllCallback {
     IN_FORCE
   }
 
-  /// The way to the shared operator.
+  /// Access to the shared operator.
   static final class Access implements AutoCloseable {
     private @Nullable OperatorProcess operator;
     private @Nullable KubernetesClient account;
     private @Nullable ChartInstaller chart;
     private Policies policies = Policies.ABSENT;
 
-    /// A client of the operator's service account, with the rights that the chart gives it. The
-    /// chart's admission policies are in force.
+    /// Returns a client with the operator's service account and the permissions that the chart
+    /// grants. The chart's admission policies are in force.
     synchronized KubernetesClient account(KubeCluster cluster) {
       KubernetesClient known = account;
       if (known == null) {
@@ -79,7 +78,7 @@ final class SharedOperator implements ParameterResolver, AfterAllCallback {
       return known;
     }
 
-    /// The operator, running.
+    /// Returns the operator, after starting it if necessary.
     synchronized OperatorProcess running(KubeCluster cluster) {
       OperatorProcess known = operator;
       if (known == null) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// O17: what stops an operator at its start is one sentence with the way out.
+/// O17: an operator that cannot start reports the reason in one sentence, with the fix.
 final class StartCheckTest {
   private static final String MIGRATIONS = "/apis/lockstep.dev/v1alpha1/schemamigrations";
   private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
@@ -90,7 +90,7 @@ final class StartCheckTest {
     assertThatCode(() -> look(Set.of())).doesNotThrowAnyException();
   }
 
-  /// Such as one without RBAC, or that refuses the question itself.
+  /// For example a server without RBAC, or one that refuses the review itself.
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -185,7 +185,7 @@ final class StartCheckTest {
     }
   }
 
-  /// What the API server took back between the look and the beginning.
+  /// The API server revokes something between the check and the start.
   @Test
   void explainsAnEndThatTheFrameworkMeets() {
     answers.put(".*", new Answer(403, "{\"kind\": \"Status\", \"message\": \"no\"}"));
@@ -203,7 +203,8 @@ final class StartCheckTest {
         .hasMessage("a bug");
   }
 
-  /// A process of its own: what is to be seen is that it ends, with one line and no trace.
+  /// Runs in a separate process, because the test is about its exit, with one line and no
+  /// stack trace.
   @Test
   void theProgramEndsWithThatSentence(@TempDir Path folder) throws IOException {
     try (var operator = operator(kubeconfig(folder))) {
@@ -243,7 +244,7 @@ final class StartCheckTest {
         Map.of("KUBECONFIG", kubeconfig.toString()), List.of("operator", "--job-image=lockstep:0"));
   }
 
-  /// With the tests' class path it goes to standard output.
+  /// With the class path of the tests, the log goes to standard output.
   private static String log(LockstepProcess operator) {
     return operator.out() + operator.err();
   }

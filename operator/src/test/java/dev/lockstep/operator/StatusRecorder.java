@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Records every status that a namespace sees, and checks what must hold for each and between any
-/// two.
+/// Records every status in a namespace, and checks the rules for each and for any two
+/// in succession.
 public final class StatusRecorder implements ResourceEventHandler<SchemaMigration>, AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -42,10 +42,10 @@ public final class StatusRecorder implements ResourceEventHandler<SchemaMigratio
   @Override
   public void onDelete(SchemaMigration resource, boolean unknownState) {}
 
-  /// The reasons of the Ready condition in the order in which they were seen. The recorder hears of
-  /// a status a moment after who reads it, so it is waited for.
+  /// Returns the reasons of the Ready condition in the order in which they appeared. The recorder
+  /// may receive a status a moment later than other clients, so this method waits.
   ///
-  /// @param last the reason that is known to be there
+  /// @param last the last reason, which must have appeared already
   public List<String> reasonsUpTo(String name, String last) {
     Await.until(
         "the recorder has seen " + last,
@@ -70,7 +70,7 @@ public final class StatusRecorder implements ResourceEventHandler<SchemaMigratio
     return reasons;
   }
 
-  /// How many different versions of a resource were seen.
+  /// Returns the number of versions of a resource that were recorded.
   synchronized long writes(String name) {
     return recorded.stream()
         .filter(resource -> resource.getMetadata().getName().equals(name))
@@ -79,7 +79,7 @@ public final class StatusRecorder implements ResourceEventHandler<SchemaMigratio
         .count();
   }
 
-  /// Fails when any recorded status breaks the rules of kstatus.
+  /// Fails if a recorded status breaks the rules of kstatus.
   synchronized void check() {
     Map<String, SchemaMigrationStatus> last = new HashMap<>();
     for (SchemaMigration resource : recorded) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// F26: what belongs to a set of scripts.
+/// F26: the files that belong to a script set.
 final class FileSelectionTest {
   // F26
   @ParameterizedTest

@@ -7,26 +7,26 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Values of `lockstep.dev/requires` that every reader of it must judge alike: the operator, and
-/// the admission policy of the chart.
+/// Values of `lockstep.dev/requires` that all parsers of it must judge alike: the operator, and the
+/// admission policy of the chart.
 public final class RequirementCases {
   private static final String B253 = "b".repeat(253);
   private static final String ONES = "1".repeat(128);
 
   /// A value with a mistake.
   ///
-  /// @param column where it is, from 1
-  /// @param words what the sentence about it must contain
+  /// @param column the position of the mistake, from 1
+  /// @param words what its message must contain
   public record Mistake(String text, int column, String words) {}
 
   private RequirementCases() {}
 
-  /// So many entries.
+  /// Returns a value with a number of entries.
   public static String entries(int count) {
     return IntStream.range(0, count).mapToObj(i -> "n" + i + " >=1").collect(joining(", "));
   }
 
-  /// Values that are too much to read.
+  /// Values that exceed the limits.
   public static List<Mistake> tooMuch() {
     return List.of(
         new Mistake(entries(51), entries(50).length() + 3, "name fewer"),
@@ -63,7 +63,7 @@ public final class RequirementCases {
         B253 + " >" + ONES + ", orders <" + ONES);
   }
 
-  /// Values that do not follow the grammar, with the place where they leave it.
+  /// Values that do not follow the grammar, with the position of the mistake.
   public static List<Mistake> malformed() {
     return List.of(
         new Mistake(">=7", 1, "the name of a SchemaMigration is missing"),
@@ -98,7 +98,7 @@ public final class RequirementCases {
         new Mistake("orders >=7 <>9", 13, "a version is missing after <"));
   }
 
-  /// Values that follow the grammar, and are wrong as a whole.
+  /// Values that follow the grammar, but are wrong as a whole.
   public static List<Mistake> contradictory() {
     return List.of(
         new Mistake("orders >=7, orders <9", 13, "orders is named twice"),
@@ -116,12 +116,13 @@ public final class RequirementCases {
         new Mistake("billing, orders >5 <3", 17, "no version is in the window"));
   }
 
-  /// Values with a name or a version that is longer than it may be.
+  /// Values with a name or a version that exceeds its maximum length.
   public static List<String> tooLong() {
     return List.of(B253 + "b", "orders >=" + ONES + "1", "orders, " + B253 + "b >=1");
   }
 
-  /// Values out of the pieces of good ones, about half of them with a mistake; always the same.
+  /// Random combinations of parts of valid values, about half of them with a mistake. The seed
+  /// is fixed.
   public static Stream<String> random(int count) {
     var random = new Random(20261121);
     return Stream.generate(() -> random(random)).limit(count);

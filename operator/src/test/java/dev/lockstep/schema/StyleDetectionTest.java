@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class StyleDetectionTest {
-  /// Sets as projects have them; the versions are those of the files in turn.
+  /// Sets as real projects have them, with the versions of the files in order.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

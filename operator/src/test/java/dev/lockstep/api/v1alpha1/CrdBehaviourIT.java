@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// How the resource behaves on a real API server.
+/// The behavior of the resource on a real API server.
 @KubernetesTest
 final class CrdBehaviourIT {
   private static final String MANIFEST =
@@ -37,7 +37,7 @@ final class CrdBehaviourIT {
         job: {initContainers: [{name: proxy, image: proxy, startupProbe: {tcpSocket: {port: %s}}}]}
       """;
 
-  /// The API server takes any whole number where a port may also be a name; Java's int does not.
+  /// The API server accepts any integer for a port that may also be a name; Java's int does not.
   private static final String TOO_LARGE = "99999999999";
 
   private final KubeCluster cluster;
@@ -53,8 +53,8 @@ final class CrdBehaviourIT {
     cluster.installCrds();
   }
 
-  /// With a status, as the operator writes one: the API server stores the default of the status
-  /// with the second write only, and an empty server-side apply would be that one.
+  /// The resource has a status, as the operator writes it. The API server stores the default of the
+  /// status with the second write only, which an empty server-side apply would otherwise be.
   @ParameterizedTest
   @ValueSource(strings = {"--server-side=false", "--server-side=true"})
   void applyingTheSameManifestAgainChangesNothing(String side) {

@@ -18,13 +18,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/// The CRD as it is checked in: what the generator makes of the records, put right where the
-/// generator cannot be told.
+/// The checked-in CRD: the generator's output, corrected where the generator cannot be configured.
 final class CrdDocument {
-  /// The one file that everything else (chart, tests, users) takes the CRD from.
+  /// The single source of the CRD for the chart, the tests and users.
   static final Path FILE = Checkout.root().resolve("crds/schemamigrations.lockstep.dev.yaml");
 
-  /// Helm reads files below the chart only.
+  /// Helm reads only files below the chart.
   static final Path CHART_COPY =
       Checkout.root().resolve("helm/lockstep/files/schemamigrations.lockstep.dev.yaml");
 
@@ -44,7 +43,7 @@ final class CrdDocument {
 
   private CrdDocument() {}
 
-  /// The text that the file must have.
+  /// Returns the text that the file must have.
   static String generate() {
     try {
       return HEADER + YAML.writeValueAsString(tree());
@@ -53,7 +52,7 @@ final class CrdDocument {
     }
   }
 
-  /// The CRD as a tree.
+  /// Returns the CRD as a tree.
   static ObjectNode tree() {
     var crd = raw();
     keep((ObjectNode) crd.get("metadata"));
@@ -68,8 +67,8 @@ final class CrdDocument {
     return crd;
   }
 
-  /// Without the CRD every SchemaMigration of the cluster is gone: what prunes is to leave it
-  /// alone.
+  /// Adds the annotations that protect the CRD from pruning: deleting it deletes every
+  /// SchemaMigration of the cluster.
   private static void keep(ObjectNode metadata) {
     var name = metadata.remove("name");
     metadata
@@ -97,7 +96,8 @@ final class CrdDocument {
     }
   }
 
-  /// Without the priority 0, which the API server leaves out: Argo CD would take that for drift.
+  /// Removes the priority 0, which the API server omits, so that Argo CD does not report it
+  /// as drift.
   private static ArrayNode inOrder(ArrayNode columns) {
     var ordered = YAML.createArrayNode();
     for (String name : COLUMNS) {
@@ -129,7 +129,7 @@ final class CrdDocument {
   }
 
   private static void fixStatus(ObjectNode status) {
-    // The generator fills in the empty lists, too.
+    // Replaces the generator's default, which includes the empty lists.
     status.putObject("default").put("observedGeneration", SchemaMigrationStatus.UNSEEN);
     var conditions = (ObjectNode) status.at("/properties/conditions");
     conditions
@@ -147,7 +147,7 @@ final class CrdDocument {
     describe(
         condition, "observedGeneration", "The metadata.generation that the condition speaks of.");
     ((ObjectNode) condition.at("/properties/lastTransitionTime")).put("format", "date-time");
-    // A newer operator may know more kinds: status is not the place to refuse them.
+    // A newer operator may write further kinds, and the status must not be refused for them.
     for (String field : List.of("kind", "class")) {
       ((ObjectNode) status.at("/properties/lastRun/properties/failure/properties/" + field))
           .remove("enum");
@@ -159,8 +159,8 @@ final class CrdDocument {
         .put("description", description);
   }
 
-  /// Removes rules that stand twice (the generator sees a record component as field and as
-  /// accessor), and writes whole numbers as such.
+  /// Removes duplicate rules (the generator reads a record component both as a field and as an
+  /// accessor), and writes integers without a fraction.
   private static void tidy(JsonNode node) {
     if (node instanceof ObjectNode object) {
       if (object.get("x-kubernetes-validations") instanceof ArrayNode rules) {

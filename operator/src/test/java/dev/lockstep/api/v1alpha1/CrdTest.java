@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class CrdTest {
-  /// Fields of Kubernetes' own types, whose manual is that of pods.
+  /// Fields with types of Kubernetes, which are documented with pods.
   private static final Set<String> EMBEDDED =
       Set.of(
           "spec.job.affinity.",

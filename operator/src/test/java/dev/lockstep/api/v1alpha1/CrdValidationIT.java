@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the API server refuses, with which sentence, and what it accepts.
+/// The resources that the API server accepts, and those that it refuses, with the message.
 @KubernetesTest
 final class CrdValidationIT {
   private static final YAMLMapper YAML = new YAMLMapper();
@@ -70,7 +70,7 @@ final class CrdValidationIT {
     return cases("valid.yaml");
   }
 
-  /// Only asks whether it would be created.
+  /// Creates a resource as a dry run.
   private GenericKubernetesResource create(ObjectNode resource) {
     return client
         .resource(YAML.convertValue(resource, GenericKubernetesResource.class))
@@ -86,10 +86,10 @@ final class CrdValidationIT {
     }
   }
 
-  /// @param name what is special about it
-  /// @param resourceName the name of the resource, where that matters
+  /// @param name the name of the case
+  /// @param resourceName the name of the resource, if it matters
   /// @param spec merged into the spec of a minimal resource; null removes a field
-  /// @param message what the refusal must say
+  /// @param message the message that the refusal must have
   private record Case(
       String name,
       @Nullable String resourceName,

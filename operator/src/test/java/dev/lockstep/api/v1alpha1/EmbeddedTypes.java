@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 
-/// Kubernetes' own types inside `spec.job`: they come without limits, which the cost limit of
-/// validation rules needs, and with fields that nobody should use here.
+/// The types of Kubernetes in `spec.job`. The generator omits their limits, which the cost estimate
+/// of validation rules needs, and includes fields that must not be used here.
 final class EmbeddedTypes {
   private static final Set<String> VOLUME_SOURCES =
       Set.of(
@@ -22,7 +22,7 @@ final class EmbeddedTypes {
           "projected",
           "secret");
 
-  /// The fields that are 64 bits wide in Kubernetes; all other integers have 32.
+  /// The fields that have 64 bits in Kubernetes; all other integers have 32.
   private static final Set<String> LONGS =
       Set.of(
           "expirationSeconds",
@@ -35,7 +35,7 @@ final class EmbeddedTypes {
   private static final Set<String> PORTS = Set.of("containerPort", "hostPort");
   private static final Set<String> LONG_TEXTS = Set.of("value", "args", "command");
 
-  /// As Kubernetes' own definitions have it.
+  /// The pattern in Kubernetes' own definitions.
   private static final String QUANTITY =
       "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
 

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The reference of the fields is written from the CRD, so that it cannot say something else.
+/// The field reference is generated from the CRD, so that the two cannot differ.
 final class ResourceReferenceTest {
   private static final Path FILE = Checkout.root().resolve("operator/docs/resource.md");
 
-  /// Kubernetes' own types, which `kubectl explain` tells better.
+  /// Types of Kubernetes, which `kubectl explain` documents better.
   private static final Set<String> EMBEDDED =
       Set.of(
           "spec.job.affinity",

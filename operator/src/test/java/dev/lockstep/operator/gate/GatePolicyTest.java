@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class GatePolicyTest {
   @ParameterizedTest
   @CsvSource({
-    // needed, recorded, run under way to, may start
+    // requirement, recorded version, target of the run in progress, whether the pod may start
     "'orders >=7', 7, '', true",
     "'orders >=7', 7.0, '', true",
     "'orders >=7', 6.9, '', false",
@@ -25,7 +25,7 @@ final class GatePolicyTest {
     "'orders >7', 7, '', false",
     "'orders =7', 7, '', true",
     "'orders >=1.9', 1.10, '', true",
-    // while a run is in progress, its end counts as well
+    // during a run, its target must lie in the window, too
     "'orders >=7 <9', 7, 8, true",
     "'orders >=7 <9', 7, 9, false",
     "'orders >=7', 7, 99, true",

@@ -4,11 +4,11 @@ import dev.lockstep.api.v1alpha1.SchemaMigration;
 import dev.lockstep.schema.Requirements;
 import java.util.Optional;
 
-/// Asks the gate, for tests of what statuses it opens by.
+/// Evaluates the gate, for tests of the statuses that open it.
 public final class Gates {
   private Gates() {}
 
-  /// Whether a pod that needs this of the resource may start.
+  /// Returns whether a pod with this requirement may start.
   public static boolean opens(SchemaMigration resource, String requires) {
     return GatePolicy.unmet(
             ((Requirements) Requirements.parse(requires)).all(),

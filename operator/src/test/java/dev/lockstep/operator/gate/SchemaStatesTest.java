@@ -40,7 +40,7 @@ final class SchemaStatesTest {
     assertThat(SchemaStates.of(resource("version: '7'")).current()).isFalse();
   }
 
-  // O6: a backup brings the status of an object that is gone
+  // O6: a restored backup contains the status of a deleted object
   @Test
   void aStatusOfAnotherObjectIsNotBelieved() {
     SchemaMigration resource = resource("version: '7', lastRun: {job: j, attempt: 1}");
@@ -49,7 +49,7 @@ final class SchemaStatesTest {
     assertThat(SchemaStates.of(resource)).isEqualTo(SchemaState.UNKNOWN);
   }
 
-  // O6: written by an operator from before the field; the Job's name has the UID in it
+  // O6: an operator without the field wrote it; the Job's name depends on the UID
   @ParameterizedTest
   @CsvSource({"uid-1, true", "another, false"})
   void aStatusWithoutTheUidIsBelievedByTheNameOfItsJob(String uid, boolean believed) {
@@ -68,7 +68,7 @@ final class SchemaStatesTest {
     assertThat(SchemaStates.of(resource).recorded().isPresent()).isEqualTo(believed);
   }
 
-  // O1: a CRD from before the field, which the API server drops
+  // O1: an API server with a CRD without the field drops it
   @Test
   void anUncertainVersionWithoutItsLimitsOpensNothing() {
     SchemaMigration resource = resource("version: '7'");

@@ -82,7 +82,7 @@ final class SlimClientsTest {
         Arguments.of(CONFIG_MAP, ConfigMapMetadata.class));
   }
 
-  /// As in a bookmark of a watch, which the API server writes as an object without content: an
+  /// As in a bookmark of a watch, which the API server sends as an object without content. An
   /// exception would end the watch, and with it the operator.
   @ParameterizedTest
   @MethodSource("watched")
@@ -241,7 +241,7 @@ final class SlimClientsTest {
         Arguments.of(POD, Pod.class, 2));
   }
 
-  /// Of an idle resource 132 of these maps were kept once, most of them for `managedFields`.
+  /// For an idle resource, 132 of these maps were once kept, most of them for `managedFields`.
   @ParameterizedTest
   @MethodSource("kinds")
   void anObjectHasFewMapsOfItsOwn(String json, Class<? extends HasMetadata> kind, int most)

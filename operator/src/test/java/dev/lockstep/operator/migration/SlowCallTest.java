@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/// What takes long is told of before it has ended (O5).
+/// A slow call is reported before it has ended (O5).
 final class SlowCallTest {
   private final List<String> told = new ArrayList<>();
 

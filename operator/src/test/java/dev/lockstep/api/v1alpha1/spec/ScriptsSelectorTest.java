@@ -16,7 +16,7 @@ final class ScriptsSelectorTest {
     assertThat(new ScriptsSelector(Map.of("part", "data")).matches(LABELS)).isFalse();
   }
 
-  /// An older CRD, or a resource from before it, may let such a selector through.
+  /// An older CRD, or a resource from before the rule, may contain such a selector.
   @Test
   void selectsNothingWithoutLabels() {
     assertThat(new ScriptsSelector(Map.of()).matches(LABELS)).isFalse();

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// After a run that may have changed the database unseen, where no other follows: it is read anew.
-/// The set goes to version 3, 1 was recorded, and a run to 3 was lost. O1
+/// The database is read again after a run that may have changed it without a report, if no other
+/// run follows. The set goes to version 3, version 1 was recorded, and a run to version 3 was
+/// lost. O1
 final class DatabaseRereadTest {
   private static final String INPUTS = "inputs-to-3";
   private static final Instant LATER = NOW.plus(Duration.ofMinutes(10));
@@ -110,7 +111,7 @@ final class DatabaseRereadTest {
     assertThat(read.recorded().isUncertain()).isFalse();
   }
 
-  /// It was exhausted by runs that had done their work.
+  /// The attempts were exhausted by runs that had done their work.
   @Test
   void whereEverythingIsAppliedOneMoreRunSaysSo() {
     RecordedState exhausted =
@@ -161,7 +162,7 @@ final class DatabaseRereadTest {
         .isEqualTo(Run.Purpose.VERIFY);
   }
 
-  /// What it has read was changed since.
+  /// What the verification read has been changed since.
   @Test
   void oneThatARunHasOvertakenIsNotBelieved() {
     RecordedState later = lost(lost(recordedVersion("1"), "3"), "3");
@@ -194,7 +195,7 @@ final class DatabaseRereadTest {
     return lost(recordedVersion("1"), "3");
   }
 
-  /// Two attempts of three are used up.
+  /// Two of three attempts have failed.
   private static RecordedState lostTwice() {
     return lost(lostOnce(), "3");
   }

@@ -6,7 +6,7 @@ import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.Assertions;
 
-/// Assertions about what a pass does and what the conditions then say.
+/// Assertions about the effects of a pass and the resulting conditions.
 public final class DecisionAssert extends AbstractAssert<DecisionAssert, Decision> {
   private DecisionAssert(Decision actual) {
     super(actual, DecisionAssert.class);
@@ -88,7 +88,7 @@ public final class DecisionAssert extends AbstractAssert<DecisionAssert, Decisio
     return this;
   }
 
-  /// The message of the conditions, to go on with.
+  /// Returns an assertion on the message of the conditions.
   public AbstractStringAssert<?> message() {
     isNotNull();
     return Assertions.assertThat(actual.condition().message()).as(descriptionText());

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Why an attempt failed is seen until the next one has ended, and nothing is claimed before a run
-/// has told of itself (O7).
+/// The reason of a failed attempt is shown until the next one has ended, and nothing is claimed
+/// about a run before its report (O7).
 final class LastAttemptTest {
   private final Decider decider = new Decider();
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Builds observations for tests: a resource `shop/orders` with scripts up to version 3, on which
+/// Builds observations for tests: a resource `shop/orders` with scripts up to version 3, for which
 /// nothing has happened yet.
 public final class Observations {
   public static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
@@ -44,7 +44,8 @@ public final class Observations {
     return new Observations();
   }
 
-  /// One whose run of the current inputs reached version 3 a minute ago.
+  /// Returns an observation of a resource whose run of the current inputs reached version 3 a
+  /// minute ago.
   public static Observations inStep() {
     return fresh().recorded(succeeded(NOW.minusSeconds(60)));
   }
@@ -67,7 +68,7 @@ public final class Observations {
         NOW);
   }
 
-  /// A run to version 3 that was successful and found this version.
+  /// Returns the facts after a successful run to version 3 that read this version.
   public static RecordedState recordedVersion(String version) {
     RecordedState begun =
         RunRecorder.begun(RecordedState.NONE, plan("inputs-1", 1), NOW.minusSeconds(60));
@@ -80,7 +81,7 @@ public final class Observations {
         NOW.minusSeconds(60));
   }
 
-  /// The facts after one more run, which left no report.
+  /// Returns the facts after one more run, which left no report.
   public static RecordedState lost(RecordedState before, String target) {
     RecordedState begun = RunRecorder.begun(before, planTo(target, "inputs-to-" + target), NOW);
     return RunRecorder.ended(
@@ -132,24 +133,25 @@ public final class Observations {
     return new Run.End.Reported(report(exitCode, version, 3, List.of(), failure));
   }
 
-  /// The end of a run that reached version 3.
+  /// Returns the end of a run that reached version 3.
   public static Run.End applied(int scripts) {
     return new Run.End.Reported(report(0, "3", scripts, List.of(), null));
   }
 
-  /// The end of a verification that found version 3, with the objects that were changed outside
-  /// Lockstep.
+  /// Returns the end of a verification that read version 3, and found objects that were changed
+  /// outside Lockstep.
   public static Run.End verified(List<String> drift) {
     return new Run.End.Reported(report(0, "3", 0, List.of(), null).withDrift(drift));
   }
 
-  /// The end of a run that failed and could not read the database, after it did something or not.
+  /// Returns the end of a run that failed and could not read the database, whether or not it had
+  /// changed something before.
   public static Run.End unread(Failure failure, int appliedNow, List<String> undone) {
     int exitCode = failure.kind().exitCode().code();
     return new Run.End.Reported(report(exitCode, null, appliedNow, undone, failure));
   }
 
-  /// The report of a verification that found a version and nothing amiss.
+  /// Returns the report of a verification that read a version and found no problem.
   public static RunReport reportAt(String version) {
     return report(0, version, 0, List.of(), null);
   }

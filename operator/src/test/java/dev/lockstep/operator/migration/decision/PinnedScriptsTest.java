@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// `spec.scripts.digest` names a set, and the ConfigMaps hold another one. // G1
+/// `spec.scripts.digest` pins a set, but the ConfigMaps hold another one. // G1
 final class PinnedScriptsTest {
   private static final Scripts OTHER = new Scripts.Other("sha256:found", "sha256:meant");
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RetentionTest {
   @ParameterizedTest
   @CsvSource({
-    // how attempts 1, 2, 3, ... ended; which may go
+    // outcomes of the attempts 1, 2, 3, ...; the expendable ones
     "'', ''",
     "'s s s', ''",
     "'s s s s', 'job-1'",

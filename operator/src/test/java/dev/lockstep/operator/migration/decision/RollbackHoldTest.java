@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Runs that may take the schema back.
+/// Runs that may roll the schema back.
 final class RollbackHoldTest {
   private final Decider decider = new Decider();
 

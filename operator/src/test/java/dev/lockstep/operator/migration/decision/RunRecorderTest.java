@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What the end of a run says of the database, and what gates open by it. O1
+/// The facts about the database after the end of a run, and the gates that they open. O1
 final class RunRecorderTest {
   private static final SchemaMigration RESOURCE =
       Serialization.unmarshal(
@@ -31,12 +31,14 @@ final class RunRecorderTest {
           """,
           SchemaMigration.class);
 
-  /// Every end of a run that went from one version to another. How it ends: without a report (died,
-  /// disrupted, deadline), with a report that has read the history, or with one of a failure that
-  /// has not, after nothing, with a script's name, or after something was applied or undone.
+  /// Every possible end of a run from one version to another. The run ends without a report (died,
+  /// disrupted, deadline), with a report that includes the history (read), or with the report of a
+  /// failure without it (unread): before anything was applied, with the name of a script, or after
+  /// something was applied or undone.
   @ParameterizedTest
   @CsvSource({
-    // before, target, how, recorded, possible, window of both, of before, of target, of neither
+    // version before, target, end, recorded, possible; gates of windows: both, before,
+    // target, neither
     "3, 5, died, 3, 3..5, true, false, false, false",
     "3, 5, disrupted, 3, 3..5, true, false, false, false",
     "3, 5, deadline, 3, 3..5, true, false, false, false",
@@ -46,21 +48,21 @@ final class RunRecorderTest {
     "3, 5, unread nothing, 3, , true, true, false, false",
     "3, 5, unread script, 3, 3..5, true, false, false, false",
     "3, 5, unread applied, 3, 3..5, true, false, false, false",
-    // back
+    // to an older version
     "5, 3, died, 5, 3..5, true, false, false, false",
     "5, 3, unread undone, 5, 3..5, true, false, false, false",
     "5, 3, unread nothing, 5, , true, true, false, false",
     "5, 3, read 4, 4, , true, false, false, false",
-    // to where it was
+    // to the same version
     "3, 3, died, 3, , true, true, true, false",
     "3, 3.0, died, 3, , true, true, true, false",
-    // nobody knows where to
+    // to an unknown version
     "3, , died, 3, 3.., false, false, false, false",
     // nothing was recorded
     "-, 5, died, , ..5, false, false, false, false",
     "-, 5, unread nothing, , , false, false, false, false",
     "-, 5, read 5, 5, , true, false, true, false",
-    // nothing was ever read
+    // the database was never read
     ", 5, died, , , false, false, false, false",
     ", 5, unread nothing, , , false, false, false, false",
     ", 5, read 4, 4, , true, false, false, false"
@@ -121,7 +123,7 @@ final class RunRecorderTest {
     assertThat(opens(under, "orders >=5 <7")).isFalse();
   }
 
-  /// Not where it failed before the first script, as the failure shows that names none.
+  /// A failure before the first script, which names none, does not count.
   @ParameterizedTest
   @EnumSource(FailureKind.class)
   void whatWasReadStaysWhereNothingHasRun(FailureKind kind) {
@@ -141,7 +143,8 @@ final class RunRecorderTest {
     assertThat(possible(after(kind, null, 0, List.of()))).isEqualTo(unreported ? "3..5" : null);
   }
 
-  /// A password that is changed while a script runs: its connection breaks, and there is no other.
+  /// The password is changed while a script runs: the connection breaks, and no new one
+  /// is possible.
   @ParameterizedTest
   @EnumSource(
       names = {
@@ -190,7 +193,7 @@ final class RunRecorderTest {
     return version.equals("-") ? emptied(read) : read;
   }
 
-  /// The same with a history that records no version.
+  /// Returns a copy with a history that records no version.
   private static RecordedState emptied(RecordedState recorded) {
     var read = recorded.snapshot().orElseThrow();
     return recorded.withSnapshot(
@@ -240,7 +243,7 @@ final class RunRecorderTest {
         begun, Observations.runInputs("inputs-2"), end, NOW, Observations.backoff(), NOW);
   }
 
-  /// The facts after a second run to version 5 that failed and could not read the database.
+  /// Returns the facts after a second run to version 5 that failed and could not read the database.
   private static RecordedState after(
       FailureKind kind, @Nullable String script, int appliedNow, List<String> undone) {
     RecordedState begun =
@@ -257,7 +260,7 @@ final class RunRecorderTest {
         NOW);
   }
 
-  /// As it is after a restart: the status is all that is left.
+  /// Returns the possible versions, which must survive a restart, when only the status is left.
   private static @Nullable String possible(RecordedState recorded) {
     assertThat(StatusReader.recorded(status(recorded).getStatus()).snapshot())
         .isEqualTo(recorded.snapshot());

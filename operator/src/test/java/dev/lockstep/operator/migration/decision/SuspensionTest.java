@@ -11,7 +11,7 @@ import dev.lockstep.schema.FailureKind;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 
-/// What a suspended resource says of the work that there is (D11).
+/// The condition of a suspended resource for which a run is needed (D11).
 final class SuspensionTest {
   private final Decider decider = new Decider();
 
@@ -24,7 +24,7 @@ final class SuspensionTest {
     assertThat(decision.recorded().lastRun()).isEqualTo(inStep().build().recorded().lastRun());
   }
 
-  // D11: and what has changed is looked at when it goes on
+  // D11: the change is applied once the resource is resumed
   @Test
   void afterwardsTheChangeIsRun() {
     Decision decision = decider.decide(inStep().inputs("inputs-2").changed().build());
@@ -57,7 +57,7 @@ final class SuspensionTest {
     assertThat(message(observation)).startsWith("The resource has changed since the last run");
   }
 
-  /// A repeatable script may have another text by that.
+  /// Placeholders may change the text of a repeatable script.
   @Test
   void withPlaceholdersNobodyKnows() {
     Observation observation = inStep().inputs("inputs-2").placeholders().suspended().build();

@@ -63,7 +63,7 @@ final class TargetCapTest {
   // O2
   @ParameterizedTest
   @CsvSource({
-    // stage, window, recorded, where a lost run went, whether it holds something back
+    // stage, window, recorded version, target of a lost run, whether the pod holds something back
     "GATED, '<3', 3, , false",
     "GATED, '>=1 <=2', 3, , false",
     "GATED, '<3', 4, , false",
@@ -74,7 +74,7 @@ final class TargetCapTest {
     "LIVE, '<3', 3, , true",
     "TERMINATING, '<3', 3, , true",
     "GATED, '<3', , , true",
-    // a run to 5 was lost, or one back to 1
+    // a run to 5 was lost, or a rollback to 1
     "GATED, '<3', 3, 5, false",
     "GATED, '<4', 3, 5, true",
     "GATED, '<3', 3, 1, true"

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What follows from a verification where something else stands in the way.
+/// The effects of a verification while something else holds a run back.
 final class VerifierTest {
   private final Decider decider = new Decider();
 

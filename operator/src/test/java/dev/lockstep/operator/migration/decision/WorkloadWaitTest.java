@@ -23,7 +23,7 @@ final class WorkloadWaitTest {
 
   @ParameterizedTest
   @CsvSource({
-    // stage and window of one pod, of the other, of the same owner
+    // stage and window of one pod, of the other, whether they have the same owner
     "LIVE, '<2', GATED, '>=2', true",
     "GATED, '>=2', LIVE, '<2', true",
     "LIVE, '<2', GATED, '>=1', false",
@@ -37,7 +37,7 @@ final class WorkloadWaitTest {
     assertThat(isStalled(NOW)).isEqualTo(stands);
   }
 
-  // O13: blue and green
+  // O13: blue-green deployment
   @Test
   void workloadsThatWaitForEachOtherAreOneAfterAWhile() {
     pod("Deployment/web-blue", Stage.LIVE, ">=1 <2")
@@ -53,7 +53,7 @@ final class WorkloadWaitTest {
         .contains("Deployment/web-blue", "Deployment/web-green");
   }
 
-  // O13: whatever may still give way by itself is waited for
+  // O13: pods that may still go away by themselves are waited for
   @ParameterizedTest
   @CsvSource({
     "Job/report, LIVE",
@@ -85,7 +85,7 @@ final class WorkloadWaitTest {
     assertThat(standstill().condition(NOW).message()).doesNotContain("needed");
   }
 
-  /// The youngest waiting pod counts: something was done when it came.
+  /// The time counts from the creation of the newest waiting pod, which shows recent activity.
   @Test
   void theWhileBeginsAnewWithEachPodThatComes() {
     pod("Deployment/web-blue", Stage.LIVE, "<2").pod("Deployment/web-green", Stage.GATED, ">=2");

@@ -31,12 +31,12 @@ final class ImageNameTest {
     "r.test/lockstep,              r.test/lockstep:1,            false",
     "evil.test/lockstep:1,         r.test/lockstep:1,            false",
     "r.test/lockstep2:1,           r.test/lockstep:1,            false",
-    // what pins digests
+    // clusters that pin digests
     "r.test/lockstep:1@sha256:aa,  r.test/lockstep:1,            true",
     "r.test/lockstep@sha256:aa,    r.test/lockstep:1,            true",
     "r.test/lockstep:2@sha256:aa,  r.test/lockstep:1,            false",
     "evil.test/lockstep@sha256:aa, r.test/lockstep:1,            false",
-    // what takes the same from a mirror
+    // clusters that pull from a mirror
     "mirror.test/x/lockstep@sha256:aa, r.test/lockstep@sha256:aa, true",
     "r.test/lockstep@sha256:bb,    r.test/lockstep@sha256:aa,    false",
     "r.test/lockstep:1,            r.test/lockstep:1@sha256:aa,  false"

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class JobLimitsTest {
   private static final YAMLMapper YAML = new YAMLMapper();
 
-  /// What the API server refuses because it is malformed or no field at all.
+  /// Fields that the API server refuses because they are malformed or unknown.
   private static final Set<String> MALFORMED =
       Set.of(
           "label that is none",
@@ -45,7 +45,7 @@ final class JobLimitsTest {
     }
   }
 
-  /// The CRD of an older release may be installed, and no CRD looks at the operator's own defaults.
+  /// The CRD may be that of an older release, and no CRD validates the operator's own defaults.
   @ParameterizedTest
   @MethodSource
   void refusesWhatTheCrdRefuses(Case refused) throws IOException {
@@ -81,7 +81,8 @@ final class JobLimitsTest {
     }
   }
 
-  /// What the CRD does not look at, because its rules would be too dear for the API server.
+  /// Settings that the CRD does not validate, because the rules would exceed the API server's
+  /// cost limit.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class MigrationJobTest {
   private static final Path CASES = Path.of("src/test/resources/job");
 
-  /// One folder of [#CASES] each, with a resource and the Job that is made of it.
+  /// The cases, each with a folder of [#CASES] that holds a resource and its Job.
   enum Case {
     MINIMAL(Run.Purpose.MIGRATE, "3"),
     EVERYTHING(Run.Purpose.MIGRATE, "1.10"),
@@ -63,7 +63,7 @@ final class MigrationJobTest {
       return resource.getSpec().scripts().configMaps().stream().map(ObjectName::name).toList();
     }
 
-    /// One is an attempt that somebody asked for.
+    /// One of the attempts answers a retry request.
     Run.Inputs inputs() {
       return new Run.Inputs(
           "sha256:in",
@@ -74,7 +74,7 @@ final class MigrationJobTest {
           this == RETRY ? Optional.of("after the $fix") : Optional.empty());
     }
 
-    /// What the operator gives every Job.
+    /// Returns the operator's defaults for every Job.
     JobSettings defaults() {
       return this == DEFAULTS || this == OVER_DEFAULTS
           ? JobDefaults.read(CASES.resolve("defaults.yaml"))

@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An upgrade starts no run. The resources are those that operator and CRD of commit 03b52b4 have
-/// left, served by an API server that has the CRD of today.
+/// An upgrade starts no run. The resources were written by the operator and CRD of commit 03b52b4,
+/// and are served by an API server with the current CRD.
 final class OlderOperatorTest {
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final Instant AFTER = Instant.parse("2026-01-01T12:05:00Z");
@@ -96,7 +96,8 @@ final class OlderOperatorTest {
     }
   }
 
-  /// What the API server does when it reads an object that was stored before a default existed.
+  /// Adds defaults as the API server does when it reads an object that was stored before a
+  /// default existed.
   private static void addDefaults(JsonNode schema, JsonNode value) {
     if (value instanceof ObjectNode object) {
       schema

@@ -124,7 +124,7 @@ final class ScriptsReaderTest {
   void aSelectorThatSeemsToFindWhatHasOtherLabelsDoesNotTakeIt() {
     configMap("a", LABELS, Map.of("V1__a.sql", "SELECT 1;"));
     configMap("b", Map.of(), Map.of("V2__b.sql", "SELECT 2;"));
-    // The cache knows too little of the labels of either.
+    // The cache does not hold all labels of either.
     assertThat(available(spec(LABELS)).configMaps()).containsExactly("a");
 
     assertThat(read(spec(Map.of("app", "billing"))))

@@ -109,8 +109,8 @@ final class SpecDigestTest {
     assertThat(SpecDigest.inputs(spec, "sha256:1", "")).isEqualTo(inputs(SPEC));
   }
 
-  /// Written down, because another digest makes every operator that is upgraded run every migration
-  /// again: a new field must be absent from the text while it has its default.
+  /// The digest is fixed, because another one would make every upgraded operator run every
+  /// migration again. A new field must be absent from the text while it has its default.
   @Test
   void theDigestOfASpecIsTheSameInEveryRelease() {
     assertThat(inputs(SPEC))

@@ -1,4 +1,4 @@
-/// Tests of what a pass gathers.
+/// Tests of how a pass gathers its observation.
 @NullMarked
 package dev.lockstep.operator.migration.observation;
 

@@ -263,7 +263,7 @@ final class StatusPatchTest {
     assertThat(StatusReader.recorded(after)).isEqualTo(StatusReader.recorded(before));
   }
 
-  // O5: a creation that takes long must not leave it Ready meanwhile
+  // O5: during a slow creation the resource must not stay Ready
   @Test
   void aResourceThatIsNoLongerInStepSaysSoWhileSomethingIsDone() {
     Observation inStep = inStep().build();
