@@ -72,7 +72,7 @@ final class MetricsAccess {
       return Verdict.UNKNOWN;
     }
     String digest = ScriptsDigest.ofBytes(token.getBytes(StandardCharsets.UTF_8));
-    return remembered(digest).orElseGet(() -> asked(token, digest));
+    return remembered(digest).orElseGet(() -> reviewed(token, digest));
   }
 
   private synchronized Optional<Verdict> remembered(String digest) {
@@ -86,7 +86,7 @@ final class MetricsAccess {
     known.put(digest, new Known(verdict, nanos.getAsLong() + time.toNanos()));
   }
 
-  private Verdict asked(String token, String digest) {
+  private Verdict reviewed(String token, String digest) {
     try {
       if (!questions.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         return Verdict.UNANSWERED;

@@ -49,7 +49,7 @@ final class OperatorMetrics implements Telemetry {
         .getPrometheusRegistry()
         .register(
             new ResourceSeries(
-                this::seen, () -> leading.getAsBoolean() ? pods.get() : Stream.of()));
+                this::leadersResources, () -> leading.getAsBoolean() ? pods.get() : Stream.of()));
   }
 
   /// Adds the missing group tag. The framework omits it for kinds of the core group, but Prometheus
@@ -81,7 +81,7 @@ final class OperatorMetrics implements Telemetry {
     return registry;
   }
 
-  private List<SchemaMigration> seen() {
+  private List<SchemaMigration> leadersResources() {
     return leading.getAsBoolean() ? resources.get().toList() : List.of();
   }
 

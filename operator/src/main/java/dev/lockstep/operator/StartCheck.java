@@ -255,14 +255,14 @@ final class StartCheck {
     }
     String reason = null;
     for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
-      String meaning = meaning(cause);
-      reason = meaning == null ? reason : meaning;
+      String message = messageOf(cause);
+      reason = message == null ? reason : message;
     }
     return reason == null ? String.valueOf(error.getMessage()) : reason;
   }
 
   /// The JDK's HTTP client has no message for the most common errors.
-  private static @Nullable String meaning(Throwable cause) {
+  private static @Nullable String messageOf(Throwable cause) {
     return switch (cause) {
       case UnresolvedAddressException _ -> "unknown host";
       case HttpTimeoutException _ -> "no answer in time";

@@ -194,7 +194,7 @@ public final class Decider {
 
   private static Answer failedForGood(Situation situation) {
     return repeatable(situation)
-        .map(last -> meaning(situation, last))
+        .map(last -> conditionOf(situation, last))
         .filter(ConditionState.Stalled.class::isInstance)
         .map(
             stalled ->
@@ -209,7 +209,7 @@ public final class Decider {
         situation.recorded().nextRetryAt().filter(situation.observation().now()::isBefore);
     return repeatable(situation)
         .filter(_ -> retryAt.isPresent() && !situation.spec().suspended())
-        .map(last -> situation.waits(meaning(situation, last), retryAt))
+        .map(last -> situation.waits(conditionOf(situation, last), retryAt))
         .orElseGet(() -> new Answer.Undecided(situation));
   }
 
@@ -222,7 +222,7 @@ public final class Decider {
             : situation);
   }
 
-  private static ConditionState meaning(Situation situation, LastRun failed) {
+  private static ConditionState conditionOf(Situation situation, LastRun failed) {
     return ConditionMessages.ofFailure(
         failed, situation.recorded().countedAttempts(), situation.spec().maxAttempts());
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// The condition of a suspended resource for which a run would start otherwise. It is based on the
 /// recorded facts, because a suspended resource is not verified at intervals.
 final class Suspension {
-  private static final String GO_ON = "; set it to false to continue.";
+  private static final String HINT = "; set it to false to continue.";
 
   private Suspension() {}
 
@@ -36,7 +36,7 @@ final class Suspension {
     } else {
       why = "The last run did not succeed, but spec.suspend is true";
     }
-    return new ConditionState.Stalled(ConditionReason.SUSPENDED, why + GO_ON);
+    return new ConditionState.Stalled(ConditionReason.SUSPENDED, why + HINT);
   }
 
   /// Returns whether a run would have nothing to do although the spec has changed since the last

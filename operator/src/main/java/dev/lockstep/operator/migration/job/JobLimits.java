@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// that reach beyond the pod, and those that would turn the runner into another program. Each
 /// refusal begins with the name of the field.
 final class JobLimits {
-  private static final String OURS = "lockstep";
+  private static final String RESERVED_PREFIX = "lockstep";
   private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
   private static final String UNCONFINED = "Unconfined";
   private static final Pattern RESERVED =
@@ -115,7 +115,7 @@ final class JobLimits {
   private void volume(Volume volume) {
     String field = "volumes, " + volume.getName();
     refuse(
-        Objects.toString(volume.getName(), "").startsWith(OURS),
+        Objects.toString(volume.getName(), "").startsWith(RESERVED_PREFIX),
         field,
         "names that begin with lockstep are reserved for the operator; choose another.");
     boolean known =
@@ -155,7 +155,7 @@ final class JobLimits {
                   "volumeMounts, " + path,
                   "the rest of the file system is reserved for the program; mount below /mnt/.");
               refuse(
-                  Objects.toString(mount.getName(), "").startsWith(OURS),
+                  Objects.toString(mount.getName(), "").startsWith(RESERVED_PREFIX),
                   "volumeMounts, " + path,
                   "volumes whose names begin with lockstep are reserved for the operator; mount one of job.volumes.");
             });
@@ -165,7 +165,7 @@ final class JobLimits {
     String name = Objects.toString(container.getName(), "");
     String field = "initContainers, " + name;
     refuse(
-        name.startsWith(OURS),
+        name.startsWith(RESERVED_PREFIX),
         field,
         "names that begin with lockstep are reserved for the operator; choose another.");
     refuse(
@@ -174,7 +174,7 @@ final class JobLimits {
         "the image is missing; add it.");
     refuse(
         container.getVolumeMounts().stream()
-            .anyMatch(mount -> Objects.toString(mount.getName(), "").startsWith(OURS)),
+            .anyMatch(mount -> Objects.toString(mount.getName(), "").startsWith(RESERVED_PREFIX)),
         field,
         "volumes whose names begin with lockstep are reserved for the operator; mount one of job.volumes.");
     refuse(

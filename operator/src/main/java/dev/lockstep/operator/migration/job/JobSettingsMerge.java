@@ -43,8 +43,8 @@ record JobSettingsMerge(JobSettings defaults, JobSettings job) {
         first(job.securityContext(), defaults.securityContext()));
   }
 
-  private static <T> @Nullable T first(@Nullable T mine, @Nullable T theirs) {
-    return mine == null ? theirs : mine;
+  private static <T> @Nullable T first(@Nullable T value, @Nullable T fallback) {
+    return value == null ? fallback : value;
   }
 
   private Map<String, String> keyed(Function<JobSettings, Map<String, String>> part) {

@@ -195,8 +195,8 @@ public final class Observer {
         .max(Comparator.comparing(Observer::lastSeen))
         .map(Event::getMessage)
         .map(
-            said ->
-                QuotaExceeded.of(said).map(quota -> said + quota.waiting(gated(job))).orElse(said));
+            text ->
+                QuotaExceeded.of(text).map(quota -> text + quota.waiting(gated(job))).orElse(text));
   }
 
   /// Returns the names of the pods in the Job's namespace that wait at the gate.

@@ -42,25 +42,25 @@ public final class RunReader {
   /// @return empty for a Job that is not Lockstep's
   public static Optional<Run> read(Job job, Optional<Pod> pod, Optional<String> message) {
     Map<String, String> labels = job.getMetadata().getLabels();
-    Map<String, String> made = job.getMetadata().getAnnotations();
+    Map<String, String> annotations = job.getMetadata().getAnnotations();
     Optional<Run.Purpose> purpose = Run.Purpose.parse(labels.getOrDefault(Labels.PURPOSE, ""));
     if (purpose.isEmpty()) {
       return Optional.empty();
     }
-    var madeFor =
+    var inputs =
         new Run.Inputs(
-            made.getOrDefault(Labels.INPUTS, ""),
-            made.getOrDefault(Labels.TEMPLATE, ""),
-            made.getOrDefault(Labels.DATABASE, ""),
-            made.getOrDefault(Labels.SCRIPTS, ""),
-            Optional.ofNullable(made.get(Labels.TARGET)).flatMap(SchemaVersion::tryParse),
-            Optional.ofNullable(made.get(LockstepNames.RETRY_ANNOTATION)));
+            annotations.getOrDefault(Labels.INPUTS, ""),
+            annotations.getOrDefault(Labels.TEMPLATE, ""),
+            annotations.getOrDefault(Labels.DATABASE, ""),
+            annotations.getOrDefault(Labels.SCRIPTS, ""),
+            Optional.ofNullable(annotations.get(Labels.TARGET)).flatMap(SchemaVersion::tryParse),
+            Optional.ofNullable(annotations.get(LockstepNames.RETRY_ANNOTATION)));
     return Optional.of(
         new Run(
             job.getMetadata().getName(),
             number(labels.getOrDefault(Labels.ATTEMPT, "")),
             purpose.get(),
-            madeFor,
+            inputs,
             begun(job),
             state(job, pod, message)));
   }
