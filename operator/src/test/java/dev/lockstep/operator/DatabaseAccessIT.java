@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The ways in which a run connects: with Secrets as other operators write them, with TLS and
-/// certificates, and as a role. The server checks passwords, and the password contains
-/// special characters.
+/// certificates, and as a role. The server checks passwords, and the password contains special
+/// characters.
 @SuppressWarnings("NullAway.Init")
 final class DatabaseAccessIT extends OperatorScenario {
   private static final Path EXAMPLES = Path.of("src/test/resources/secrets");

@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /// A proxy between an operator and the real API server. It answers some requests itself, with
-/// errors that a healthy server returns too rarely for a test, and forwards all others,
-/// including watches.
+/// errors that a healthy server returns too rarely for a test, and forwards all others, including
+/// watches.
 final class ForgingProxy implements AutoCloseable {
   private static final List<String> FORWARDED = List.of("Accept", "Content-Type");
   private static final String EXPIRED =
@@ -162,8 +162,8 @@ final class ForgingProxy implements AutoCloseable {
     watches.forEach(HttpExchange::close);
   }
 
-  /// Ends every open watch as a server does that no longer has the resource version at which
-  /// it began.
+  /// Ends every open watch as a server does that no longer has the resource version at which it
+  /// began.
   void expireWatches() {
     for (HttpExchange watch : watches) {
       try {

@@ -30,8 +30,8 @@ final class GateIT extends GateScenario {
     assertThat(events("ReplicaSet", "WaitingForSchema")).isNotEmpty();
   }
 
-  /// Without MutatingAdmissionPolicy in the API server, the pod template must contain the
-  /// gate itself.
+  /// Without MutatingAdmissionPolicy in the API server, the pod template must contain the gate
+  /// itself.
   @Test
   void labelAndRequirementAreEnoughWhereTheGateIsInjected() {
     secret();

@@ -43,8 +43,8 @@ abstract class GateScenario extends OperatorScenario {
             .formatted(name, namespace, requires, gates));
   }
 
-  /// Creates a pod that the API server refuses to users; a controller may create it from an
-  /// older template.
+  /// Creates a pod that the API server refuses to users; a controller may create it from an older
+  /// template.
   final void malformed(String name) {
     malformed(name, "orders >>1", List.of(new PodSchedulingGate(LockstepNames.SCHEMA_GATE)));
   }

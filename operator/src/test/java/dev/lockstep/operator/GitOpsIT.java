@@ -25,8 +25,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// A resource passes through all of its states, and Argo CD's scripts judge it as the API server
-/// serves it. The states are recorded for a test that needs no cluster, and are compared with
-/// the records.
+/// serves it. The states are recorded for a test that needs no cluster, and are compared with the
+/// records.
 final class GitOpsIT extends OperatorScenario {
   private static final Path RECORDED = Path.of("src/test/resources/argocd");
   private static final ObjectMapper JSON = new ObjectMapper();

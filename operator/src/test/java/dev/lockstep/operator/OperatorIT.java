@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// The operator process apart from its reconcilers: unreadable resources, metrics, leader
-/// election, namespaces.
+/// The operator process apart from its reconcilers: unreadable resources, metrics, leader election,
+/// namespaces.
 final class OperatorIT extends OperatorScenario {
   private static final Map<String, String> ONE =
       Map.of("V1__orders.sql", "CREATE TABLE orders (id bigint PRIMARY KEY);");

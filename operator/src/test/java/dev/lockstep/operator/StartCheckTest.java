@@ -203,8 +203,8 @@ final class StartCheckTest {
         .hasMessage("a bug");
   }
 
-  /// Runs in a separate process, because the test is about its exit, with one line and no
-  /// stack trace.
+  /// Runs in a separate process, because the test is about its exit, with one line and no stack
+  /// trace.
   @Test
   void theProgramEndsWithThatSentence(@TempDir Path folder) throws IOException {
     try (var operator = operator(kubeconfig(folder))) {

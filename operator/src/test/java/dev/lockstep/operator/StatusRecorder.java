@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Records every status in a namespace, and checks the rules for each and for any two
-/// in succession.
+/// Records every status in a namespace, and checks the rules for each and for any two in
+/// succession.
 public final class StatusRecorder implements ResourceEventHandler<SchemaMigration>, AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

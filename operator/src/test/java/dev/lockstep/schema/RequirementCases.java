@@ -121,8 +121,8 @@ public final class RequirementCases {
     return List.of(B253 + "b", "orders >=" + ONES + "1", "orders, " + B253 + "b >=1");
   }
 
-  /// Random combinations of parts of valid values, about half of them with a mistake. The seed
-  /// is fixed.
+  /// Random combinations of parts of valid values, about half of them with a mistake. The seed is
+  /// fixed.
   public static Stream<String> random(int count) {
     var random = new Random(20261121);
     return Stream.generate(() -> random(random)).limit(count);

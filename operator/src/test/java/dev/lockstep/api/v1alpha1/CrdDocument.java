@@ -96,8 +96,8 @@ final class CrdDocument {
     }
   }
 
-  /// Removes the priority 0, which the API server omits, so that Argo CD does not report it
-  /// as drift.
+  /// Removes the priority 0, which the API server omits, so that Argo CD does not report it as
+  /// drift.
   private static ArrayNode inOrder(ArrayNode columns) {
     var ordered = YAML.createArrayNode();
     for (String name : COLUMNS) {

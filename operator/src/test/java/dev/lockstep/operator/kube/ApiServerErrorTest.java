@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import org.junit.jupiter.api.Test;
 
-/// The message of a failed call contains neither Java classes nor the address of the API
-/// server (O5).
+/// The message of a failed call contains neither Java classes nor the address of the API server
+/// (O5).
 final class ApiServerErrorTest {
   private static final String AROUND = "Failure executing: POST at: https://10.0.0.1:443/apis. ";
 

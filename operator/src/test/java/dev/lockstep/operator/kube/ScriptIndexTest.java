@@ -83,8 +83,8 @@ final class ScriptIndexTest {
     return digests;
   }
 
-  /// Creates the folder as a kubelet does: files are links into a folder whose name begins with
-  /// two dots.
+  /// Creates the folder as a kubelet does: files are links into a folder whose name begins with two
+  /// dots.
   private static String runnersDigest(Path mounted, String... names) throws IOException {
     var folders = new ArrayList<Path>();
     for (String name : names) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The database is read again after a run that may have changed it without a report, if no other
-/// run follows. The set goes to version 3, version 1 was recorded, and a run to version 3 was
-/// lost. O1
+/// run follows. The set goes to version 3, version 1 was recorded, and a run to version 3 was lost.
+/// O1
 final class DatabaseRereadTest {
   private static final String INPUTS = "inputs-to-3";
   private static final Instant LATER = NOW.plus(Duration.ofMinutes(10));

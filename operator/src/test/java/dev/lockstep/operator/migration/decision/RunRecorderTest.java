@@ -143,8 +143,8 @@ final class RunRecorderTest {
     assertThat(possible(after(kind, null, 0, List.of()))).isEqualTo(unreported ? "3..5" : null);
   }
 
-  /// The password is changed while a script runs: the connection breaks, and no new one
-  /// is possible.
+  /// The password is changed while a script runs: the connection breaks, and no new one is
+  /// possible.
   @ParameterizedTest
   @EnumSource(
       names = {

@@ -81,8 +81,8 @@ final class JobLimitsTest {
     }
   }
 
-  /// Settings that the CRD does not validate, because the rules would exceed the API server's
-  /// cost limit.
+  /// Settings that the CRD does not validate, because the rules would exceed the API server's cost
+  /// limit.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

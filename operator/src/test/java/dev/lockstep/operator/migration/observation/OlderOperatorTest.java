@@ -96,8 +96,8 @@ final class OlderOperatorTest {
     }
   }
 
-  /// Adds defaults as the API server does when it reads an object that was stored before a
-  /// default existed.
+  /// Adds defaults as the API server does when it reads an object that was stored before a default
+  /// existed.
   private static void addDefaults(JsonNode schema, JsonNode value) {
     if (value instanceof ObjectNode object) {
       schema
