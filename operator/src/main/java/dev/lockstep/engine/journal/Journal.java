@@ -5,51 +5,51 @@ import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The journal of one attempt at a script: what is noted, and what is to be noted next.
+/// The journal of one attempt at a script: the recorded state, and the next states to record.
 public final class Journal {
   private final List<? extends StatementText> statements;
   private final MessageDigest digest = Sha256.create();
   private int digested;
   private JournalState state;
 
-  /// @param statements all of the script
-  /// @param state what earlier attempts have noted
+  /// @param statements all statements of the script
+  /// @param state the state that earlier attempts recorded
   public Journal(List<? extends StatementText> statements, JournalState state) {
     this.statements = statements;
     this.state = state;
   }
 
-  /// What is noted.
+  /// The recorded state.
   public JournalState state() {
     return state;
   }
 
-  /// How many statements are noted as finished.
+  /// The number of statements that are recorded as finished.
   public int finished() {
     return state.finished();
   }
 
-  /// How many statements the script has.
+  /// The number of statements in the script.
   public int count() {
     return statements.size();
   }
 
-  /// Takes a state as noted, once it is committed.
+  /// Replaces the recorded state, once the new one is committed.
   public void noted(JournalState now) {
     state = now;
   }
 
-  /// The state in which so many statements are finished.
+  /// The state after this number of statements has finished.
   public JournalState finishing(int finished) {
     return new JournalState(finished, digestOf(finished), null, null);
   }
 
-  /// The state in which the statement after so many is started.
+  /// The state after this number of statements has finished and the next one was started.
   public JournalState starting(int finished, @Nullable String snapshot) {
     return finishing(finished).starting(StatementDigest.of(statements.get(finished)), snapshot);
   }
 
-  /// Whether the statements that are noted are those of the script.
+  /// Whether the recorded statements are those of the script.
   boolean matches() {
     JournalState.Started started = state.started();
     int known = state.finished() + (started == null ? 0 : 1);

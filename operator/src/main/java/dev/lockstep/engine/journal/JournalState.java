@@ -21,7 +21,7 @@ public record JournalState(
   /// A statement that cannot commit together with its journal entry.
   ///
   /// @param digest the digest of its text
-  /// @param snapshot what the database said of its objects before
+  /// @param snapshot what the database showed of its objects before
   public record Started(String digest, @Nullable String snapshot) {}
 
   /// Whether there is no statement after which to resume.

@@ -2,7 +2,7 @@ package dev.lockstep.engine.journal;
 
 import dev.lockstep.engine.script.Script;
 
-/// Words for how far a journaled script has come.
+/// Describes the progress of a journaled script.
 public final class JournalWords {
   private JournalWords() {}
 
@@ -15,7 +15,7 @@ public final class JournalWords {
     };
   }
 
-  /// What stays of a script that has stopped.
+  /// The part of a stopped script that stays applied.
   public static String done(Script script, Journal journal) {
     String word = script.isUndo() ? "done" : "applied";
     int finished = journal.finished();
@@ -26,7 +26,7 @@ public final class JournalWords {
     };
   }
 
-  /// Where the next run goes on.
+  /// The point at which the next run resumes.
   public static String next(Journal journal) {
     int finished = journal.finished();
     return finished == journal.count()

@@ -3,18 +3,18 @@ package dev.lockstep.engine.journal;
 import dev.lockstep.engine.script.Script;
 import dev.lockstep.schema.FailureKind;
 
-/// Whether an attempt at a script can go on from its journal.
+/// The decision whether an attempt at a script can resume from its journal.
 public sealed interface Resumption {
-  /// It can: at the statement after the last one that is finished.
+  /// The attempt can resume, at the statement after the last finished one.
   record Possible() implements Resumption {}
 
-  /// It cannot.
+  /// The attempt cannot resume.
   ///
-  /// @param sentence the obstacle, to be read behind the name of the script
+  /// @param sentence the obstacle, to be read after the name of the script
   /// @param hint how to fix it
   record Refused(FailureKind kind, String sentence, String hint) implements Resumption {}
 
-  /// Judges a new attempt, in a session of its own.
+  /// Decides on a new attempt, which has a new session.
   static Resumption of(Script script, Journal journal) {
     JournalState state = journal.state();
     if (state.isEmpty()) {

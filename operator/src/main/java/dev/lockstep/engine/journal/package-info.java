@@ -1,11 +1,12 @@
-/// The journal of a script that is not one transaction, whatever the database: how far the script
-/// has come, and whether the next attempt can go on from there.
+/// The journal of a script that is not one transaction, for any database: the progress of the
+/// script, and whether the next attempt can resume.
 ///
-/// [Journal] is the entry: what is noted of a script, and what is to be noted next. A
-/// [JournalState] is one entry of it, with a [StatementDigest] over the finished statements, so
-/// that an edit of what is applied is found out. [Resumption] judges whether an attempt can resume
-/// from a state, [JournalWords] words how far a script has come, and [IncompleteScripts] are those
-/// of a database that stopped halfway. A database says how states are stored, and sends them.
+/// [Journal] is the entry point: the recorded state of a script, and the next states to record. A
+/// [JournalState] is one record, with a [StatementDigest] over the finished statements, so that an
+/// edit of the applied part is detected. [Resumption] decides whether an attempt can resume from a
+/// state, [JournalWords] describes the progress of a script, and [IncompleteScripts] holds the
+/// scripts that are partially applied or undone. The dialect decides how states are stored, and
+/// sends them.
 @NullMarked
 package dev.lockstep.engine.journal;
 

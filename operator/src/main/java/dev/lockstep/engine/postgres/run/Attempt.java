@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One try at one script.
+/// One attempt at one script.
 ///
-/// @param id its row in the audit
+/// @param id the id of the attempt's audit row
 /// @param body the script's statements
-/// @param journal how far the script has come, where it is journaled
+/// @param journal the progress of a journaled script
 record Attempt(UUID id, Script script, ScriptBody body, Journal journal) {
-  /// How to run a script whose transaction the server does not take as it is, so that nothing of it
-  /// was applied; null where there is no other way.
+  /// An alternative way to run a script after the server rejected its transaction, so that nothing
+  /// of it was applied; null if there is none.
   ///
   /// @param all the statements of the script, without callbacks
   @Nullable ScriptBody otherwise(List<SqlStatement> all, Refused refused) {
@@ -28,7 +28,7 @@ record Attempt(UUID id, Script script, ScriptBody body, Journal journal) {
         : null;
   }
 
-  /// The same try with the statements arranged in another way.
+  /// This attempt with another arrangement of the statements.
   Attempt with(ScriptBody other) {
     return new Attempt(id, script, other, journal);
   }

@@ -8,43 +8,43 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How one try at a script ended, as far as the connection can tell.
+/// The outcome of one attempt at a script, as far as it is known from the connection.
 sealed interface AttemptOutcome {
-  /// The server said that the script's transaction is committed; of a part of an attempt, that all
-  /// of the part is done.
+  /// The server reported the commit of the script's transaction; for a part of an attempt, the part
+  /// has succeeded.
   record Committed() implements AttemptOutcome {}
 
-  /// What the next part of the attempt comes to, unless this one ended it.
+  /// Continues with the next part of the attempt, unless this one has ended it.
   default AttemptOutcome then(Supplier<AttemptOutcome> next) {
     return this instanceof Committed ? next.get() : this;
   }
 
-  /// The run must react to it.
+  /// An outcome to which the run must react.
   sealed interface Uncommitted extends AttemptOutcome {}
 
-  /// The server refused.
+  /// The server reported an error.
   ///
-  /// @param message what it refused; absent when it rolled back without an error
+  /// @param message the statement that failed; null if the server rolled back without an error
   record Refused(SQLException error, @Nullable WireStatement message) implements Uncommitted {
-    /// The script's statement that was refused, if it was one.
+    /// The script's statement that failed, or null.
     @Nullable SqlStatement statement() {
       return message == null ? null : message.statement();
     }
 
-    /// Whether nothing of the script was run.
+    /// Whether the error occurred before any statement of the script ran.
     boolean isBeforeBody() {
       return message != null
           && switch (message.part()) {
             case PROLOGUE -> true;
-            // The attempt's row could be written: it is the script that made itself read-only.
+            // The attempt's row could be written, so the script itself has chosen READ ONLY.
             case CLAIM -> !SqlFailures.has(error, SqlFailures.READ_ONLY_TRANSACTION);
             case BODY, JOURNAL, EPILOGUE, RECORD -> false;
           };
     }
 
-    /// Whether a database was to be copied while somebody is in it.
+    /// Whether the statement copies a database that has other sessions.
     ///
-    /// @param database its name
+    /// @param database the database's name
     boolean copies(String database) {
       SqlStatement copying = statement();
       return copying != null
@@ -53,19 +53,19 @@ sealed interface AttemptOutcome {
     }
   }
 
-  /// The session is gone, and with it the answer.
+  /// The session was lost, and with it the reply.
   ///
   /// @param changesDateStyle the statement after which the driver closed the connection, because it
-  ///   works with no DateStyle but ISO
+  ///   supports no DateStyle other than ISO
   record Lost(SQLException error, @Nullable WireStatement changesDateStyle)
       implements Uncommitted {}
 
-  /// The obstacle is not the server.
+  /// The run cannot continue for a reason other than an error of the server.
   ///
-  /// @param statement the statement that cannot be run or was run in vain
+  /// @param statement the statement that cannot run, or whose result cannot be used
   record Halted(FailureKind kind, @Nullable SqlStatement statement, String sentence, String hint)
       implements Uncommitted {}
 
-  /// The run is to end, between two statements.
+  /// The run must stop between two statements.
   record Stopped() implements Uncommitted {}
 }

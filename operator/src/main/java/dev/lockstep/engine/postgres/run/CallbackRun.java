@@ -16,19 +16,19 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Runs callbacks by themselves, each in a transaction of its own, or statement by statement where
-/// it has transaction commands or its marker wants none. Nothing is recorded: a callback runs again
-/// in the next run, whether it succeeded or failed. After a conflict, a callback in a transaction
-/// is retried in this run.
+/// Runs callbacks on their own, each in a transaction of its own, or statement by statement if it
+/// contains transaction commands or its marker excludes a transaction. Nothing is recorded: a
+/// callback runs again in the next run, whether it succeeded or failed. After a conflict, a
+/// callback in a transaction is retried in this run.
 public final class CallbackRun {
   private final StopSignal stop;
   private final RunSessions sessions;
   private final ProgressListener listener;
   private final Duration lockRetry;
 
-  /// Runs callbacks in the sessions of a run.
+  /// Creates a runner for the sessions of a run.
   ///
-  /// @param lockRetry for how long a callback that was not given a lock is tried again
+  /// @param lockRetry how long to retry a callback that could not acquire a lock
   public CallbackRun(
       StopSignal stop, RunSessions sessions, ProgressListener listener, Duration lockRetry) {
     this.stop = stop;
@@ -37,9 +37,9 @@ public final class CallbackRun {
     this.lockRetry = lockRetry;
   }
 
-  /// Runs a callback, and again while others hold a lock that it needs.
+  /// Runs a callback, and retries it while other sessions hold a lock that it needs.
   ///
-  /// @param statements the callback, cut into statements
+  /// @param statements the callback's statements
   public void run(Script callback, List<SqlStatement> statements) {
     var backoff = new Backoff(stop, lockRetry);
     ScriptBody body = ScriptBody.of(statements, callback.transactions());
@@ -48,7 +48,7 @@ public final class CallbackRun {
     }
   }
 
-  /// @return null when it is done; else how it is to be tried again
+  /// @return null if the callback has finished; otherwise the body with which to retry it
   private @Nullable ScriptBody tried(
       Script callback, ScriptBody body, List<SqlStatement> statements, Backoff backoff) {
     stop.check();

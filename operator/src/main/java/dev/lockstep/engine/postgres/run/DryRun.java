@@ -28,11 +28,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Runs scripts in one transaction that is rolled back, and watches what each statement does. What
-/// a rollback would not take back is not tried, nor is what comes after a script that cannot be one
-/// transaction: it may build on it.
+/// Runs scripts in one transaction that is rolled back, and reports the effects of each statement.
+/// It skips statements that a rollback would not undo, and everything after a script that cannot
+/// run in one transaction, because it may depend on that script.
 public final class DryRun {
-  /// What `DISCARD ALL` does between two scripts, as far as a transaction allows it.
+  /// The effect of `DISCARD ALL` between two scripts, as far as a transaction permits it.
   private static final List<String> RESET =
       List.of(
           "SET SESSION AUTHORIZATION DEFAULT",
@@ -61,7 +61,7 @@ public final class DryRun {
     this.locks = new RelationLocks(sessions.lock(), sessions.work());
   }
 
-  /// A script or callback to try.
+  /// A script or callback to run.
   ///
   /// @param around the callbacks that run in its transaction
   public record Piece(PreparedScript prepared, PreparedCallbacks around) {
@@ -72,7 +72,7 @@ public final class DryRun {
 
   /// Runs the scripts in one transaction and rolls it back.
   ///
-  /// @throws SQLException when a statement of ours fails
+  /// @throws SQLException if one of our own statements fails
   public DryRunResult run(List<Piece> pieces) throws SQLException {
     try {
       tell(messages.beforeCallback(ScriptBody.Mode.TRANSACTIONAL));
@@ -90,7 +90,7 @@ public final class DryRun {
     }
   }
 
-  /// A run makes the schema where there is none.
+  /// Creates the schema if it does not exist, as a run does.
   private void makeSchema() throws SQLException {
     String schema = messages.settings().schema();
     String query =
@@ -200,7 +200,7 @@ public final class DryRun {
     return run.transmit(List.of(WireStatement.body(statement)));
   }
 
-  /// What a commit would check is checked, and the next script finds the session as a new one.
+  /// Checks deferred constraints, as a commit would, and resets the session for the next script.
   private void endOfScript(Attempt attempt) throws SQLException {
     WireStatement settling =
         WireStatement.ours(WireStatement.Part.EPILOGUE, "SET CONSTRAINTS ALL IMMEDIATE");

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
-/// The session of a journaled attempt: what its steps send, and what they note. Each part answers
-/// with how it ended; after an error, what was open is rolled back.
+/// The session of a journaled attempt: sends the statements of its steps and writes the journal.
+/// Each method returns an outcome; after an error, an open transaction has been rolled back.
 final class JournalSession {
   private final PgConnection connection;
   private final ScriptRun transport;
@@ -45,7 +45,7 @@ final class JournalSession {
     return connection.getTransactionState() != TransactionState.IDLE;
   }
 
-  /// Sends in as few round trips as can be.
+  /// Sends statements in as few round trips as possible.
   AttemptOutcome send(List<WireStatement> all) {
     return transport.settled(transport.send(all));
   }
@@ -54,7 +54,7 @@ final class JournalSession {
     return send(List.of(message));
   }
 
-  /// Sends each when the one before it is answered, up to the first that has an error.
+  /// Sends each statement after the result of the one before it, up to the first that fails.
   AttemptOutcome sendEach(List<WireStatement> all) {
     AttemptOutcome outcome = new Committed();
     for (WireStatement message : all) {
@@ -64,9 +64,9 @@ final class JournalSession {
   }
 
   /// Runs statements in one transaction of ours, with a journal entry that commits with them. BEGIN
-  /// goes first and alone: were it cancelled in a pipeline, the rest would run without it.
+  /// is sent first and alone: if it were canceled in a pipeline, the rest would run without it.
   ///
-  /// @param finished how many statements of the script are done then
+  /// @param finished the number of finished statements of the script after these
   AttemptOutcome sendTogether(List<SqlStatement> statements, int finished) {
     JournalState state = journal().finishing(finished);
     return send(WireStatement.ours(Part.JOURNAL, "BEGIN"))
@@ -76,14 +76,14 @@ final class JournalSession {
 
   private List<WireStatement> together(List<SqlStatement> statements, JournalState state) {
     var all = new ArrayList<>(bodies(statements));
-    // Deferred errors are to surface here, under the settings and the role of the script.
+    // Deferred errors must occur here, with the settings and the role of the script.
     all.add(WireStatement.effect("SET CONSTRAINTS ALL IMMEDIATE", statements.getLast()));
     all.addAll(messages.noteInside(attempt, state));
     all.add(WireStatement.ours(Part.JOURNAL, "COMMIT"));
     return all;
   }
 
-  /// Commits a transaction of the script's, with a journal entry in it where it may write.
+  /// Commits a transaction of the script, with a journal entry in it unless it is read-only.
   AttemptOutcome sendCommit(SqlStatement commit, int finished) {
     return ask(
         commit,
@@ -102,7 +102,7 @@ final class JournalSession {
     return send(all).then(() -> noted(state));
   }
 
-  /// Notes a state by itself, durably.
+  /// Records a state in a transaction of its own, durably.
   AttemptOutcome note(JournalState state) {
     return send(messages.note(attempt, state)).then(() -> noted(state));
   }
@@ -112,12 +112,12 @@ final class JournalSession {
     return new Committed();
   }
 
-  /// Opens the attempt's row and prepares the session.
+  /// Inserts the attempt's row and prepares the session.
   AttemptOutcome open() {
     return send(messages.prologue(attempt)).then(this::confirmLock);
   }
 
-  /// Brings a new session to where that of an earlier attempt was.
+  /// Restores the settings, role and open transaction of an earlier attempt in a new session.
   AttemptOutcome restore(SessionReplay replay) {
     return sendEach(bodies(replay.settings())).then(() -> sendEach(bodies(replay.opening())));
   }
@@ -131,8 +131,8 @@ final class JournalSession {
     return send(messages.sessionAgain(attempt)).then(this::confirmLock);
   }
 
-  /// DISCARD ALL gave the session's lock up for a moment. Nobody else has had it meanwhile when the
-  /// lock session is there: the journal that was read is still how things are.
+  /// DISCARD ALL released the session's lock for a moment. If the lock session still exists, no
+  /// other run has held the lock in the meantime, and the journal as read is still valid.
   private AttemptOutcome confirmLock() {
     return watch.confirm()
         ? new Committed()
@@ -145,9 +145,8 @@ final class JournalSession {
     return send(messages.record(attempt));
   }
 
-  /// Asks for one text on behalf of a statement.
-  ///
-  /// @param next what follows with the text, which is absent where it is NULL or there is no row
+  /// Runs a query for a statement and continues with its single value, which is absent if it is
+  /// NULL or there is no row.
   AttemptOutcome ask(
       SqlStatement statement, String query, Function<Optional<String>, AttemptOutcome> next) {
     List<List<@Nullable String>> rows;
@@ -160,7 +159,7 @@ final class JournalSession {
         rows.isEmpty() ? Optional.empty() : Optional.ofNullable(rows.getFirst().getFirst()));
   }
 
-  /// The end of an attempt by an error that has to do with a statement.
+  /// Ends an attempt because of an error that concerns a statement.
   AttemptOutcome refused(SQLException error, SqlStatement statement) {
     return transport.settled(new Refused(error, WireStatement.body(statement)));
   }

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/// Runs one try at a script that is not one transaction: step by step, as psql would, and noting
-/// after each what is done. See
+/// Runs one attempt at a script that is not one transaction: step by step, as psql would, with a
+/// journal entry after each. See
 /// `operator/docs/adr/0005-a-journal-for-what-cannot-be-one-transaction.md`.
 final class JournaledRun {
   private final JournalSession session;
@@ -33,12 +33,12 @@ final class JournaledRun {
   private final StopSignal stop;
   private final Consumer<Refused> retold;
 
-  /// Where an attempt stands between two statements.
+  /// The position of an attempt between two statements.
   ///
-  /// @param next the next statement
-  /// @param restart where to go on if the transaction that is open fails: at the statement that
-  ///   began it, or here where none is open; empty where it cannot be begun again at a statement,
-  ///   as after `COMMIT AND CHAIN`
+  /// @param next the index of the next statement
+  /// @param restart the index at which to continue if the open transaction fails: that of the
+  ///   statement that began it, or `next` if none is open; empty if no statement can begin it
+  ///   again, as after `COMMIT AND CHAIN`
   private record Position(int next, OptionalInt restart) {
     static Position outside(int next) {
       return new Position(next, OptionalInt.of(next));
@@ -53,16 +53,16 @@ final class JournaledRun {
     }
   }
 
-  /// How a step ended.
+  /// The outcome of a step.
   private sealed interface Step {
-    /// The attempt goes on from a position.
+    /// The attempt continues at a position.
     record Reached(Position position) implements Step {}
 
-    /// The attempt is over.
+    /// The attempt has ended.
     record Ended(Uncommitted outcome) implements Step {}
   }
 
-  /// @param retold receives what is tried again
+  /// @param retold receives the errors after which a step is retried
   JournaledRun(
       JournalSession session,
       Attempt attempt,
@@ -97,7 +97,7 @@ final class JournaledRun {
     };
   }
 
-  /// Sets what the finished statements had set.
+  /// Restores the settings of the finished statements.
   private AttemptOutcome restoreSession() {
     int finished = session.journal().finished();
     if (finished == 0 || finished == statements.size()) {
@@ -144,7 +144,7 @@ final class JournaledRun {
         });
   }
 
-  /// Runs one step; one that failed by a conflict is to be repeated.
+  /// Runs one step, and plans to repeat it after a conflict with another session.
   private Step step(Position at) {
     Step step = session.inTransaction() ? inOwnTransaction(at) : outsideOfTransaction(at);
     return switch (step) {
@@ -173,7 +173,7 @@ final class JournaledRun {
 
   private Step outsideOfTransaction(Position at) {
     int index = at.next();
-    // Its outcome comes first, whatever the statement looks like now.
+    // A started statement is settled first, whatever its text is now.
     boolean started = session.journal().state().started() != null;
     ExecutionMode mode = started ? ExecutionMode.OUTSIDE : grouping.modeOf(index);
     return switch (mode) {
@@ -201,7 +201,7 @@ final class JournaledRun {
         : reached(outcome, at.inside(to));
   }
 
-  /// @param open where the attempt stands if a transaction is open now
+  /// @param open the position of the attempt if a transaction is open now
   private Step reached(AttemptOutcome outcome, Position open) {
     return switch (outcome) {
       case Committed _ ->
@@ -210,7 +210,7 @@ final class JournaledRun {
     };
   }
 
-  /// Goes back to where an error that may heal at once rolled the script back to.
+  /// Returns to the position to which an error that a retry may resolve has rolled the script back.
   private Step again(Position at, Refused refused) {
     if (at.restart().isPresent()
         && SqlFailures.isConflict(refused.error())
@@ -236,8 +236,8 @@ final class JournaledRun {
     }
   }
 
-  /// Notes how far the session came, statements without an entry of their own included. Without it,
-  /// as when the connection has gone meanwhile, the next attempt repeats these.
+  /// Records the progress of the session, including statements without an entry of their own.
+  /// Without this, the next attempt repeats them.
   private void noteEnd(Position at) {
     JournalState state = session.journal().state();
     boolean nothingToNote = state.isEmpty() && at.restart().orElse(0) == 0;

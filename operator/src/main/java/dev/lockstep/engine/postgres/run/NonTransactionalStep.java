@@ -38,7 +38,7 @@ final class NonTransactionalStep {
   private final SqlStatement statement;
   private final StatementEffect effect;
 
-  /// @param index the place of the statement in the script, from 0
+  /// @param index the index of the statement in the script, from 0
   NonTransactionalStep(
       JournalSession session,
       RunTimeouts timeouts,
@@ -83,7 +83,8 @@ final class NonTransactionalStep {
     return session.note(session.journal().finishing(count));
   }
 
-  /// Sends the statement, or what brings it to its end or clears it away, which waits as it does.
+  /// Sends the statement, or the statements that complete it or clean up after it, with the lock
+  /// timeout of the statement.
   private AttemptOutcome send(List<WireStatement> messages) {
     return ExecutionMode.isConcurrent(statement)
         ? session.ask(
@@ -102,9 +103,10 @@ final class NonTransactionalStep {
             .then(() -> outcome);
   }
 
-  /// What a statement waits that blocks nobody meanwhile, such as a concurrent build, unless the
-  /// script has said so itself: one that gives up leaves an invalid index. The limit of other
-  /// statements was set for the session, too, so that its value alone tells whose it is.
+  /// Sets the lock timeout of a statement that blocks no other session while it waits, such as a
+  /// concurrent index build, unless the script has set it: a build that gives up leaves an invalid
+  /// index. The timeout of other statements was set for the session, too, so the value alone shows
+  /// whether the script has changed it.
   private String patience() {
     return "SELECT %s FROM pg_catalog.pg_settings WHERE name OPERATOR(pg_catalog.=) 'lock_timeout' AND setting OPERATOR(pg_catalog.=) '%d'"
         .formatted(lockTimeout(timeouts.concurrentLock()), timeouts.lock().toMillis());
@@ -122,9 +124,9 @@ final class NonTransactionalStep {
     }
   }
 
-  /// Determines the outcome of the statement, which was started, and removes what it left.
+  /// Determines the outcome of the statement, which was started, and cleans up after it.
   ///
-  /// @param notDone what follows if it has to be run again
+  /// @param notDone the continuation if the statement has to be run again
   private AttemptOutcome settle(Supplier<AttemptOutcome> notDone) {
     return judge(
         recovery ->
@@ -141,7 +143,8 @@ final class NonTransactionalStep {
             });
   }
 
-  /// After an error that the server reported: the statement may be done in spite of it.
+  /// Determines the outcome after an error that the server reported: the statement may be finished
+  /// in spite of it.
   private AttemptOutcome afterFailure(Uncommitted failure) {
     if (!(failure instanceof Refused refused) || stop.requested()) {
       return failure;
@@ -153,7 +156,7 @@ final class NonTransactionalStep {
       return session.refused(e, statement);
     }
     AttemptOutcome outcome = settleAfter(refused, obstacle);
-    // What was left could not be cleared away now; the next attempt does it.
+    // The cleanup failed; the next attempt repeats it.
     return outcome instanceof Refused ? failure : outcome;
   }
 

@@ -12,14 +12,14 @@ import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
 import java.util.List;
 
-/// The sessions of a run from its locks to its end, and what must hold of them: opened together,
+/// The sessions of a run, from the acquisition of its locks to its end: they are opened together,
 /// reopened together, and flushed before anything is reported.
 public final class RunSessions {
-  /// What the sessions are for.
+  /// The purpose of the sessions.
   public enum Purpose {
     /// Changing the schema and its history.
     CHANGE,
-    /// Leaving nothing behind: no table is made, no attempt closed.
+    /// A dry run, which leaves nothing behind: no table is created, no attempt closed.
     LOOK
   }
 
@@ -31,7 +31,7 @@ public final class RunSessions {
   private boolean unsettled;
   private boolean changed;
 
-  /// Opens the sessions and takes both locks.
+  /// Opens the sessions and acquires both locks.
   public RunSessions(SessionOpening opening, ProgressListener listener) {
     this.opening = opening;
     this.access = opening.access();
@@ -39,21 +39,21 @@ public final class RunSessions {
     this.opened = opening.open();
   }
 
-  /// What one opening gives.
+  /// The result of opening the sessions.
   ///
-  /// @param recorded what the history had then, or has after the newest flush
+  /// @param recorded the recorded state at that time, with the history after the last flush
   record Opened(Sessions sessions, ScriptPipeline messages, HistoryStore.Recorded recorded) {
     private Opened with(History now) {
       return new Opened(sessions, messages, recorded.with(now));
     }
   }
 
-  /// What the server says beside its answers goes there, over all sessions of the run.
+  /// Receives the server's notices in all sessions of the run.
   public Notices notices() {
     return notices;
   }
 
-  /// Opens the sessions in place of those that there are, and takes both locks again.
+  /// Replaces the sessions with new ones, and acquires both locks again.
   public History renew() {
     close();
     opened = opening.open();
@@ -61,12 +61,12 @@ public final class RunSessions {
     return history();
   }
 
-  /// The history as it was read last.
+  /// The history as last read.
   public History history() {
     return opened.recorded().history();
   }
 
-  /// Makes all earlier commits durable and reads the history, if there were any.
+  /// Makes all earlier commits durable and reads the history, if anything was committed.
   public History settle() {
     if (closed) {
       throw new EngineException(
@@ -88,38 +88,39 @@ public final class RunSessions {
     }
   }
 
-  /// What has begun and is not through; of an undo only while its script counts as applied.
+  /// The incomplete scripts and undos; an undo counts only while its script is recorded as applied.
   public IncompleteScripts incomplete() {
     return IncompleteScripts.of(opened.recorded().journals(), history());
   }
 
-  /// How far a script has come by earlier attempts, when it is journaled and not through.
+  /// The progress of a journaled script that earlier attempts have not finished.
   public JournalState journal(Script script) {
     return opened.recorded().journals().getOrDefault(JournalState.key(script), JournalState.NONE);
   }
 
-  /// How far a script has come forward, by its name.
+  /// The progress of a script, but not of its undo, by its name.
   public JournalState journal(String script) {
     return opened.recorded().journals().getOrDefault(script, JournalState.NONE);
   }
 
-  /// The tables that may be the history of another tool; none where anything of ours is recorded.
+  /// The tables that may be the history of another tool; empty if our history contains anything.
   public Reply priorTables() {
     return opened.recorded().priorTables();
   }
 
-  /// A run that changed nothing must not take for its own what others have changed.
+  /// The statements that record the schema. A run that changed nothing must not record changes of
+  /// others as its own.
   private List<String> record() {
     return changed ? opening.catalogRecord() : List.of();
   }
 
-  /// The run has changed the schema, or may have.
+  /// Called when the run may have changed the schema.
   public void changed() {
     unsettled = true;
     changed = true;
   }
 
-  /// From now on there may be commits that are not durable yet.
+  /// Called before commits that may not be durable.
   void unsettle() {
     unsettled = true;
   }
@@ -132,7 +133,7 @@ public final class RunSessions {
     return opened.messages();
   }
 
-  /// Asks the server to end what it is doing. Called from another thread.
+  /// Requests the server to cancel the current statement. Called from another thread.
   public void cancel() {
     if (!closed) {
       opened.sessions().watch().cancel();

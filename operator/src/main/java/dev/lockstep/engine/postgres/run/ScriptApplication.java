@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Applies scripts: tries each until it is applied or has failed for good, and decides what every
-/// outcome of a try means.
+/// Applies scripts: retries each until it is applied or has failed permanently, and handles every
+/// outcome of an attempt.
 public final class ScriptApplication {
   private final RunSettings settings;
   private final StopSignal stop;
@@ -50,9 +50,9 @@ public final class ScriptApplication {
     this.backoff = new Backoff(stop, settings.timeouts().lockRetry());
   }
 
-  /// Applies a script, and again while others hold a lock that it needs.
+  /// Applies a script, and retries it while other sessions hold a lock that it needs.
   ///
-  /// @param statements the script, cut
+  /// @param statements the script's statements
   /// @param around the callbacks that run with it
   public Applied apply(Script script, List<SqlStatement> statements, ScriptCallbacks around) {
     long end = System.nanoTime() + settings.timeouts().advisoryLock().toNanos();
@@ -60,7 +60,7 @@ public final class ScriptApplication {
     while (true) {
       stop.check();
       AttemptOutcome outcome = attempt(attempt, around);
-      // A switch makes a class at run time: those who only commit do without.
+      // A switch generates a class at run time, which a run without errors does not need.
       if (!(outcome instanceof Uncommitted uncommitted)) {
         return committed(attempt, around);
       }
@@ -82,12 +82,12 @@ public final class ScriptApplication {
     }
   }
 
-  /// How it goes on after a refusal.
+  /// The step that follows an error of the server.
   private sealed interface Next {
-    /// Not in this call.
+    /// The call returns.
     record Ended(Applied applied) implements Next {}
 
-    /// With another attempt.
+    /// The script is attempted again.
     record Attempted(Attempt attempt) implements Next {}
   }
 
@@ -110,7 +110,8 @@ public final class ScriptApplication {
         new Attempt(UUID.randomUUID(), attempt.script(), attempt.body(), attempt.journal()));
   }
 
-  /// A script that was started with a journal continues with it, whatever it looks like now.
+  /// The first attempt. A script that was started with a journal continues with it, whatever its
+  /// statements are now.
   private Attempt first(Script script, List<SqlStatement> statements, ScriptCallbacks around) {
     JournalState state = sessions.journal(script);
     ScriptBody body =
@@ -127,7 +128,7 @@ public final class ScriptApplication {
     return new EngineException(failure);
   }
 
-  /// A predecessor that no client waits for any more is still running.
+  /// Whether a predecessor whose client no longer exists is still running.
   private static boolean isFenceHeld(Refused refused) {
     return SqlFailures.has(refused.error(), SqlFailures.LOCK_NOT_AVAILABLE);
   }
@@ -181,7 +182,7 @@ public final class ScriptApplication {
     return Applied.APPLIED;
   }
 
-  /// Returns when the script is worth another try in this run.
+  /// Handles a failure; returns only if the script should be retried in this run.
   private void failed(Attempt attempt, Refused refused) {
     Sessions now = sessions.current();
     var words = words(attempt, now.watch().end());
@@ -207,7 +208,7 @@ public final class ScriptApplication {
     backoff.pause();
   }
 
-  /// A statement of a journaled script is tried again.
+  /// Reports that a statement of a journaled script is retried.
   private void triedAgain(Attempt attempt, Refused refused) {
     SessionWatch watch = sessions.current().watch();
     Failure failure = words(attempt, watch.blockers()).refused(refused);
@@ -225,14 +226,15 @@ public final class ScriptApplication {
     return fromServer + "\n" + queries;
   }
 
-  /// Another run may have taken the lock meanwhile: the plan has to be made again.
+  /// Handles the loss of the lock: another run may have acquired it in the meantime, so the plan
+  /// must be made again.
   private Applied lockLost(Attempt attempt, Refused refused) {
     Failure failure = words(attempt, null).lockLost(refused);
     recordFailure(sessions.current(), attempt, failure);
     return again(failure, refused.error());
   }
 
-  /// The history decides whether a script whose response was lost was committed.
+  /// Handles the loss of the session: the history determines whether the script was committed.
   private Applied lost(Attempt attempt, Lost gone, ScriptCallbacks around) {
     SQLException error = gone.error();
     boolean stopping = stop.requested();
@@ -268,13 +270,13 @@ public final class ScriptApplication {
     try {
       sessions.renew();
     } catch (EngineException e) {
-      // Whatever keeps the run out, it names the script that was cut off: that may be committed.
+      // Whatever prevents a new connection, the failure names the script, which may be committed.
       throw new EngineException(
           words(attempt, null).cutOff(e.failure()), e.errors(), e.confidential().orElse(null), e);
     }
   }
 
-  /// Nothing of the script is there that the next try does not know of.
+  /// Retries the script: everything that it left is known to the next attempt.
   private Applied again(Failure failure, SQLException error) {
     if (!SqlFailures.canHealAtOnce(error) || !backoff.isDue(error)) {
       throw new EngineException(failure, List.of(), null, error);

@@ -15,12 +15,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The message of a script's failure: where, what, and how to fix it.
+/// The message of a script's failure: the place, the error, and how to fix it.
 ///
-/// @param statementTimeout the scripts' `statement_timeout`, zero when Lockstep sets none
-/// @param blockers who kept the session waiting when it was last looked
+/// @param statementTimeout the scripts' `statement_timeout`; zero if Lockstep sets none
+/// @param blockers the sessions that blocked the script at the last check
 record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable String blockers) {
-  /// The server refused a statement, or the end of the script.
+  /// The failure of a statement, or of the end of the script.
   Failure refused(Refused refused) {
     SQLException error = refused.error();
     WireStatement message = refused.message();
@@ -43,7 +43,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
     return failure(kind, statement, error, whyRefused(error).then(unseen + soFar()), hint);
   }
 
-  /// What the server does not understand may be what a person does not see.
+  /// Mentions an invisible character, which may be the cause of a syntax error.
   private static String invisible(@Nullable SqlStatement statement, SQLException error) {
     String state = error.getSQLState();
     return statement == null || state == null || !state.startsWith("42")
@@ -56,8 +56,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
             .orElse("");
   }
 
-  /// The database that is to be copied is the one that the script runs in, with the run's second
-  /// session in it.
+  /// The failure to copy the script's own database, because of the run's second session.
   Failure copyOfItself(Refused refused) {
     return failure(
         FailureKind.SCRIPT_FAILED,
@@ -69,7 +68,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         "Run the script in another database, --dbname (spec.database.name), or copy this one outside Lockstep");
   }
 
-  /// A callback that runs by itself was refused; the attempt is the callback's.
+  /// The failure of a callback that runs on its own; the attempt is that of the callback.
   Failure callback(FailureKind kind, Refused refused) {
     return failure(
         kind,
@@ -96,7 +95,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
             || SqlFailures.has(error, SqlFailures.QUERY_CANCELED));
   }
 
-  /// A statement that reached the time limit without waiting for a lock will do so again.
+  /// Whether a statement exceeded its timeout without waiting for a lock, and would do so again.
   private boolean tookTooLong(SQLException error) {
     return statementTimeout.isPositive()
         && blockers == null
@@ -112,8 +111,9 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         "Raise --statement-timeout (spec.timeouts.statement; 0s means no limit), or split the statement");
   }
 
-  /// `DROP SCHEMA public CASCADE` and its like, with our tables in it, or `TRUNCATE` of them. What
-  /// ends a script runs its deferred triggers, which may miss a table of their own.
+  /// Whether the script has dropped or emptied our tables, for example with `DROP SCHEMA public
+  /// CASCADE` or `TRUNCATE`. The end of a script runs its deferred triggers, which may miss a table
+  /// of their own.
   private static boolean tookAway(WireStatement.Part part, SQLException error) {
     return switch (part) {
       case BODY, EPILOGUE -> false;
@@ -136,7 +136,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         : ServerText.of(error);
   }
 
-  /// The session that held the run's lock went away, and the script was ended for it.
+  /// The loss of the session that held the run lock, because of which the script was canceled.
   Failure lockLost(Refused refused) {
     return failure(
         FailureKind.SCRIPT_RETRYABLE,
@@ -148,7 +148,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         "Run it again; the server's log shows why the session ended");
   }
 
-  /// The script could not go on, or has no use as it is.
+  /// The failure of a script that could not continue, or whose result cannot be used.
   Failure halted(Halted halted) {
     SqlStatement statement = halted.statement();
     String hint =
@@ -168,7 +168,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         hint);
   }
 
-  /// SIGTERM came between two statements of a journaled script.
+  /// The interruption by SIGTERM between two statements of a journaled script.
   Failure stopped() {
     return failure(
         FailureKind.INTERRUPTED,
@@ -178,7 +178,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         sentence(next()));
   }
 
-  /// SIGTERM came while the script ran.
+  /// The interruption by SIGTERM during the script.
   Failure interrupted(Refused refused) {
     WireStatement message = refused.message();
     return failure(
@@ -189,7 +189,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         isJournaled() ? sentence(next()) : "Run it again");
   }
 
-  /// The connection went away, and the history does not have the script.
+  /// The loss of the connection, if the script is not in the history.
   Failure lost(SQLException error) {
     return failure(
         FailureKind.SCRIPT_RETRYABLE,
@@ -199,7 +199,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         isJournaled() ? sentence(next()) : "The script was rolled back; run it again");
   }
 
-  /// The driver gave the connection up, and the history does not have the script.
+  /// The closing of the connection by the driver, if the script is not in the history.
   Failure dateStyle(WireStatement changing) {
     return failure(
         FailureKind.SCRIPT_FAILED,
@@ -212,7 +212,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
             + (isJournaled() ? "" : "; nothing in the script was applied"));
   }
 
-  /// The connection went away, and there is no other to ask what the history has.
+  /// The loss of the connection, if no new one can be opened to read the history.
   Failure cutOff(Failure again) {
     return new Failure(
         again.kind(),
@@ -251,7 +251,7 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
     return isUndo() ? file(statement) + " (undo)" : file(statement);
   }
 
-  /// A statement of a callback is not the script's.
+  /// The file of a statement, which may belong to a callback.
   private String file(@Nullable SqlStatement statement) {
     return statement == null || statement.file() == null
         ? attempt.script().fileName()

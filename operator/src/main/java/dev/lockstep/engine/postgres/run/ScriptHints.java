@@ -10,7 +10,7 @@ import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// The hint when the server refused a statement of a script.
+/// The hint for a statement that failed.
 record ScriptHints(Attempt attempt) {
   private static final String AS_A_STATEMENT =
       "Write the named command as a statement of the script: a function or block cannot run it";
@@ -45,7 +45,7 @@ record ScriptHints(Attempt attempt) {
         && attempt.body().settled().contains(statement);
   }
 
-  /// For a statement that is refused in a transaction.
+  /// The hint for a statement that fails inside a transaction.
   private @Nullable String outside(SqlStatement statement, SQLException error) {
     if (TransactionRefusal.isRefusedInFunction(statement, error)) {
       return isJournaled()
@@ -83,7 +83,7 @@ record ScriptHints(Attempt attempt) {
         : "Nothing in the script was applied; correct it and run it again";
   }
 
-  /// The server sends those whose file it does not find to a command of psql.
+  /// The server's hint, replaced for COPY on the server, whose hint refers to a psql command.
   private static @Nullable String fromServer(@Nullable SqlStatement statement, SQLException error) {
     String hint = ServerText.hint(error);
     return hint != null && statement != null && ExecutionMode.copiesOnServer(statement)

@@ -14,13 +14,13 @@ import dev.lockstep.engine.postgres.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts together what is sent for a script.
+/// Assembles the statements that are sent for a script.
 ///
 /// @param sql the statements on the history
-/// @param settings how to work
-/// @param keys the locks
-/// @param session as whom the session works
-/// @param defaults what a script finds set
+/// @param settings the settings of the run
+/// @param keys the keys of the locks
+/// @param session the role and the settings of the session
+/// @param defaults the settings of the session at the start of a script
 public record ScriptPipeline(
     HistorySql sql,
     RunSettings settings,
@@ -35,13 +35,13 @@ public record ScriptPipeline(
     attempt.body().hoisted().forEach(statement -> messages.add(WireStatement.body(statement)));
     messages.add(WireStatement.ours(Part.CLAIM, sql.claim(attempt.id(), attempt.script())));
     messages.addAll(attempt.body().messages());
-    // Deferred errors are to surface here, under the settings and the role of the script.
+    // Deferred errors must occur here, with the settings and the role of the script.
     messages.add(WireStatement.ours(Part.EPILOGUE, "SET CONSTRAINTS ALL IMMEDIATE"));
     messages.addAll(completion(attempt, guard()));
     return messages;
   }
 
-  /// The session as a callback finds it.
+  /// Prepares the session for a callback.
   List<WireStatement> beforeCallback(ScriptBody.Mode mode) {
     var messages = new ArrayList<WireStatement>();
     session
@@ -51,7 +51,7 @@ public record ScriptPipeline(
     return messages;
   }
 
-  /// Takes back what a callback without a transaction has left, its time limits first.
+  /// Resets the session after a callback without a transaction, its timeouts first.
   List<WireStatement> afterJournaledCallback() {
     return session.ours().stream()
         .map(statement -> WireStatement.ours(Part.EPILOGUE, statement))
@@ -71,7 +71,7 @@ public record ScriptPipeline(
     return messages;
   }
 
-  /// What comes before a script, and all that is needed before a journaled one.
+  /// The statements before a script; a journaled one needs no others.
   List<WireStatement> prologue(Attempt attempt) {
     var messages = new ArrayList<WireStatement>();
     session
@@ -84,7 +84,7 @@ public record ScriptPipeline(
     return messages;
   }
 
-  /// What records a journaled script that is through.
+  /// The statements that record a finished journaled script.
   List<WireStatement> record(Attempt attempt) {
     var messages = new ArrayList<WireStatement>();
     session.ours().forEach(statement -> messages.add(WireStatement.ours(Part.EPILOGUE, statement)));
@@ -95,7 +95,7 @@ public record ScriptPipeline(
     return messages;
   }
 
-  /// Notes a state of the journal in a transaction that is open, at its end.
+  /// Records a journal state in an open transaction, at its end.
   List<WireStatement> noteInside(Attempt attempt, JournalState state) {
     var notes = new ArrayList<WireStatement>();
     JournalSql.ourselves(session.role())
@@ -105,7 +105,7 @@ public record ScriptPipeline(
     return notes;
   }
 
-  /// Notes a state of the journal by itself, durably whatever the session says.
+  /// Records a journal state in a transaction of its own, durably whatever the session's settings.
   List<WireStatement> note(Attempt attempt, JournalState state) {
     var notes = new ArrayList<WireStatement>();
     notes.add(WireStatement.ours(Part.JOURNAL, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"));
@@ -115,7 +115,7 @@ public record ScriptPipeline(
     return notes;
   }
 
-  /// Makes a session that was discarded by its script a prepared one again.
+  /// Prepares the session again after its script has run DISCARD ALL.
   List<WireStatement> sessionAgain(Attempt attempt) {
     var messages = new ArrayList<WireStatement>();
     if (session.role() != null) {
@@ -129,9 +129,10 @@ public record ScriptPipeline(
     return new JournalSql(sql.schema(), keys);
   }
 
-  /// Takes back what a script has set for its session and what must not count for what closes it:
-  /// its search path, and its time limits, which would outlive its commit. With a DateStyle that
-  /// the driver does not work with nothing is committed: it is an error, which nobody will read.
+  /// Resets settings of a script that must not affect the statements which complete it: its search
+  /// path, and its timeouts, which would outlast its commit. If DateStyle has a value that the
+  /// driver does not support, nothing is committed: the statement causes an error, whose message is
+  /// never shown.
   private String closing() {
     return """
         SELECT %s, pg_catalog.set_config('synchronous_commit', 'off', true),
@@ -147,7 +148,7 @@ public record ScriptPipeline(
             SessionOptions.noTransactionTimeout());
   }
 
-  /// Keeps a transaction from leaving our tables with what the next run would not work with.
+  /// Prevents a transaction from leaving our tables in a state that would break the next run.
   private String guard() {
     return new ForeignPartsSql(settings.schema()).guard(sql.schema());
   }
@@ -178,8 +179,9 @@ public record ScriptPipeline(
     return String.join(", ", items);
   }
 
-  /// Puts the schema first in the search path, which is psql's here. The default, `public`, says
-  /// nothing where the path has it anyhow: tables are then made where psql would make them.
+  /// Puts the schema first in the search path, which is psql's at this point. The default,
+  /// `public`, is not added if the path already contains it: tables are then created where psql
+  /// would create them.
   private String searchPath() {
     String schema = Sql.literal(settings.schema());
     String stays =

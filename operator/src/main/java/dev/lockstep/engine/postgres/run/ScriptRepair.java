@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// A user's correction for a script: where a partially applied one resumes, or what the history
-/// records. The next run relies on it. The locks of a run are held meanwhile.
+/// Records a user's correction for a script: the statement at which a partially applied one
+/// resumes, or its history row. The next run relies on it. The locks of a run are held meanwhile.
 public final class ScriptRepair {
   private final HistorySql sql;
   private final RepairSql repairs;
@@ -37,7 +37,7 @@ public final class ScriptRepair {
     this.sessions = sessions;
   }
 
-  /// Notes that the statements before one are finished, as a row of the audit.
+  /// Records, as an audit row, that the statements before one are finished.
   public RepairResult resumeFrom(
       History history,
       Script script,
@@ -60,7 +60,7 @@ public final class ScriptRepair {
     return new RepairResult(script.fileName(), before.finished(), from, statements.size(), line);
   }
 
-  /// Changes what the history says of a script.
+  /// Changes the history row of a script.
   public HistoryChange amend(History history, Repair repair, Repair.AuditNote word) {
     HistoryChange amendment = HistoryChange.of(repair, history, new SqlFingerprint());
     if (repair instanceof Repair.ForgetFailed forget) {
@@ -70,7 +70,8 @@ public final class ScriptRepair {
     return amendment;
   }
 
-  /// A row of the audit with success closes the journal, and the next run would start again.
+  /// Rejects a partially applied script: a successful audit row closes the journal, and the next
+  /// run would start from the beginning.
   private void refuseHalfDone(Repair.ForgetFailed forget) {
     String name = forget.name();
     JournalState journal = sessions.journal(name);

@@ -22,15 +22,15 @@ import org.postgresql.core.QueryExecutorBase;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
-/// Runs one try at a script on a connection, and says how it ended; it records no failure and
+/// Runs one attempt at a script on a connection and returns its outcome; it records no failure and
 /// retries nothing.
 final class ScriptRun {
-  /// What fits into the socket's buffers together with the answers, so that neither side waits for
-  /// the other.
+  /// The number of bytes that fit into the socket's buffers together with the replies, so that
+  /// neither side waits for the other.
   static final int CHUNK_BYTES = 64 * 1024;
 
-  /// The driver reserves 250 of 64,000 bytes for each answer, and waits for all when they are used
-  /// up.
+  /// The number of statements: the driver reserves 250 of 64,000 bytes for each reply, and waits
+  /// for all replies when the bytes are used up.
   static final int CHUNK_STATEMENTS = 250;
 
   private final PgConnection connection;
@@ -38,7 +38,7 @@ final class ScriptRun {
   private final SentStatements position;
   private final Notices notices;
 
-  /// @param position receives what is sent and answered
+  /// @param position receives the statements that are sent and answered
   /// @param notices receives the server's notices
   ScriptRun(
       PgConnection connection, ScriptPipeline messages, SentStatements position, Notices notices) {
@@ -48,13 +48,13 @@ final class ScriptRun {
     this.notices = notices;
   }
 
-  /// The script and its history row as one transaction.
+  /// Runs the script and writes its history row in one transaction.
   AttemptOutcome transactional(Attempt attempt) {
     return settled(send(messages.transactional(attempt)));
   }
 
-  /// Runs a callback by itself. Its session is prepared in a round trip of its own: the server goes
-  /// on after a failed statement outside of a transaction.
+  /// Runs a callback on its own. Its session is prepared in a separate round trip, because the
+  /// server continues after a failed statement outside a transaction.
   AttemptOutcome callback(ScriptBody body) {
     AttemptOutcome outcome = send(messages.beforeCallback(body.mode()));
     if (outcome instanceof Committed) {
@@ -63,7 +63,7 @@ final class ScriptRun {
     return settled(outcome);
   }
 
-  /// The outcome after what an error left open is rolled back.
+  /// The outcome, after rolling back a transaction that an error left open.
   AttemptOutcome settled(AttemptOutcome outcome) {
     if (outcome instanceof Refused(SQLException error, WireStatement message)
         && (SqlFailures.isConnectionLost(error) || !rolledBack())) {
@@ -72,8 +72,8 @@ final class ScriptRun {
     return outcome;
   }
 
-  /// Whether the last that the server told of DateStyle is one that the driver does not work with.
-  /// It closes the connection then, and keeps what it was told.
+  /// Whether the DateStyle that the server last reported is not supported by the driver, which then
+  /// closes the connection but keeps the value.
   static boolean hasOtherDateStyle(PgConnection connection) {
     String style = connection.getParameterStatus("DateStyle");
     return style != null && !style.startsWith("ISO");
@@ -92,7 +92,7 @@ final class ScriptRun {
             new SQLException("the callback left a transaction open at its end", "25001"), null);
   }
 
-  /// Sends all, in as few round trips as can be; stops after the first that has an error.
+  /// Sends statements in as few round trips as possible; stops after the first error.
   AttemptOutcome send(List<WireStatement> all) {
     boolean commits = all.getLast().commits();
     for (int from = 0; from < all.size(); ) {
@@ -120,8 +120,8 @@ final class ScriptRun {
     return new Committed();
   }
 
-  /// The statement that an error is about: the first one without an answer, but for a setting,
-  /// which the server tells of after its answer.
+  /// The statement that caused an error: the first one without a reply, except for a setting, which
+  /// the server reports after its reply.
   private @Nullable WireStatement failed(List<WireStatement> chunk, int answered) {
     int failed = hasOtherDateStyle(connection) ? Math.max(0, answered - 1) : answered;
     return failed < chunk.size() ? chunk.get(failed) : null;
@@ -143,12 +143,12 @@ final class ScriptRun {
     return to;
   }
 
-  /// Whether more than one statement and one answer goes back and forth for it.
+  /// Whether a statement requires more messages than one statement and one reply.
   private static boolean isAlone(WireStatement message) {
     return message.copies() || message.isDeferring();
   }
 
-  /// Sends what fits into one round trip, and returns all that came back.
+  /// Sends statements that fit into one round trip, and returns all replies.
   PipelineResult transmit(List<WireStatement> chunk) {
     SqlStatement statement = chunk.getFirst().statement();
     position.sent(chunk);
@@ -186,7 +186,7 @@ final class ScriptRun {
         .orElse(null);
   }
 
-  /// What the session's client_encoding is now; a script may change it in whatever way.
+  /// The session's current client_encoding, which a script may have changed in any way.
   private @Nullable String encoding() {
     return connection.getParameterStatus("client_encoding");
   }
@@ -225,8 +225,9 @@ final class ScriptRun {
     }
   }
 
-  /// Stands at the head of the driver's chain of warnings, which is where they go during a COPY,
-  /// and hands on what would be hung behind it: the chain has no bound and is walked for each.
+  /// The head of the driver's chain of warnings, to which warnings are added during a COPY. It
+  /// passes each new warning on instead of appending it: the chain has no limit and is traversed
+  /// for each warning.
   private static final class WarningSink extends SQLWarning {
     private static final long serialVersionUID = 1L;
 
@@ -242,7 +243,7 @@ final class ScriptRun {
     }
   }
 
-  /// Ends a transaction that an error left open.
+  /// Rolls back a transaction that an error left open.
   ///
   /// @return whether the session is usable
   private boolean rolledBack() {

@@ -10,23 +10,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Groups the statements of a journaled script into steps, and regroups them by what the server
-/// refuses.
+/// Groups the statements of a journaled script into steps, and changes the groups after errors of
+/// the server.
 final class StepGrouping {
   private final List<SqlStatement> statements;
   private final ScriptBody.Mode mode;
 
-  /// The statements that turned out to want no transaction around them.
+  /// The statements that have failed because of the transaction around them.
   private final Set<SqlStatement> outsiders = new HashSet<>();
 
-  /// Up to here statements run bare, because the script has made its transactions read-only.
+  /// The index up to which statements run without a transaction of ours, because the script has
+  /// made its transactions read-only.
   private int readOnlyUntil;
 
-  /// Up to here statements run by themselves, because one needs those before it committed.
+  /// The index up to which each statement runs in its own transaction, because one requires that
+  /// those before it are committed.
   private int singleUntil;
 
-  /// How many statements may share a transaction, because the server has no room for the locks of
-  /// more.
+  /// The maximum number of statements in a transaction, after the server had no room for the locks
+  /// of a larger one.
   private int most = Integer.MAX_VALUE;
 
   StepGrouping(ScriptBody body) {
@@ -34,9 +36,9 @@ final class StepGrouping {
     this.mode = body.mode();
   }
 
-  /// How a step runs while no transaction of the script's own is open.
+  /// The mode of a step while no transaction of the script itself is open.
   ///
-  /// @param index its first statement
+  /// @param index the index of its first statement
   ExecutionMode modeOf(int index) {
     SqlStatement statement = statements.get(index);
     if (outsiders.contains(statement)) {
@@ -49,9 +51,9 @@ final class StepGrouping {
     };
   }
 
-  /// The statement behind those that share a transaction.
+  /// The index after the last statement that shares a transaction with a statement.
   ///
-  /// @param from the first of them
+  /// @param from the index of that statement, the first of the group
   int end(int from) {
     int to = from + 1;
     while (mode == ScriptBody.Mode.JOURNALED_IN_GROUPS
@@ -66,10 +68,10 @@ final class StepGrouping {
     return to;
   }
 
-  /// Regroups the statements of a step that the server refused.
+  /// Changes the groups after the server has rejected a step.
   ///
-  /// @param from the first of them
-  /// @param to the one behind the last
+  /// @param from the index of the first statement of the step
+  /// @param to the index after its last statement
   /// @return false if no other grouping can help
   boolean regroup(Refused refused, int from, int to) {
     WireStatement message = refused.message();
@@ -94,8 +96,8 @@ final class StepGrouping {
     return true;
   }
 
-  /// Whether a refused statement is to run by itself. What a function ran will be refused again,
-  /// unless the function is one that knows better: then the script has to say so.
+  /// Whether a failed statement must run outside a transaction. A command inside a function would
+  /// fail again, unless the function handles that itself; the script must then have a marker.
   private boolean wantsNoTransaction(SqlStatement failed, SQLException error) {
     return TransactionRefusal.wantsNoTransaction(failed, error)
         && (mode == ScriptBody.Mode.JOURNALED_SINGLY

@@ -5,14 +5,14 @@ import dev.lockstep.engine.postgres.sql.StatementKind;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// One statement on its way to the server, and what it is part of.
+/// One statement to send to the server, and the part to which it belongs.
 ///
-/// @param sql the text of a statement of ours
-/// @param statement the script's statement, when it is one
+/// @param sql the text of one of our own statements
+/// @param statement the script's statement, if it is one
 record WireStatement(String sql, Part part, @Nullable SqlStatement statement) {
-  /// The statement that defers the constraints which are checked late by their definition; no row
-  /// where there are none. One whose name others have that cannot be checked late is left out: the
-  /// server would refuse the name.
+  /// A query for the statement that defers all constraints which are deferred by definition; no row
+  /// if there are none. A constraint is left out if another one of the same name cannot be
+  /// deferred, because the server would reject the name.
   static final String DEFERRING =
       """
       SELECT pg_catalog.format('SET CONSTRAINTS %s DEFERRED',
@@ -25,7 +25,7 @@ record WireStatement(String sql, Part part, @Nullable SqlStatement statement) {
             AND o.conname OPERATOR(pg_catalog.=) c.conname AND NOT o.condeferrable)
       HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 0""";
 
-  /// Which part of a run of a script a statement belongs to.
+  /// The part of a script's run to which a statement belongs.
   enum Part {
     /// Prepares the session and opens the attempt.
     PROLOGUE,
@@ -33,7 +33,7 @@ record WireStatement(String sql, Part part, @Nullable SqlStatement statement) {
     CLAIM,
     /// The script itself.
     BODY,
-    /// Notes how far a journaled script has come.
+    /// Records the progress of a journaled script.
     JOURNAL,
     /// Ends the script and commits.
     EPILOGUE,
@@ -41,17 +41,17 @@ record WireStatement(String sql, Part part, @Nullable SqlStatement statement) {
     RECORD
   }
 
-  /// The text: that of a script's statement is not kept a second time.
+  /// The text, which for a script's statement is not stored a second time.
   @Override
   public String sql() {
     return part == Part.BODY && statement != null ? statement.sql() : sql;
   }
 
-  /// The text to be given to the driver, which writes it in the encoding that the session was set
-  /// to: so that the server gets the bytes of the script's file, as from psql.
+  /// The text for the driver, which encodes it in the session's encoding, so that the server
+  /// receives the bytes of the script's file, as from psql.
   ///
-  /// @param encoding the session's, as the server calls it
-  /// @return null where the driver cannot write these bytes
+  /// @param encoding the session's encoding, by the server's name
+  /// @return null if the driver cannot produce these bytes
   @Nullable String textIn(@Nullable String encoding) {
     String text = sql();
     if (part != Part.BODY || encoding == null || encoding.equals("UTF8")) {
@@ -73,13 +73,14 @@ record WireStatement(String sql, Part part, @Nullable SqlStatement statement) {
     return new WireStatement("", Part.BODY, statement);
   }
 
-  /// A statement of ours whose failure is the script's: it makes an effect of that statement show.
+  /// A statement of ours that triggers an effect of a script's statement; its errors are the
+  /// script's errors.
   static WireStatement effect(String sql, SqlStatement statement) {
     return new WireStatement(sql, Part.EPILOGUE, statement);
   }
 
-  /// Asks which constraints are deferred unless a script says otherwise; the answer is a statement
-  /// to be sent in turn.
+  /// A query for the constraints that are deferred unless a script changes that; its result is a
+  /// statement to send next.
   static WireStatement deferring() {
     return new WireStatement(DEFERRING, Part.BODY, null);
   }
@@ -88,14 +89,15 @@ record WireStatement(String sql, Part part, @Nullable SqlStatement statement) {
     return part == Part.BODY && statement == null;
   }
 
-  /// Whether the answer must be that a transaction is committed.
+  /// Whether the reply must confirm a commit.
   boolean commits() {
     return statement == null
         ? sql.equals("COMMIT")
         : part == Part.BODY && statement.kind() == StatementKind.COMMIT;
   }
 
-  /// Whether what happens is the script's doing: its statement, or the check of what it deferred.
+  /// Whether the script causes the effects of the statement: it is the script's own, or the check
+  /// of its deferred constraints.
   boolean isScripts() {
     return switch (part) {
       case BODY -> statement != null;

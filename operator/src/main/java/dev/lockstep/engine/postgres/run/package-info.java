@@ -1,11 +1,11 @@
-/// One script on its way through the server, and what a run needs around it.
+/// Runs scripts on the server.
 ///
-/// [RunSessions] opens the two sessions of a run, [ScriptPreparation] reads scripts into
-/// statements, and [ScriptApplication] applies them. `ScriptRun` sends a script whose statements
-/// share one transaction with its history row, and `JournaledRun` one whose statements cannot, by
-/// means of the journal (room `engine.journal`); `SessionReplay` prepares the session of a resumed
-/// one. `SessionWatch` looks after the sessions. [ScriptPipeline] puts together what is sent,
-/// `ScriptFailure` words what failed, [DryRun] is a dry run, and [ScriptRepair] writes corrections.
+/// [RunSessions] opens the two sessions of a run, [PreparedScript] is a script that was split into
+/// statements, and [ScriptApplication] applies it. `ScriptRun` sends a script whose statements
+/// share one transaction with its history row, and `JournaledRun` one whose statements cannot, with
+/// the help of the `Journal`; `Resumption` and `SessionReplay` continue where an earlier attempt
+/// stopped. `SessionWatch` monitors the sessions. [ScriptPipeline] assembles the statements to
+/// send, `ScriptFailure` describes failures, [DryRun] is a dry run, [ScriptRepair] a repair.
 @NullMarked
 package dev.lockstep.engine.postgres.run;
 
