@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$')",
     message =
-        "the name goes into the names of Jobs and into labels: use at most 63 lower-case letters, digits and '-', beginning and ending with a letter or digit")
+        "the name is used in Job names and labels: use at most 63 lower-case letters, digits and '-', beginning and ending with a letter or digit")
 @Group(LockstepNames.GROUP)
 @Version("v1alpha1")
 @Kind("SchemaMigration")

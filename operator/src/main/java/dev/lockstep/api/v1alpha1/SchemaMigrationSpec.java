@@ -53,7 +53,7 @@ public record SchemaMigrationSpec(
             "How to bring an existing database under Lockstep. Has no effect once Lockstep has recorded a history there.")
         @ValidationRule(
             value = "!has(self.table) || (has(self.adopt) && self.adopt == 'Auto')",
-            message = "table names the history to adopt: set adopt: Auto, too, or remove table")
+            message = "table names the history to adopt: also set adopt: Auto, or remove table")
         @Nullable BaselineSpec baseline,
     @JsonPropertyDescription(
             "How to handle a target below the recorded version. Forbid: refuse the run. Allow: roll back the newer scripts, using the undo script that was stored with each of them. The target latest never rolls back. Default: Forbid.")

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// key.
 @ValidationRule(
     value = "has(self.configMapKeyRef) != has(self.secretKeyRef)",
-    message = "name the certificates by either configMapKeyRef or secretKeyRef, one of the two")
+    message = "set exactly one of configMapKeyRef and secretKeyRef")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CertificatesFrom(

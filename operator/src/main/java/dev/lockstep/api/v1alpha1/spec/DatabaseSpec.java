@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "has(self.secretRef) != has(self.host)",
     message =
-        "set either secretRef, a Secret that holds the whole connection, or host with name, userFrom and passwordFrom; not both")
+        "set exactly one of secretRef (a Secret that holds the whole connection) and host (with name, userFrom and passwordFrom)")
 @ValidationRule(
     value =
         "!has(self.secretRef) || !(has(self.port) || has(self.userFrom) || has(self.passwordFrom))",
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
         "with secretRef the Secret holds the connection: remove port, userFrom and passwordFrom, or put them in the Secret")
 @ValidationRule(
     value = "!has(self.host) || (has(self.name) && has(self.userFrom) && has(self.passwordFrom))",
-    message = "host also needs name, userFrom and passwordFrom: add those that are missing")
+    message = "host requires name, userFrom and passwordFrom: add the missing fields")
 @ValidationRule(
     value = "!has(self.keys) || has(self.secretRef)",
     message = "keys renames the keys of the Secret in secretRef: set secretRef, or remove keys")
@@ -44,7 +44,7 @@ public record DatabaseSpec(
             value =
                 "self.matches('^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9.])?$') || self.matches('^[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$')",
             message =
-                "write the host name or IP address alone, such as db.shop.svc: the port goes into port, the database into name")
+                "host must be a host name or IP address, such as db.shop.svc: set the port in port and the database in name")
         @Nullable String host,
     @JsonPropertyDescription("Port of the server, from 1 to 65535. 5432 if absent. Only with host.")
         @Min(1)
@@ -65,14 +65,15 @@ public record DatabaseSpec(
         @Size(min = 1, max = 63)
         @ValidationRule(
             value = "size(bytes(self)) <= 63",
-            message = "PostgreSQL cuts names after 63 bytes: use a shorter schema name")
+            message = "PostgreSQL truncates names to 63 bytes: use a shorter schema name")
         @ValidationRule(
             value = "!self.startsWith('pg_') && self != 'information_schema' && self != '$user'",
             message =
-                "PostgreSQL keeps names that begin with pg_, information_schema and $user for itself: name a schema of your own, such as public")
+                "PostgreSQL reserves information_schema, $user and names that begin with pg_: use another schema, such as public")
         @ValidationRule(
             value = "!self.matches('[[:cntrl:]]')",
-            message = "a schema name has no control characters: remove line ends and tabs")
+            message =
+                "a schema name must not contain control characters: remove line breaks and tabs")
         String schema,
     @JsonPropertyDescription(
             "TLS settings of the connection. Fields that are absent fall back to the URL in the Secret. Without either, TLS is used if the server supports it, and the certificate is not verified.")
@@ -83,10 +84,11 @@ public record DatabaseSpec(
         @ValidationRule(
             value = "size(bytes(self)) <= 63 && self != 'none'",
             message =
-                "PostgreSQL cuts names after 63 bytes, and none is no role: name the role as it is spelled in the database")
+                "role must be the name of a role in the database: at most 63 bytes, and not none")
         @ValidationRule(
             value = "!self.matches('[[:cntrl:]]')",
-            message = "a role's name has no control characters: remove line ends and tabs")
+            message =
+                "a role name must not contain control characters: remove line breaks and tabs")
         @Nullable String role,
     @JsonPropertyDescription(
             "Configuration parameters of the session that runs the scripts, such as TimeZone: Europe/Berlin. They override the settings of the database and of the role. At most 64.")

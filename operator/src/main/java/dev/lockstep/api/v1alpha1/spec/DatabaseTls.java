@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// The TLS settings of the connection. Absent settings are taken from the URL in the Secret.
 @ValidationRule(
     value = "!has(self.mode) || !(self.mode in ['verify-ca', 'verify-full']) || has(self.caFrom)",
-    message = "verify-ca and verify-full need the certificate of the authority: set caFrom")
+    message = "verify-ca and verify-full require a CA certificate: set caFrom")
 @ValidationRule(
     value =
         "!has(self.mode) || self.mode != 'disable' || !(has(self.caFrom) || has(self.clientCertFrom))",
     message =
-        "mode disable uses no certificates: remove caFrom and clientCertFrom, or choose another mode")
+        "certificates are not used with mode disable: remove caFrom and clientCertFrom, or choose another mode")
 @ValidationRule(
     value =
         "!has(self.mode) || self.mode != 'disable' || !has(self.channelBinding) || self.channelBinding != 'require'",
-    message = "channel binding needs TLS: choose another mode, or channelBinding prefer")
+    message = "channel binding requires TLS: choose another mode, or set channelBinding to prefer")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatabaseTls(

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "!has(self.volumeMounts) || self.volumeMounts.all(m, has(self.volumes) && self.volumes.exists(v, v.name == m.name))",
-    message = "volumeMounts names a volume that is not there: add it to job.volumes")
+    message = "volumeMounts refers to a volume that does not exist: add it to job.volumes")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record JobSettings(
@@ -59,7 +59,8 @@ public record JobSettings(
         @Size(max = 32)
         @ValidationRule(
             value = Rules.NOT_OURS,
-            message = "labels under lockstep.dev/ are the operator's: use a domain of your own")
+            message =
+                "labels under lockstep.dev/ are reserved for the operator: use another domain")
         @ValidationRule(value = Rules.LABELS, message = Rules.LABELS_MESSAGE)
         Map<String, String> labels,
     @JsonPropertyDescription("Additional annotations of the Job and its pod. At most 32.")
@@ -67,12 +68,12 @@ public record JobSettings(
         @ValidationRule(
             value = Rules.NOT_OURS,
             message =
-                "annotations under lockstep.dev/ are the operator's: use a domain of your own")
+                "annotations under lockstep.dev/ are reserved for the operator: use another domain")
         @ValidationRule(value = Rules.ANNOTATIONS, message = Rules.ANNOTATIONS_MESSAGE)
         @ValidationRule(
             value =
                 "self.all(k, !k.startsWith('container.apparmor.security.beta.kubernetes.io/') || self[k] != 'unconfined')",
-            message = "a container must not be unconfined: remove the annotation for AppArmor")
+            message = "a container must not be unconfined: remove the AppArmor annotation")
         Map<String, String> annotations,
     @JsonPropertyDescription(
             "Environment variables of the container that runs the scripts, as in kubectl explain pod.spec.containers.env. Variables that change the JVM, the program or the connection are refused: JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_*, CLASSPATH and PATH. At most 64.")
@@ -90,20 +91,20 @@ public record JobSettings(
             value =
                 "self.all(v, has(v.configMap) || has(v.csi) || has(v.downwardAPI) || has(v.emptyDir) || has(v.ephemeral) || has(v.image) || has(v.persistentVolumeClaim) || has(v.projected) || has(v.secret))",
             message =
-                "a volume is one of configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected and secret; host paths and network file systems are not taken: use a persistentVolumeClaim")
+                "a volume must be one of configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected and secret; host paths and network file systems are not allowed: use a persistentVolumeClaim")
         @ValidationRule(
             value =
                 "self.all(v, !has(v.projected) || !has(v.projected.sources) || v.projected.sources.all(s, !has(s.serviceAccountToken) && !has(s.podCertificate)))",
             message =
-                "the pod gets no token and no certificate of its ServiceAccount: remove serviceAccountToken and podCertificate from the projected volume")
+                "the pod must not have a token or certificate of its ServiceAccount: remove serviceAccountToken and podCertificate from the projected volume")
         @ValidationRule(
             value = "self.all(v, !v.name.startsWith('lockstep'))",
             message =
-                "volume names that begin with lockstep are the operator's: choose another name")
+                "volume names that begin with lockstep are reserved for the operator: choose another name")
         @ValidationRule(
             value = Rules.NAMED_ONCE,
             message =
-                "each volume has a name of its own: at most 63 lower-case letters, digits and '-', beginning and ending with a letter or digit")
+                "each volume must have a unique name: at most 63 lower-case letters, digits and '-', beginning and ending with a letter or digit")
         List<Volume> volumes,
     @JsonPropertyDescription(
             "Mounts of the volumes in the container that runs the scripts, below /mnt/, as in kubectl explain pod.spec.containers.volumeMounts. At most 32.")
@@ -111,11 +112,11 @@ public record JobSettings(
         @ValidationRule(
             value = "self.all(m, m.mountPath.startsWith('/mnt/') && !m.mountPath.contains('..'))",
             message =
-                "mount volumes under /mnt/, such as /mnt/certificates: the rest of the file system is the program's")
+                "mount volumes under /mnt/, such as /mnt/certificates: the rest of the file system is reserved for the program")
         @ValidationRule(
             value = "self.all(m, !m.name.startsWith('lockstep'))",
             message =
-                "volumes whose names begin with lockstep are the operator's: mount one of job.volumes")
+                "volumes whose names begin with lockstep are reserved for the operator: mount a volume of job.volumes")
         List<VolumeMount> volumeMounts,
     @JsonPropertyDescription(
             "Containers that start before the scripts run, such as a database proxy, as in kubectl explain pod.spec.initContainers. One with restartPolicy Always keeps running beside the scripts and is stopped after them. They must not run as root, be privileged or use host ports. The chart's jobs.allowedImages must allow their images, which must differ from the image of the run. The restrictions on env apply to their env as well; envFrom requires a prefix. Their names must not begin with lockstep. At most 8.")
@@ -123,39 +124,39 @@ public record JobSettings(
         @ValidationRule(
             value = "self.all(c, !c.name.startsWith('lockstep'))",
             message =
-                "container names that begin with lockstep are the operator's: choose another name")
+                "container names that begin with lockstep are reserved for the operator: choose another name")
         @ValidationRule(
             value =
                 "self.all(c, !has(c.securityContext) || !((has(c.securityContext.privileged) && c.securityContext.privileged) || (has(c.securityContext.allowPrivilegeEscalation) && c.securityContext.allowPrivilegeEscalation) || (has(c.securityContext.capabilities) && has(c.securityContext.capabilities.add) && c.securityContext.capabilities.add.size() > 0) || (has(c.securityContext.procMount) && c.securityContext.procMount != 'Default')))",
             message =
-                "an init container must not be privileged, escalate privileges, add capabilities or unmask /proc: remove that from its securityContext")
+                "an init container must not be privileged, escalate privileges, add capabilities or unmask /proc: remove these settings from its securityContext")
         @ValidationRule(
             value =
                 "self.all(c, !has(c.securityContext) || !((has(c.securityContext.runAsUser) && c.securityContext.runAsUser == 0) || (has(c.securityContext.runAsNonRoot) && !c.securityContext.runAsNonRoot)))",
-            message = "an init container must not run as root: give it a runAsUser other than 0")
+            message = "an init container must not run as root: set a runAsUser other than 0")
         @ValidationRule(
             value =
                 "self.all(c, !has(c.securityContext) || !has(c.securityContext.seLinuxOptions))",
             message =
-                "an init container takes the cluster's SELinux context: remove seLinuxOptions")
+                "an init container runs with the cluster's SELinux context: remove seLinuxOptions")
         @ValidationRule(
             value =
                 "self.all(c, !has(c.volumeMounts) || c.volumeMounts.all(m, !m.name.startsWith('lockstep')))",
             message =
-                "an init container mounts volumes of job.volumes: those whose names begin with lockstep are the operator's")
+                "an init container must not mount volumes whose names begin with lockstep, which are reserved for the operator: mount a volume of job.volumes")
         @ValidationRule(
             value =
                 "self.all(c, !has(c.ports) || c.ports.all(p, !has(p.hostPort) || p.hostPort == 0))",
-            message = "an init container must not take a port of the node: remove hostPort")
+            message = "an init container must not use a host port: remove hostPort")
         @ValidationRule(
             value =
                 "self.all(c, !has(c.securityContext) || !((has(c.securityContext.seccompProfile) && has(c.securityContext.seccompProfile.type) && c.securityContext.seccompProfile.type == 'Unconfined') || (has(c.securityContext.appArmorProfile) && has(c.securityContext.appArmorProfile.type) && c.securityContext.appArmorProfile.type == 'Unconfined')))",
             message =
-                "an init container must not be unconfined: use the seccomp and AppArmor profile RuntimeDefault or Localhost")
+                "an init container must not be unconfined: use the seccomp and AppArmor profiles RuntimeDefault or Localhost")
         @ValidationRule(
             value = Rules.NAMED_ONCE,
             message =
-                "each init container has a name of its own: at most 63 lower-case letters, digits and '-', beginning and ending with a letter or digit")
+                "each init container must have a unique name: at most 63 lower-case letters, digits and '-', beginning and ending with a letter or digit")
         @ValidationRule(
             value =
                 "self.all(c, !has(c.env) || c.env.all(e, !e.name.matches('"
@@ -163,17 +164,17 @@ public record JobSettings(
                     + "')))",
             message =
                 Rules.RESERVED_VARIABLES_MESSAGE
-                    + ", also not by an init container: remove them, or let an administrator start it from the chart's jobs.defaults")
+                    + " in init containers: remove them, or have an administrator add the init container to the chart's jobs.defaults")
         @ValidationRule(
             value =
                 "self.all(c, !has(c.envFrom) || c.envFrom.all(e, has(e.prefix) && e.prefix != '' && !e.prefix.matches('"
                     + Rules.RESERVED_VARIABLES
                     + "') && !['JAVA_', '_JAVA', 'JDK_', 'LD_', 'PG', 'LOCKSTEP_', 'CLASSPATH', 'PATH'].exists(r, r.startsWith(e.prefix))))",
             message =
-                "envFrom of an init container needs a prefix with which no variable begins that changes the JVM, the program or the connection: add one, such as PROXY_")
+                "envFrom of an init container requires a prefix that cannot produce a variable of the JVM, the program or the connection: add one, such as PROXY_")
         @ValidationRule(
             value = "self.all(c, has(c.image) && c.image != '')",
-            message = "an init container needs an image: add it")
+            message = "an init container requires an image: set image")
         List<Container> initContainers,
     @JsonPropertyDescription(
             "The PriorityClass of the pod, which the chart's jobs.allowedFields must allow. If absent, the default of the cluster is used.")

@@ -40,13 +40,13 @@ final class Rules {
           + "(duration(self) == duration('0s') || duration(self) >= duration('30s')) && duration(self) <= duration('500h')";
 
   static final String INTERVAL_MESSAGE =
-      "write a duration from 30s to 500h, such as 30m or 1h, or 0s to switch it off";
+      "write a duration from 30s to 500h, such as 30m or 1h, or 0s to disable it";
 
   /// The names of environment variables that change the program or the connection.
   static final String RESERVED_VARIABLES = "^(JAVA_|_JAVA|JDK_|LD_|PG|LOCKSTEP_|CLASSPATH$|PATH$)";
 
   static final String RESERVED_VARIABLES_MESSAGE =
-      "variables that change the JVM, the program or the connection are not taken (JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_*, CLASSPATH, PATH)";
+      "variables that configure the JVM, the program or the connection are not allowed (JAVA_*, _JAVA_*, JDK_*, LD_*, PG*, LOCKSTEP_*, CLASSPATH, PATH)";
 
   /// The name of a Secret, ConfigMap or ServiceAccount.
   static final String OBJECT_NAME =
@@ -61,10 +61,10 @@ final class Rules {
   static final String KEY = "self.matches('^[-._a-zA-Z0-9]+$')";
 
   static final String KEY_MESSAGE =
-      "write the key as it stands in the Secret: letters, digits, '-', '_' and '.' only";
+      "write a key of the Secret: letters, digits, '-', '_' and '.' only";
 
   static final String CONFIG_MAP_KEY_MESSAGE =
-      "write the key as it stands in the ConfigMap: letters, digits, '-', '_' and '.' only";
+      "write a key of the ConfigMap: letters, digits, '-', '_' and '.' only";
 
   static final int KEY_SIZE = 253;
 
@@ -73,34 +73,34 @@ final class Rules {
       "self.all(k, size(k) <= 63 && k.matches('^[A-Za-z_][A-Za-z0-9_$]*([.][A-Za-z_][A-Za-z0-9_$]*)*$'))";
 
   static final String SETTING_NAMES_MESSAGE =
-      "a parameter's name has letters, digits and '_', at most 63, and a dot where it is one of your own, such as app.tenant";
+      "a parameter name must consist of at most 63 letters, digits and '_', with a dot in the name of a custom parameter, such as app.tenant";
 
   /// Excludes the parameters that a run itself depends on.
   static final String SETTINGS =
       "self.all(k, !k.lowerAscii().startsWith('lockstep.') && !(k.lowerAscii() in ['application_name', 'client_connection_check_interval', 'client_encoding', 'default_transaction_read_only', 'lock_timeout', 'role', 'session_authorization', 'standard_conforming_strings', 'statement_timeout', 'synchronous_commit', 'transaction_deferrable', 'transaction_isolation', 'transaction_read_only']))";
 
   static final String SETTINGS_MESSAGE =
-      "role has a field of its own, lock_timeout and statement_timeout are in spec.timeouts, and client_encoding, application_name, synchronous_commit, client_connection_check_interval, standard_conforming_strings and the modes of transactions cannot be set for all scripts: remove it here, and write it in the scripts that need it";
+      "set role in spec.database.role, and lock_timeout and statement_timeout in spec.timeouts; client_encoding, application_name, synchronous_commit, client_connection_check_interval, standard_conforming_strings and the transaction modes cannot be set for all scripts: set them in the scripts that need them";
 
   /// The only date style that the driver accepts.
   static final String DATE_STYLE =
       "self.all(k, k.lowerAscii() != 'datestyle' || self[k].matches('(?i)^ *iso *(, *(dmy|mdy|ymd) *)?$'))";
 
   static final String DATE_STYLE_MESSAGE =
-      "DateStyle takes ISO alone, with DMY, MDY or YMD: the connection works with no other";
+      "DateStyle must be ISO, optionally with DMY, MDY or YMD: the connection supports no other style";
 
   /// The authentication methods of libpq.
   static final String AUTH_METHODS =
       "self.all(m, m.matches('^!?(password|md5|gss|sspi|scram-sha-256|none)$') && self.exists_one(n, n == m))";
 
   static final String AUTH_METHODS_MESSAGE =
-      "write each of password, md5, gss, sspi, scram-sha-256 and none at most once, with a ! before it for all but these";
+      "list each of password, md5, gss, sspi, scram-sha-256 and none at most once; a ! before a method forbids it";
 
   static final String AUTH_METHODS_ALIKE =
       "self.all(m, m.startsWith('!')) || self.all(m, !m.startsWith('!'))";
 
   static final String AUTH_METHODS_ALIKE_MESSAGE =
-      "write either the ways that are allowed, or with a ! before each those that are not";
+      "list either allowed methods, or forbidden ones with a ! before each; not both";
 
   /// Excludes the labels and annotations of Lockstep.
   static final String NOT_OURS = "self.all(k, !k.startsWith('lockstep.dev/'))";
@@ -118,10 +118,10 @@ final class Rules {
           + "') && self[k].matches('^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$'))";
 
   static final String LABELS_MESSAGE =
-      "a label's key is a name or domain/name, and its value may be empty; both have at most 63 letters, digits, '-', '_' and '.', and begin and end with a letter or digit";
+      "a label key must be a name or domain/name, and its value may be empty; both consist of at most 63 letters, digits, '-', '_' and '.', and begin and end with a letter or digit";
 
   static final String ANNOTATIONS_MESSAGE =
-      "an annotation's key is a name or domain/name: at most 63 letters, digits, '-', '_' and '.', beginning and ending with a letter or digit";
+      "an annotation key must be a name or domain/name: at most 63 letters, digits, '-', '_' and '.', beginning and ending with a letter or digit";
 
   /// Unique names of objects in a list, by the API server's rules for the Job.
   static final String NAMED_ONCE =

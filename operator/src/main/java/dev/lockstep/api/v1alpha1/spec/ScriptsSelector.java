@@ -20,7 +20,7 @@ public record ScriptsSelector(
         @Size(max = 16)
         @ValidationRule(
             value = "self.size() > 0",
-            message = "name at least one label: without any, every ConfigMap would be selected")
+            message = "set at least one label: without labels, every ConfigMap would be selected")
         @ValidationRule(value = Rules.LABELS, message = Rules.LABELS_MESSAGE)
         Map<String, String> matchLabels) {
   public ScriptsSelector {

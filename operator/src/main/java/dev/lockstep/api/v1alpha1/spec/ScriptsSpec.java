@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// otherwise change the digest of every spec; so do `Reject` and an empty list of names to ignore.
 @ValidationRule(
     value = "has(self.configMaps) || has(self.selector)",
-    message =
-        "say where the scripts are: name ConfigMaps in configMaps, or their labels in selector")
+    message = "set the ConfigMaps that hold the scripts in configMaps, or their labels in selector")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScriptsSpec(
@@ -27,10 +26,10 @@ public record ScriptsSpec(
         @Size(max = 32)
         @ValidationRule(
             value = "self.size() > 0",
-            message = "name at least one ConfigMap that holds scripts")
+            message = "list at least one ConfigMap that holds scripts")
         @ValidationRule(
             value = "self.all(a, self.exists_one(b, a.name == b.name))",
-            message = "a ConfigMap is named twice: name each once")
+            message = "a ConfigMap is listed twice: list each only once")
         List<ObjectName> configMaps,
     @JsonPropertyDescription(
             "Selects ConfigMaps by their labels, including ones created later. A set that is created in several steps may run in several steps, unless digest pins the complete set.")
@@ -42,7 +41,7 @@ public record ScriptsSpec(
             value =
                 "self.all(k, size(k) <= 63 && k.matches('^(flyway:)?[A-Za-z_][A-Za-z0-9_.-]*$'))",
             message =
-                "a placeholder's name begins with a letter or '_', goes on with letters, digits, '_', '.' and '-', and has at most 63 characters: rename it here and in the scripts")
+                "a placeholder name must begin with a letter or '_', continue with letters, digits, '_', '.' and '-', and have at most 63 characters: rename the placeholder here and in the scripts")
         Map<String, String> placeholders,
     @JsonPropertyDescription(
             "The naming scheme of the scripts: Flyway (V7__x.sql), Numbered (007_x.sql), UpDown (007_x.up.sql with 007_x.down.sql), Goose (007_x.sql with '-- +goose Up'), Dbmate (2026_x.sql with '-- migrate:up'), or Auto, which detects it from the scripts. Default: Auto.")
@@ -53,7 +52,8 @@ public record ScriptsSpec(
         @Size(max = 32)
         @ValidationRule(
             value = "self.all(p, size(p) > 0 && !p.contains('/'))",
-            message = "a pattern is a file name with * and ?, without a slash, such as *.json")
+            message =
+                "a pattern must be a file name with optional * and ?, without a slash, such as *.json")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<@Size(max = 253) String> ignore,
     @JsonPropertyDescription(
@@ -62,7 +62,7 @@ public record ScriptsSpec(
         @ValidationRule(
             value = "self.matches('^sha256:[0-9a-f]{64}$')",
             message =
-                "write the digest as lockstep digest prints it: sha256: and 64 digits or letters from a to f")
+                "write the digest as lockstep digest prints it: sha256: and 64 hexadecimal digits in lower case")
         @Nullable String digest,
     @JsonPropertyDescription(
             "How to handle applied scripts that are missing from the set and newer than every script in it, such as after a `git revert`. Reject: refuse the run with reason UnknownApplied. Accept: leave them applied, treat the set as in step, and list them in status.warnings; no older script may be missing from the set. Default: Reject.")
