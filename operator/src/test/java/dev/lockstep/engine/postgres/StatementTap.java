@@ -79,7 +79,7 @@ final class StatementTap implements AutoCloseable {
         to) {
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException _) {
-      // One side has gone.
+      // One side has closed its connection.
     }
   }
 
@@ -105,7 +105,7 @@ final class StatementTap implements AutoCloseable {
         }
       }
     } catch (IOException _) {
-      // One side has gone.
+      // One side has closed its connection.
     }
   }
 

@@ -21,7 +21,7 @@ public final class Connector {
   private static final int LONGEST_APPLICATION_NAME = 63;
   private static final Duration PAUSE = Duration.ofMillis(250);
 
-  /// What the driver is told whatever the user says.
+  /// The properties of the driver that no user can change.
   private static final Map<String, String> ALWAYS =
       Map.of(
           "sslfactory", TlsSocketFactory.class.getName(),
@@ -171,7 +171,7 @@ public final class Connector {
     try {
       connection.close();
     } catch (SQLException _) {
-      // The server ends the session when it notices that the client is gone.
+      // The server ends the session when it detects that the connection is closed.
     }
   }
 }

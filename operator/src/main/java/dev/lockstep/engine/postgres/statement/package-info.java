@@ -5,8 +5,7 @@
 /// classes parse the statement first, with `CommandReader` of the room `command`. [StatementLock]
 /// is the strongest lock that a statement takes, [NotRollbackable] finds effects that no rollback
 /// undoes, and [Refusals] rejects statements that are never run. `EmbeddedSql` also searches
-/// strings, which a block can execute. [SqlFingerprint] compares texts without comments and white
-/// space.
+/// strings that a block can run. [SqlFingerprint] compares texts without comments and white space.
 @NullMarked
 package dev.lockstep.engine.postgres.statement;
 
