@@ -60,12 +60,11 @@ final class ArchitectureTest {
           .that()
           .resideInAPackage("dev.lockstep.runner..")
           .and()
-          .resideOutsideOfPackages("dev.lockstep.runner.connection..", "dev.lockstep.runner.lint..")
+          .resideOutsideOfPackage("dev.lockstep.runner.connection..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.lockstep.engine.postgres..", "org.postgresql..")
-          .because(
-              "a command works on any Database; connection chooses the dialect, and lint is PostgreSQL's");
+          .because("a command works on any Database; only connection chooses the dialect");
 
   @ArchTest
   static final ArchRule postgresIsEnteredByItsDoor =

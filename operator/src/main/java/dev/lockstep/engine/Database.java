@@ -2,6 +2,7 @@ package dev.lockstep.engine;
 
 import dev.lockstep.engine.adoption.AdoptionSource;
 import dev.lockstep.engine.history.History;
+import dev.lockstep.engine.lint.DatabaseLinter;
 import java.util.Optional;
 
 /// A database with a schema and its history, for callers without the lock: nothing is locked,
@@ -23,6 +24,9 @@ public interface Database extends AdoptionSource, AutoCloseable {
 
   /// The catalog of the schema; empty if the dialect cannot compare schemas.
   Optional<SchemaCatalog> catalog();
+
+  /// Lint with what this database reports about its tables; empty where the dialect has no rules.
+  Optional<DatabaseLinter> linter();
 
   /// Acquires the run lock of the schema, waiting for other runs, creates or upgrades the history's
   /// tables if necessary, and reads them. A session that is already open is closed.

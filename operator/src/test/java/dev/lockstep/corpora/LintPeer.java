@@ -2,8 +2,9 @@ package dev.lockstep.corpora;
 
 import dev.lockstep.corpora.Squawk.Remark;
 import dev.lockstep.engine.lint.Finding;
+import dev.lockstep.engine.lint.LintSettings;
 import dev.lockstep.engine.postgres.lint.Lint;
-import dev.lockstep.engine.postgres.lint.rule.LintSettings;
+import dev.lockstep.engine.postgres.lint.PostgresLinter;
 import dev.lockstep.engine.postgres.sql.SqlLexer;
 import dev.lockstep.engine.postgres.sql.SqlStatement;
 import dev.lockstep.engine.postgres.sql.StandardStrings;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -71,7 +73,12 @@ final class LintPeer {
 
   private void compare(Corpus set, Path squawk) throws IOException {
     var scripts = (ScriptSet) ScriptSet.read(List.of(set.scripts()), Map.of());
-    List<Finding> findings = Lint.each(scripts, LintSettings.defaults()).findings();
+    List<Finding> findings =
+        Lint.each(
+                scripts,
+                new LintSettings(
+                    PostgresLinter.OLDEST, "public", Set.of(), Set.of(), LintSettings.SMALL))
+            .findings();
     for (Finding finding : findings) {
       ours.merge(finding.rule().id(), 1, Integer::sum);
       sample.add(text(set, finding, scripts));

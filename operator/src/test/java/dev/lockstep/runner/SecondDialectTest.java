@@ -101,6 +101,17 @@ final class SecondDialectTest {
     assertThat(run("check", "--drift").err()).contains("cannot be compared");
   }
 
+  @Test
+  void lintSaysThatItHasNoRulesForThisDialect() {
+    CommandRun linted = run("lint");
+
+    assertThat(linted.exit()).isEqualTo(2);
+    assertThat(linted.out()).isEmpty();
+    assertThat(linted.err()).contains("lint has no rules for H2");
+    assertThat(CommandRun.of(DIALECTS, Map.of(), Reader.PIPE, List.of("lint", "--rules")).err())
+        .contains("lint has no rules for H2");
+  }
+
   private CommandRun run(String command, String... more) {
     var arguments = new ArrayList<>(List.of(command, "--url", url));
     if (!List.of("history", "rollback").contains(command) && !List.of(more).contains("--require")) {

@@ -14,10 +14,12 @@ import dev.lockstep.engine.catalog.CatalogSnapshot;
 import dev.lockstep.engine.catalog.Drift;
 import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.history.SchemaInventory;
+import dev.lockstep.engine.lint.DatabaseLinter;
 import dev.lockstep.engine.postgres.catalog.CatalogFacts;
 import dev.lockstep.engine.postgres.catalog.CatalogReader;
 import dev.lockstep.engine.postgres.history.HistorySql;
 import dev.lockstep.engine.postgres.history.HistoryStore;
+import dev.lockstep.engine.postgres.lint.PostgresDatabaseLinter;
 import dev.lockstep.engine.postgres.run.RunSessions;
 import dev.lockstep.engine.postgres.run.SessionOpening;
 import dev.lockstep.engine.postgres.run.Sessions;
@@ -113,10 +115,11 @@ public final class PostgresDatabase implements Database {
     return looks.alone(CatalogFacts::read);
   }
 
-  /// The server's `standard_conforming_strings` at the last [#read]; before that, the default of
-  /// current servers.
-  public StandardStrings strings() {
-    return strings;
+  /// Strings are read as the server reads them that the history was read from; by default, as every
+  /// newer one does.
+  @Override
+  public Optional<DatabaseLinter> linter() {
+    return Optional.of(new PostgresDatabaseLinter(facts(), strings));
   }
 
   @Override

@@ -3,11 +3,12 @@ package dev.lockstep.engine.postgres;
 import dev.lockstep.engine.ScriptReview;
 import dev.lockstep.engine.lint.Finding;
 import dev.lockstep.engine.lint.LintReport;
+import dev.lockstep.engine.lint.LintSettings;
 import dev.lockstep.engine.lint.Severity;
 import dev.lockstep.engine.postgres.catalog.CatalogFacts;
 import dev.lockstep.engine.postgres.lint.Lint;
+import dev.lockstep.engine.postgres.lint.PostgresLinter;
 import dev.lockstep.engine.postgres.lint.model.AffectedRelation;
-import dev.lockstep.engine.postgres.lint.rule.LintSettings;
 import dev.lockstep.engine.postgres.run.ScriptOutline;
 import dev.lockstep.engine.postgres.sql.SqlStatement;
 import dev.lockstep.engine.postgres.sql.StandardStrings;
@@ -70,10 +71,10 @@ record PostgresReview(StandardStrings strings, Optional<CatalogFacts> facts, Str
   }
 
   private LintReport report(ScriptSet set, List<Script> pending) {
-    int version = facts.map(CatalogFacts::version).orElse(LintSettings.NEWEST);
+    int version = facts.map(CatalogFacts::version).orElse(PostgresLinter.NEWEST);
     var settings =
         new LintSettings(
-            Math.clamp(version, LintSettings.OLDEST, LintSettings.NEWEST),
+            Math.clamp(version, PostgresLinter.OLDEST, PostgresLinter.NEWEST),
             schema,
             Set.of(),
             Set.of(),

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.engine.lint.Finding;
 import dev.lockstep.engine.lint.HeldLock;
 import dev.lockstep.engine.lint.LintReport;
+import dev.lockstep.engine.lint.LintSettings;
 import dev.lockstep.engine.lint.Rule;
+import dev.lockstep.engine.lint.Rules;
 import dev.lockstep.engine.lint.Severity;
-import dev.lockstep.engine.postgres.lint.rule.LintSettings;
 import dev.lockstep.runner.output.Answer;
 import dev.lockstep.runner.output.Page;
 import dev.lockstep.schema.ExitCode;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The result of `lint`.
 ///
+/// @param rules the rules that could have been broken
 /// @param failOn the lowest severity that counts as a failure
 /// @param databaseRead whether a database was read, for the pending scripts and the sizes of tables
-record LintAnswer(LintReport report, LintSettings settings, Severity failOn, boolean databaseRead)
+record LintAnswer(
+    LintReport report, Rules rules, LintSettings settings, Severity failOn, boolean databaseRead)
     implements Answer {
   /// A finding for JSON.
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,14 +1,13 @@
 package dev.lockstep.runner.lint;
 
+import dev.lockstep.engine.Database;
 import dev.lockstep.engine.history.History;
+import dev.lockstep.engine.lint.DatabaseLinter;
 import dev.lockstep.engine.lint.LintReport;
+import dev.lockstep.engine.lint.LintSettings;
+import dev.lockstep.engine.lint.Linter;
 import dev.lockstep.engine.plan.ScriptSelection;
 import dev.lockstep.engine.plan.Target;
-import dev.lockstep.engine.postgres.PostgresDatabase;
-import dev.lockstep.engine.postgres.catalog.CatalogFacts;
-import dev.lockstep.engine.postgres.lint.Lint;
-import dev.lockstep.engine.postgres.lint.rule.LintSettings;
-import dev.lockstep.engine.postgres.lint.rule.Rules;
 import dev.lockstep.engine.script.Script;
 import dev.lockstep.engine.source.ScriptSet;
 import dev.lockstep.runner.command.AnswerCommand;
@@ -63,10 +62,17 @@ public final class LintCommand extends AnswerCommand {
 
   @Override
   public Answer answer() {
+    Linter linter = required(databaseOptions().dialect().linter());
     if (options.listsRules()) {
-      return new LintRules(Rules.all());
+      return new LintRules(linter.rules().all(), linter.oldestVersion());
     }
-    return answer(upTo(scriptOptions.target(), ScriptOptions.require(scriptOptions.read())));
+    return answer(
+        linter, upTo(scriptOptions.target(), ScriptOptions.require(scriptOptions.read())));
+  }
+
+  private <T> T required(Optional<T> linter) {
+    return linter.orElseThrow(
+        () -> new UsageException("lint has no rules for " + databaseOptions().dialect().name()));
   }
 
   private static ScriptSet upTo(Target target, ScriptSet set) {
@@ -81,7 +87,7 @@ public final class LintCommand extends AnswerCommand {
     return new ScriptSet(scripts, set.callbacks(), set.digest(), set.leftovers());
   }
 
-  private Answer answer(ScriptSet set) {
+  private Answer answer(Linter linter, ScriptSet set) {
     Optional<SchemaVersion> since = options.since();
     String schema = databaseOptions().schema();
     if (databaseOptions().given(environment)) {
@@ -89,32 +95,29 @@ public final class LintCommand extends AnswerCommand {
         throw new UsageException(
             "--since cannot be combined with a database, which already records what is applied");
       }
-      return onDatabase(set, schema);
+      return onDatabase(linter, set, schema);
     }
-    LintSettings settings = options.settings(schema, Optional.empty());
+    LintSettings settings = options.settings(linter, schema, Optional.empty());
     LintReport report =
         since.isPresent()
-            ? Lint.run(set, script -> !isUpTo(script, since.get()), settings)
-            : Lint.each(set, settings);
-    return new LintAnswer(accepted(report), settings, options.failOn(), false);
+            ? linter.run(set, script -> !isUpTo(script, since.get()), settings)
+            : linter.each(set, settings);
+    return new LintAnswer(accepted(report), linter.rules(), settings, options.failOn(), false);
   }
 
   private static boolean isUpTo(Script script, SchemaVersion last) {
     return script.version().filter(version -> version.compareTo(last) <= 0).isPresent();
   }
 
-  private Answer onDatabase(ScriptSet set, String schema) {
-    options.settings(schema, Optional.empty());
-    try (var opened = database()) {
-      if (!(opened instanceof PostgresDatabase database)) {
-        throw new UsageException("lint has no rules for this database");
-      }
+  private Answer onDatabase(Linter linter, ScriptSet set, String schema) {
+    options.settings(linter, schema, Optional.empty());
+    try (Database database = database()) {
       History history = database.read();
-      CatalogFacts facts = database.facts();
-      LintSettings settings = options.settings(schema, Optional.of(facts.version()));
+      DatabaseLinter onDatabase = required(database.linter());
+      LintSettings settings = options.settings(linter, schema, Optional.of(onDatabase.version()));
       ScriptSelection scope = ScriptSelection.of(set, history.rows(), scriptOptions.target());
-      LintReport report = Lint.on(facts, database.strings(), set, scope.pending(), settings);
-      return new LintAnswer(accepted(report), settings, options.failOn(), true);
+      LintReport report = onDatabase.on(set, scope.pending(), settings);
+      return new LintAnswer(accepted(report), linter.rules(), settings, options.failOn(), true);
     }
   }
 

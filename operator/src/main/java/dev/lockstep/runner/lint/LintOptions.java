@@ -1,8 +1,9 @@
 package dev.lockstep.runner.lint;
 
+import dev.lockstep.engine.lint.LintSettings;
+import dev.lockstep.engine.lint.Linter;
+import dev.lockstep.engine.lint.Rules;
 import dev.lockstep.engine.lint.Severity;
-import dev.lockstep.engine.postgres.lint.rule.LintSettings;
-import dev.lockstep.engine.postgres.lint.rule.Rules;
 import dev.lockstep.runner.options.CommandModel;
 import dev.lockstep.runner.options.UsageException;
 import dev.lockstep.schema.SchemaVersion;
@@ -117,24 +118,24 @@ final class LintOptions {
   /// The settings.
   ///
   /// @param found the major version of the database, if one was read
-  LintSettings settings(String schema, Optional<Integer> found) {
+  LintSettings settings(Linter linter, String schema, Optional<Integer> found) {
     Integer given = serverVersion;
-    if (given != null && (given < LintSettings.OLDEST || given > LintSettings.NEWEST)) {
+    if (given != null && (given < linter.oldestVersion() || given > linter.newestVersion())) {
       throw new UsageException(
           "--server-version: %d is not supported: give a version from %d to %d"
-              .formatted(given, LintSettings.OLDEST, LintSettings.NEWEST));
+              .formatted(given, linter.oldestVersion(), linter.newestVersion()));
     }
     return new LintSettings(
-        given != null ? given : found.orElse(LintSettings.OLDEST),
+        given != null ? given : found.orElse(linter.oldestVersion()),
         schema,
-        ids("--enable", enabled),
-        ids("--disable", disabled),
+        ids("--enable", enabled, linter.rules()),
+        ids("--disable", disabled, linter.rules()),
         bytes());
   }
 
-  private static Set<String> ids(String option, List<String> ids) {
+  private static Set<String> ids(String option, List<String> ids, Rules rules) {
     for (String id : ids) {
-      if (Rules.byId(id).isEmpty()) {
+      if (rules.byId(id).isEmpty()) {
         throw new UsageException(
             "%s: no rule is called '%s': see lockstep lint --rules".formatted(option, id));
       }

@@ -3,7 +3,6 @@ package dev.lockstep.runner.lint;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.engine.lint.HeldLock;
 import dev.lockstep.engine.lint.Rule;
-import dev.lockstep.engine.postgres.lint.rule.LintSettings;
 import dev.lockstep.runner.output.Answer;
 import dev.lockstep.runner.output.Page;
 import java.util.List;
@@ -11,7 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The list of rules.
-record LintRules(List<Rule> rules) implements Answer {
+///
+/// @param oldest the oldest major version that the rules know
+record LintRules(List<Rule> rules, int oldest) implements Answer {
   /// A rule for JSON.
   ///
   /// @param since the first major version to which the rule applies
@@ -27,7 +28,7 @@ record LintRules(List<Rule> rules) implements Answer {
       String safe,
       int since,
       boolean byDefault) {
-    static Line of(Rule rule) {
+    static Line of(Rule rule, int oldest) {
       return new Line(
           rule.id(),
           rule.severity().label(),
@@ -36,7 +37,7 @@ record LintRules(List<Rule> rules) implements Answer {
           Optional.ofNullable(rule.lock()).map(HeldLock::title).orElse(null),
           rule.blocks(),
           rule.safe(),
-          Math.max(rule.since(), LintSettings.OLDEST),
+          Math.max(rule.since(), oldest),
           rule.use() == Rule.Use.ALWAYS);
     }
   }
@@ -58,6 +59,6 @@ record LintRules(List<Rule> rules) implements Answer {
 
   @Override
   public Object json() {
-    return rules.stream().map(Line::of).toList();
+    return rules.stream().map(rule -> Line.of(rule, oldest)).toList();
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lockstep.engine.lint.Finding;
 import dev.lockstep.engine.lint.Rule;
-import dev.lockstep.engine.postgres.lint.rule.Rules;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -109,7 +108,7 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
   ///
   /// @param folders the folders of the scripts, for the paths of the files
   static SarifLog of(LintAnswer answer, List<Path> folders) {
-    List<Rule> rules = Rules.all();
+    List<Rule> rules = answer.rules().all();
     Map<String, Artifact> artifacts = new HashMap<>();
     answer
         .report()

@@ -1,4 +1,4 @@
-/// `lint`: the command line of `engine.postgres.lint`.
+/// `lint`: the command line of `engine.lint`.
 ///
 /// [LintCommand] is the entry; `LintOptions` are its options. `LintAnswer` is the result as text
 /// and JSON, `SarifLog` the same findings in the format that code hosts read, and `LintRules` the

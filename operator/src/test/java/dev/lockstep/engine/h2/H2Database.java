@@ -12,6 +12,7 @@ import dev.lockstep.engine.adoption.ForeignHistory;
 import dev.lockstep.engine.adoption.PriorHistory;
 import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.history.SchemaInventory;
+import dev.lockstep.engine.lint.DatabaseLinter;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -59,6 +60,11 @@ final class H2Database implements Database {
 
   @Override
   public Optional<SchemaCatalog> catalog() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<DatabaseLinter> linter() {
     return Optional.empty();
   }
 

@@ -4,6 +4,7 @@ import dev.lockstep.engine.Dialect;
 import dev.lockstep.engine.Preparation;
 import dev.lockstep.engine.Prepared;
 import dev.lockstep.engine.ScriptReview;
+import dev.lockstep.engine.lint.Linter;
 import dev.lockstep.engine.script.Checksum;
 import dev.lockstep.engine.script.DeclarativeScripts;
 import dev.lockstep.engine.script.Fingerprint;
@@ -12,6 +13,7 @@ import dev.lockstep.engine.script.Statement;
 import dev.lockstep.engine.source.ScriptSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// H2, as far as the tests need it: a semicolon outside strings and line comments ends a statement.
 final class H2Dialect implements Dialect {
@@ -27,6 +29,16 @@ final class H2Dialect implements Dialect {
 
   private static String words(String text) {
     return text.replaceAll("--[^\n]*", " ").replaceAll("\\s+", " ").strip();
+  }
+
+  @Override
+  public String name() {
+    return "H2";
+  }
+
+  @Override
+  public Optional<Linter> linter() {
+    return Optional.empty();
   }
 
   @Override

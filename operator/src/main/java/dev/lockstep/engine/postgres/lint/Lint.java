@@ -2,7 +2,11 @@ package dev.lockstep.engine.postgres.lint;
 
 import dev.lockstep.engine.lint.Finding;
 import dev.lockstep.engine.lint.LintReport;
+import dev.lockstep.engine.lint.LintSettings;
+import dev.lockstep.engine.lint.Places;
 import dev.lockstep.engine.lint.Rule;
+import dev.lockstep.engine.lint.Rules;
+import dev.lockstep.engine.lint.Suppressions;
 import dev.lockstep.engine.postgres.catalog.CatalogFacts;
 import dev.lockstep.engine.postgres.command.CommandReader;
 import dev.lockstep.engine.postgres.lint.model.CatalogModel;
@@ -11,10 +15,8 @@ import dev.lockstep.engine.postgres.lint.model.ParsedStatement;
 import dev.lockstep.engine.postgres.lint.model.SchemaModel;
 import dev.lockstep.engine.postgres.lint.model.Transactions;
 import dev.lockstep.engine.postgres.lint.rule.FindingCollector;
-import dev.lockstep.engine.postgres.lint.rule.LintSettings;
-import dev.lockstep.engine.postgres.lint.rule.Places;
 import dev.lockstep.engine.postgres.lint.rule.RuleContext;
-import dev.lockstep.engine.postgres.lint.rule.Rules;
+import dev.lockstep.engine.postgres.lint.rule.RuleGroups;
 import dev.lockstep.engine.postgres.lint.rule.ScriptIndex;
 import dev.lockstep.engine.postgres.lint.rule.TransactionState;
 import dev.lockstep.engine.postgres.run.ScriptOutline;
@@ -119,7 +121,7 @@ public final class Lint {
     scripts++;
     int before = findings.kept();
     var places = new Places(script.text());
-    Suppressions suppressions = Suppressions.of(script.text(), outline.statements(), places);
+    Suppressions suppressions = SuppressionReader.read(script.text(), outline.statements(), places);
     missingUndo(script, suppressions);
     model.begin(step, first);
     script.remarks().stream()
@@ -132,7 +134,7 @@ public final class Lint {
             script.fileName(), settings, places, finding -> take(finding, suppressions));
     look(Transactions.of(outline), sink);
     model.end();
-    suppressions.findings(script.fileName(), settings).forEach(findings::take);
+    suppressions.findings(script.fileName(), RuleGroups.rules(), settings).forEach(findings::take);
     findings
         .since(before)
         .sort(
@@ -149,7 +151,7 @@ public final class Lint {
       sink.at(parsed.statement(), sql.length());
       state.enter(parsed.transaction());
       var context = new RuleContext(parsed, sql, i, index, state, model, settings);
-      Rules.groups().forEach(group -> group.look(context, sink));
+      RuleGroups.groups().forEach(group -> group.look(context, sink));
       state.leave(context);
       update.apply(parsed.command());
     }

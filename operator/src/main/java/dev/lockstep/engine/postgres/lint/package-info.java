@@ -2,10 +2,10 @@
 /// parses statements, tracks their effect on the schema, and knows which of them wait, scan or
 /// rewrite tables.
 ///
-/// [Lint] is the entry; its result is the `LintReport` of the room `engine.lint`. The room
-/// `command` parses statements, `model` is the resulting schema, and `rule` contains the rules.
-/// `Suppressions` are the comments by which a script accepts findings. Only `runner` may depend on
-/// this package.
+/// [PostgresLinter] is the entry, and [PostgresDatabaseLinter] the same with a connection: [Lint]
+/// does the work for both, and returns the `LintReport` of the room `engine.lint`. The room
+/// `command` parses statements, `model` is the schema that they build, and `rule` contains the
+/// rules. `SuppressionReader` finds the comments with which a script accepts a finding.
 @NullMarked
 package dev.lockstep.engine.postgres.lint;
 

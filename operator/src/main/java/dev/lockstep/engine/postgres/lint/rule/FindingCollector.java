@@ -4,6 +4,8 @@ import dev.lockstep.engine.lint.Finding;
 import dev.lockstep.engine.lint.Finding.Place;
 import dev.lockstep.engine.lint.Hazard;
 import dev.lockstep.engine.lint.HeldLock;
+import dev.lockstep.engine.lint.LintSettings;
+import dev.lockstep.engine.lint.Places;
 import dev.lockstep.engine.lint.Rule;
 import dev.lockstep.engine.lint.Severity;
 import dev.lockstep.engine.postgres.command.TableAction;

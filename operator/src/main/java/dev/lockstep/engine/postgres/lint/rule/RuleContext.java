@@ -1,5 +1,6 @@
 package dev.lockstep.engine.postgres.lint.rule;
 
+import dev.lockstep.engine.lint.LintSettings;
 import dev.lockstep.engine.postgres.command.SqlCommand;
 import dev.lockstep.engine.postgres.lint.model.ParsedStatement;
 import dev.lockstep.engine.postgres.lint.model.Relation;

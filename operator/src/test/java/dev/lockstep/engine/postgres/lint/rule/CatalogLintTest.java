@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.engine.lint.Hazard;
+import dev.lockstep.engine.lint.LintSettings;
 import dev.lockstep.engine.lint.Rule;
 import dev.lockstep.engine.postgres.catalog.CatalogFacts;
 import dev.lockstep.engine.postgres.catalog.ConnectedFacts;
@@ -69,7 +70,7 @@ final class CatalogLintTest {
   @ParameterizedTest
   @MethodSource("rules")
   void smallTablesAreQuietAndLargeOnesAreNot(String id) {
-    Rule rule = Rules.byId(id).orElseThrow();
+    Rule rule = RuleGroups.rules().byId(id).orElseThrow();
     List<RuleCase> cases = cases(id);
     database.execute(cases.getFirst().before());
     CatalogFacts small = ConnectedFacts.of(database);

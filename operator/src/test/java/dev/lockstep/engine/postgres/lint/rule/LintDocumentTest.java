@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.lint.HeldLock;
 import dev.lockstep.engine.lint.Rule;
+import dev.lockstep.engine.postgres.lint.PostgresLinter;
 import dev.lockstep.testing.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,12 +34,12 @@ final class LintDocumentTest {
 
   private static String rules() {
     var text = new StringBuilder("\n## The rules\n\n| rule | severity | hazard |\n|---|---|---|\n");
-    for (Rule rule : Rules.all()) {
+    for (Rule rule : RuleGroups.rules().all()) {
       text.append(
           "| [`%1$s`](#%1$s) | %2$s | %3$s |\n"
               .formatted(rule.id(), rule.severity().label(), rule.hazard().title()));
     }
-    for (Rule rule : Rules.all()) {
+    for (Rule rule : RuleGroups.rules().all()) {
       text.append("\n### `%s`\n\n%s\n".formatted(rule.id(), rule.summary()));
       text.append("\n%s\n".formatted(facts(rule)));
       text.append("\n```sql\n%s\n```\n".formatted(rule.safe()));
@@ -59,7 +60,7 @@ final class LintDocumentTest {
     if (lock != null) {
       facts.append(" Lock: `%s`, which blocks %s.".formatted(lock.title(), rule.blocks()));
     }
-    if (rule.since() > LintSettings.OLDEST) {
+    if (rule.since() > PostgresLinter.OLDEST) {
       facts.append(" From PostgreSQL %d on.".formatted(rule.since()));
     }
     if (rule.use() == Rule.Use.ON_DEMAND) {

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.postgres.lint.rule;
 
+import dev.lockstep.engine.postgres.lint.PostgresLinter;
 import dev.lockstep.testing.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,7 @@ record RuleCase(
 
   /// The major version of the case.
   int version() {
-    return Integer.parseInt(option("version", "" + LintSettings.OLDEST));
+    return Integer.parseInt(option("version", "" + PostgresLinter.OLDEST));
   }
 
   /// The name of the script before.

@@ -3,6 +3,7 @@ package dev.lockstep.engine.postgres.lint.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.lint.LintReport;
+import dev.lockstep.engine.lint.LintSettings;
 import dev.lockstep.engine.lint.Rule;
 import dev.lockstep.engine.postgres.lint.Lint;
 import dev.lockstep.engine.source.ScriptSet;
@@ -56,7 +57,7 @@ final class RulesTest {
 
   @Test
   void everyRuleHasCasesOfBothKinds() {
-    List<String> ids = Rules.all().stream().map(Rule::id).toList();
+    List<String> ids = RuleGroups.rules().all().stream().map(Rule::id).toList();
 
     assertThat(ids).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(25);
     assertThat(cases().stream().filter(RuleCase::finds).map(RuleCase::rule).distinct())

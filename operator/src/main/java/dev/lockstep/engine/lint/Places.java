@@ -1,4 +1,4 @@
-package dev.lockstep.engine.postgres.lint.rule;
+package dev.lockstep.engine.lint;
 
 import dev.lockstep.engine.lint.Finding.Place;
 import java.util.Arrays;

@@ -1,14 +1,13 @@
-package dev.lockstep.engine.postgres.lint.rule;
+package dev.lockstep.engine.lint;
 
-import dev.lockstep.engine.lint.Hazard;
-import dev.lockstep.engine.lint.Rule;
-import dev.lockstep.engine.lint.Severity;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// All rules.
-public final class Rules {
+/// The rules of a dialect.
+///
+/// @param all in the order in which they are listed, related ones together
+public record Rules(List<Rule> all) {
   public static final Rule MISSING_UNDO =
       Rule.of(
           "missing-undo",
@@ -73,48 +72,20 @@ public final class Rules {
           "A comment allows a rule without a reason, and is therefore ignored.",
           "-- lockstep: allow drop-column nobody reads it since 7.2");
 
-  private static final List<RuleGroup> GROUPS =
-      List.of(
-          new IndexRules(),
-          new ConcurrentRules(),
-          new ConstraintRules(),
-          new NotNullRules(),
-          new AddColumnRules(),
-          new TypeRules(),
-          new RenameRules(),
-          new DropRules(),
-          new DataRules(),
-          new PartitionRules(),
-          new MaintenanceRules(),
-          new ScriptRules(),
-          new SecurityRules(),
-          new StyleRules());
+  private static final List<Rule> OF_ALL_DIALECTS =
+      List.of(MISSING_UNDO, UNUSED_UNDO, IDLE_MARKER, ALLOW_UNKNOWN, ALLOW_UNUSED, ALLOW_REASON);
 
-  private static final List<Rule> ALL =
-      Stream.concat(
-              GROUPS.stream().flatMap(group -> group.rules().stream()),
-              Stream.of(
-                  MISSING_UNDO,
-                  UNUSED_UNDO,
-                  IDLE_MARKER,
-                  ALLOW_UNKNOWN,
-                  ALLOW_UNUSED,
-                  ALLOW_REASON))
-          .toList();
-
-  private Rules() {}
-
-  public static List<RuleGroup> groups() {
-    return GROUPS;
+  public Rules {
+    all = List.copyOf(all);
   }
 
-  /// All rules, sorted by group.
-  public static List<Rule> all() {
-    return ALL;
+  /// The rules of a dialect, followed by those that every dialect has.
+  public static Rules of(Stream<Rule> ofDialect) {
+    return new Rules(Stream.concat(ofDialect, OF_ALL_DIALECTS.stream()).toList());
   }
 
-  /// The rule with an identifier.
-  public static Optional<Rule> byId(String id) {
-    return ALL.stream().filter(rule -> rule.id().equals(id)).findFirst();
+  /// The rule with an ID.
+  public Optional<Rule> byId(String id) {
+    return all.stream().filter(rule -> rule.id().equals(id)).findFirst();
   }
 }

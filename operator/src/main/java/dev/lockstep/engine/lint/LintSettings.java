@@ -1,6 +1,5 @@
-package dev.lockstep.engine.postgres.lint.rule;
+package dev.lockstep.engine.lint;
 
-import dev.lockstep.engine.lint.Rule;
 import java.util.Set;
 
 /// The settings of a check.
@@ -12,24 +11,12 @@ import java.util.Set;
 /// @param small the size in bytes up to which a table counts as small
 public record LintSettings(
     int version, String schema, Set<String> enabled, Set<String> disabled, long small) {
-  /// The oldest supported major version, which is the default: a statement that is safe there is
-  /// safe on newer versions.
-  public static final int OLDEST = 14;
-
-  /// The newest supported major version.
-  public static final int NEWEST = 18;
-
   /// The default size up to which a table counts as small: 1 MiB.
   public static final long SMALL = 1L << 20;
 
   public LintSettings {
     enabled = Set.copyOf(enabled);
     disabled = Set.copyOf(disabled);
-  }
-
-  /// The default settings.
-  public static LintSettings defaults() {
-    return new LintSettings(OLDEST, "public", Set.of(), Set.of(), SMALL);
   }
 
   public boolean looksFor(Rule rule) {

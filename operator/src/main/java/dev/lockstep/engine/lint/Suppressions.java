@@ -1,14 +1,6 @@
-package dev.lockstep.engine.postgres.lint;
+package dev.lockstep.engine.lint;
 
-import dev.lockstep.engine.lint.Finding;
 import dev.lockstep.engine.lint.Finding.Place;
-import dev.lockstep.engine.lint.Rule;
-import dev.lockstep.engine.postgres.lint.rule.LintSettings;
-import dev.lockstep.engine.postgres.lint.rule.Places;
-import dev.lockstep.engine.postgres.lint.rule.Rules;
-import dev.lockstep.engine.postgres.sql.SqlStatement;
-import dev.lockstep.engine.postgres.sql.Token;
-import dev.lockstep.engine.postgres.sql.TokenKind;
 import dev.lockstep.engine.source.UndoPart;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,8 +11,9 @@ import java.util.regex.Pattern;
 
 /// The comments of a script that accept findings: `-- lockstep: allow <rule> <reason>` before a
 /// statement or in it, `-- lockstep: allow-file <rule> <reason>` anywhere before the first one.
-final class Suppressions {
-  private static final String OURS = "lockstep:";
+public final class Suppressions {
+  /// Every comment that accepts a finding begins with it.
+  public static final String MARK = "lockstep:";
 
   /// The beginning of a directive, without the signs of the comment.
   private static final Pattern BEGIN =
@@ -40,46 +33,36 @@ final class Suppressions {
   /// A directive.
   ///
   /// @param statement the number of the statement to which it applies; 0 for the whole file
-  record Allowance(String rule, String reason, int statement, Place start, Place end) {
+  private record Allowance(String rule, String reason, int statement, Place start, Place end) {
     Key key() {
       return new Key(rule, statement);
     }
   }
 
-  /// Reads the comments of a script.
-  static Suppressions of(String text, List<SqlStatement> statements, Places places) {
+  /// A comment of a script.
+  ///
+  /// @param text the comment with its delimiters
+  /// @param statement the number of the statement in which it ends, or before which it stands
+  public record Comment(String text, int statement, Place start, Place end) {}
+
+  /// Reads the comments of a script, of which those without [#MARK] can be left out.
+  public static Suppressions of(List<Comment> comments) {
     var suppressions = new Suppressions();
-    int from = 0;
-    int ours = text.indexOf(OURS);
-    for (SqlStatement statement : statements) {
-      if (ours < 0) {
-        break;
-      }
-      int end = statement.offset() + statement.length();
-      if (ours < end) {
-        suppressions.read(text, from, end, statement.number(), places);
-      }
-      from = statement.copyData() == null ? end : statement.copyData().end();
-      ours = ours < from ? text.indexOf(OURS, from) : ours;
-    }
+    comments.forEach(suppressions::read);
     return suppressions;
   }
 
-  private void read(String text, int from, int to, int statement, Places places) {
-    for (Token lexeme : Token.of(text.substring(from, to))) {
-      if (lexeme.kind() == TokenKind.COMMENT) {
-        String comment = bare(lexeme.text());
-        Matcher words = BEGIN.matcher(comment);
-        if (words.lookingAt()) {
-          add(
-              new Allowance(
-                  words.group("rule"),
-                  comment.substring(words.end()).strip(),
-                  words.group("reach").equals("allow-file") ? 0 : statement,
-                  places.at(from + lexeme.offset()),
-                  places.at(from + lexeme.end())));
-        }
-      }
+  private void read(Comment comment) {
+    String text = bare(comment.text());
+    Matcher words = BEGIN.matcher(text);
+    if (words.lookingAt()) {
+      add(
+          new Allowance(
+              words.group("rule"),
+              text.substring(words.end()).strip(),
+              words.group("reach").equals("allow-file") ? 0 : comment.statement(),
+              comment.start(),
+              comment.end()));
     }
   }
 
@@ -97,7 +80,7 @@ final class Suppressions {
   }
 
   /// Whether a finding is accepted.
-  boolean accepts(Finding finding) {
+  public boolean accepts(Finding finding) {
     boolean accepted = false;
     for (int statement : new int[] {0, finding.statement()}) {
       var key = new Key(finding.rule().id(), statement);
@@ -110,14 +93,16 @@ final class Suppressions {
   }
 
   /// Findings about the comments themselves, after all other findings were checked.
-  List<Finding> findings(String file, LintSettings settings) {
+  ///
+  /// @param rules the rules that can be named
+  public List<Finding> findings(String file, Rules rules, LintSettings settings) {
     var found = new ArrayList<Finding>();
     for (Allowance allowance : all) {
       if (OF_REFUSALS.contains(allowance.rule())) {
         continue;
       }
       String id = allowance.rule();
-      Rule rule = Rules.byId(id).orElse(null);
+      Rule rule = rules.byId(id).orElse(null);
       if (rule == null) {
         String sentence = "no rule is called '%s': see lockstep lint --rules".formatted(id);
         found.add(finding(Rules.ALLOW_UNKNOWN, file, allowance, sentence));
