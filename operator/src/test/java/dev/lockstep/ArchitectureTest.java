@@ -1,6 +1,7 @@
 package dev.lockstep;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,11 +10,25 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.lockstep.engine.postgres.session.AuthMethods;
+import dev.lockstep.engine.postgres.session.PostgresTarget;
+import dev.lockstep.engine.postgres.session.ReservedSettings;
+import dev.lockstep.engine.postgres.session.SecretMask;
+import dev.lockstep.engine.postgres.session.SessionOptions;
 import java.time.Clock;
 import java.time.Instant;
 
 @AnalyzeClasses(packages = "dev.lockstep", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
+  /// The types of PostgreSQL with which the command line describes a connection.
+  private static final Class<?>[] CONNECTION_TYPES = {
+    AuthMethods.class,
+    PostgresTarget.class,
+    ReservedSettings.class,
+    SecretMask.class,
+    SessionOptions.class
+  };
+
   @ArchTest
   static final ArchRule schemaIsTheKernel =
       noClasses()
@@ -72,13 +87,22 @@ final class ArchitectureTest {
           .that()
           .resideOutsideOfPackage("dev.lockstep.engine.postgres..")
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.lockstep.engine.postgres.history..",
-              "dev.lockstep.engine.postgres.recovery..",
-              "dev.lockstep.engine.postgres.run..",
-              "dev.lockstep.engine.postgres.tls..")
+          .dependOnClassesThat(
+              resideInAPackage("dev.lockstep.engine.postgres.*..")
+                  .and(not(belongToAnyOf(CONNECTION_TYPES))))
           .because("its rooms are public for each other, and for nobody else");
+
+  @ArchTest
+  static final ArchRule oneClassChoosesPostgres =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.lockstep.runner..")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.lockstep.runner.connection.PostgresOffer")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.lockstep.engine.postgres")
+          .because("the other options of a connection only describe one as libpq does");
 
   @ArchTest
   static final ArchRule operatorNeverTouchesADatabase =
