@@ -2,12 +2,10 @@ package dev.lockstep.engine.postgres.catalog;
 
 import dev.lockstep.engine.postgres.session.Pipeline;
 import dev.lockstep.engine.postgres.session.PipelineResult;
-import dev.lockstep.engine.postgres.session.Reply;
+import dev.lockstep.engine.postgres.session.Row;
 import dev.lockstep.engine.postgres.session.TrustedSearchPath;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
@@ -23,8 +21,6 @@ public record CatalogFacts(
     List<Index> indexes,
     List<EnumType> enums,
     List<Domain> domains) {
-  private static final String LIST_END = "\u001f";
-
   /// A table or view.
   ///
   /// @param kind the letter of `pg_class.relkind`
@@ -161,39 +157,11 @@ public record CatalogFacts(
             .orThrow();
     return new CatalogFacts(
         connection.getServerMajorVersion(),
-        rows(replies.at(2), Table::of),
-        rows(replies.at(3), Column::of),
-        rows(replies.at(4), Constraint::of),
-        rows(replies.at(5), Index::of),
-        rows(replies.at(6), EnumType::of),
-        rows(replies.at(7), Domain::of));
-  }
-
-  private record Row(List<@Nullable String> values) {
-    @Nullable String maybe(int index) {
-      return values.get(index);
-    }
-
-    String text(int index) {
-      String value = values.get(index);
-      return value == null ? "" : value;
-    }
-
-    long number(int index) {
-      return Long.parseLong(text(index));
-    }
-
-    boolean isTrue(int index) {
-      return text(index).equals("t");
-    }
-
-    List<String> list(int index) {
-      String value = text(index);
-      return value.isEmpty() ? List.of() : Arrays.asList(value.split(LIST_END));
-    }
-  }
-
-  private static <T> List<T> rows(Reply reply, Function<Row, T> reader) {
-    return reply.rows().stream().map(Row::new).map(reader).toList();
+        replies.at(2).each(Table::of),
+        replies.at(3).each(Column::of),
+        replies.at(4).each(Constraint::of),
+        replies.at(5).each(Index::of),
+        replies.at(6).each(EnumType::of),
+        replies.at(7).each(Domain::of));
   }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.engine.postgres.history;
 
 import dev.lockstep.engine.history.HistoryRecord;
 import dev.lockstep.engine.history.HistoryRow;
+import dev.lockstep.engine.postgres.session.Row;
 import dev.lockstep.engine.postgres.sql.Sql;
 import dev.lockstep.engine.postgres.statement.SqlFingerprint;
 import dev.lockstep.engine.script.Fingerprint;
@@ -11,8 +12,6 @@ import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
 import dev.lockstep.schema.ScriptKind;
 import dev.lockstep.schema.ScriptName;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -53,24 +52,22 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
         .formatted(TIME, schema);
   }
 
-  static HistoryRecord record(List<@Nullable String> values) {
-    String at = values.get(6);
-    String milliseconds = values.get(7);
-    String version = values.get(1);
-    String kind = values.get(11);
-    String name = String.valueOf(values.get(0));
-    var row =
+  static HistoryRecord record(Row row) {
+    String version = row.maybe(1);
+    String kind = row.maybe(11);
+    String name = String.valueOf(row.maybe(0));
+    var state =
         new HistoryRow(
             name,
             kind == null ? kindOf(name) : ScriptKind.ofLabel(kind),
             version == null ? null : SchemaVersion.tryParse(version).orElse(null),
-            HistoryRow.Status.ofLabel(String.valueOf(values.get(3))),
-            values.get(4),
-            values.get(5),
-            at == null ? null : Instant.ofEpochMilli(Long.parseLong(at)),
-            milliseconds == null ? null : Duration.ofMillis(Long.parseLong(milliseconds)),
-            "t".equals(values.get(12)));
-    return new HistoryRecord(row, values.get(2), values.get(8), values.get(9), values.get(10));
+            HistoryRow.Status.ofLabel(String.valueOf(row.maybe(3))),
+            row.maybe(4),
+            row.maybe(5),
+            row.time(6),
+            row.duration(7),
+            row.isTrue(12));
+    return new HistoryRecord(state, row.maybe(2), row.maybe(8), row.maybe(9), row.maybe(10));
   }
 
   /// Rows that a user recorded have no kind.

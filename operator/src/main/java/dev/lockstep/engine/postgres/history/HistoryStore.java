@@ -14,6 +14,7 @@ import dev.lockstep.engine.postgres.session.Pipeline;
 import dev.lockstep.engine.postgres.session.PipelineResult;
 import dev.lockstep.engine.postgres.session.PostgresTarget;
 import dev.lockstep.engine.postgres.session.Reply;
+import dev.lockstep.engine.postgres.session.Row;
 import dev.lockstep.engine.postgres.session.SessionDefaults;
 import dev.lockstep.engine.postgres.session.SessionOptions;
 import dev.lockstep.engine.postgres.session.SqlFailures;
@@ -264,7 +265,7 @@ public final class HistoryStore {
     var records = new ArrayList<HistoryRecord>();
     for (List<@Nullable String> row : reply.rows()) {
       try {
-        records.add(HistorySql.record(row));
+        records.add(HistorySql.record(new Row(row)));
       } catch (IllegalArgumentException e) {
         throw new EngineException(
             FailureKind.HISTORY_UNUSABLE,

@@ -14,14 +14,13 @@ import dev.lockstep.engine.adoption.SqlxHistory;
 import dev.lockstep.engine.postgres.history.PriorTable.Layout;
 import dev.lockstep.engine.postgres.session.Pipeline;
 import dev.lockstep.engine.postgres.session.Reply;
+import dev.lockstep.engine.postgres.session.Row;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
@@ -121,13 +120,13 @@ public final class PriorHistories {
             .map(
                 row ->
                     new FlywayHistory.Row(
-                        row.at(0),
+                        row.maybe(0),
                         row.text(1),
                         row.text(2),
                         row.text(3),
-                        row.at(4) == null ? null : Integer.valueOf(row.text(4)),
+                        row.maybe(4) == null ? null : Integer.valueOf(row.text(4)),
                         row.isTrue(5),
-                        new AppliedMetadata(row.time(6), row.took(7, 1), row.at(8))))
+                        new AppliedMetadata(row.time(6), took(row, 7, 1), row.maybe(8))))
             .toList());
   }
 
@@ -200,11 +199,11 @@ public final class PriorHistories {
                     new AtlasHistory.Row(
                         row.text(0),
                         row.text(1),
-                        Long.parseLong(row.text(2)),
-                        Long.parseLong(row.text(3)),
-                        Long.parseLong(row.text(4)),
+                        row.number(2),
+                        row.number(3),
+                        row.number(4),
                         row.isTrue(5),
-                        new AppliedMetadata(row.time(6), row.took(7, NANOS), null)))
+                        new AppliedMetadata(row.time(6), took(row, 7, NANOS), null)))
             .toList());
   }
 
@@ -225,7 +224,7 @@ public final class PriorHistories {
                         row.text(1),
                         row.isTrue(2),
                         row.text(3),
-                        new AppliedMetadata(row.time(4), row.took(5, NANOS), null)))
+                        new AppliedMetadata(row.time(4), took(row, 5, NANOS), null)))
             .toList());
   }
 
@@ -256,35 +255,14 @@ public final class PriorHistories {
             .formatted(time);
     String query =
         "SELECT %s FROM %s ORDER BY %s".formatted(columns.formatted(at), table.sql(), order);
-    return Pipeline.query(connection, List.of(query)).orThrow().at(0).rows().stream()
-        .map(Row::new)
-        .toList();
+    return Pipeline.query(connection, List.of(query)).orThrow().at(0).each(row -> row);
   }
 
-  private record Row(List<@Nullable String> values) {
-    @Nullable String at(int index) {
-      return values.get(index);
-    }
-
-    String text(int index) {
-      return Objects.requireNonNullElse(values.get(index), "");
-    }
-
-    boolean isTrue(int index) {
-      return "t".equals(values.get(index));
-    }
-
-    @Nullable Instant time(int index) {
-      String value = values.get(index);
-      return value == null ? null : Instant.ofEpochMilli(Long.parseLong(value));
-    }
-
-    /// The duration; null for a negative value, which tools write if it is unknown.
-    @Nullable Duration took(int index, long unitsInMillisecond) {
-      String value = values.get(index);
-      return value == null || value.startsWith("-")
-          ? null
-          : Duration.ofMillis(Long.parseLong(value) / unitsInMillisecond);
-    }
+  /// The duration; null for a negative value, which tools write if it is unknown.
+  private static @Nullable Duration took(Row row, int index, long unitsInMillisecond) {
+    String value = row.maybe(index);
+    return value == null || value.startsWith("-")
+        ? null
+        : Duration.ofMillis(Long.parseLong(value) / unitsInMillisecond);
   }
 }
