@@ -134,6 +134,9 @@ final class ScriptRun {
     long bytes = 0;
     int to = from;
     while (to < all.size() && !isAlone(all.get(to))) {
+      if (to > from && all.get(to).takesErrorsBack()) {
+        break;
+      }
       bytes += all.get(to).sql().getBytes(StandardCharsets.UTF_8).length;
       if (to > from && (bytes > CHUNK_BYTES || to - from == CHUNK_STATEMENTS)) {
         break;

@@ -106,6 +106,14 @@ record WireStatement(String sql, Part part, @Nullable SqlStatement statement) {
     };
   }
 
+  /// Whether the server would go on behind an earlier error with the rest of the transaction: such
+  /// a statement is sent only when all before it have succeeded.
+  boolean takesErrorsBack() {
+    return statement != null
+        && statement.kind() == StatementKind.SAVEPOINT
+        && statement.words().getFirst().equals("ROLLBACK");
+  }
+
   boolean copies() {
     return part == Part.BODY && statement != null && statement.kind().copies();
   }

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
@@ -76,6 +78,46 @@ final class ScriptRunTest {
             database.value(
                 "SELECT details ->> 'line' FROM migration_attempts WHERE status = 'failed'"))
         .isEqualTo("7");
+  }
+
+  /// Statements travel together: the server goes on behind the error, and must not find there what
+  /// makes the transaction whole again.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SAVEPOINT a; SELECT 1/0; ROLLBACK TO a; INSERT INTO seen VALUES (2);",
+        "SAVEPOINT a; SELECT 1/0; /* ; */ rollback transaction to savepoint a; INSERT INTO seen VALUES (2);",
+        "BEGIN; SAVEPOINT a; SELECT 1/0; ROLLBACK TO a; INSERT INTO seen VALUES (2); COMMIT;",
+        "SAVEPOINT a; SAVEPOINT b; SELECT 1/0; ROLLBACK TO b; ROLLBACK TO a; INSERT INTO seen VALUES (2);",
+      })
+  void noSavepointTakesAFailedStatementBack(String script) {
+    scripts.with("V1__a.sql", "CREATE TABLE seen (id int)").with("V2__b.sql", script);
+
+    Failure failure = run.fail();
+
+    assertThat(failure.sqlState()).isEqualTo("22012");
+    assertThat(database.column("SELECT id FROM seen")).isEmpty();
+    assertThat(
+            database.value("SELECT status FROM migration_history WHERE migration_name LIKE 'V2%'"))
+        .isEqualTo("failure");
+  }
+
+  @Test
+  void rollsBackToASavepointOfItsOwn() {
+    scripts.with(
+        "V1__a.sql",
+        """
+        CREATE TABLE seen (id int);
+        SAVEPOINT a;
+        INSERT INTO seen VALUES (1);
+        ROLLBACK TO a;
+        INSERT INTO seen VALUES (2);
+        RELEASE a;
+        """);
+
+    run.succeed();
+
+    assertThat(database.column("SELECT id FROM seen")).containsExactly("2");
   }
 
   @Test
