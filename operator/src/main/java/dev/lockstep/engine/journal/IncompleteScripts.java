@@ -1,10 +1,10 @@
 package dev.lockstep.engine.journal;
 
-import dev.lockstep.schema.Command;
-import dev.lockstep.engine.repair.Repair;
 import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.history.HistoryRow;
 import dev.lockstep.engine.plan.RollbackPlan;
+import dev.lockstep.engine.repair.Repair;
+import dev.lockstep.schema.Command;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
