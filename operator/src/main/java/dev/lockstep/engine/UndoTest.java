@@ -12,10 +12,12 @@ import dev.lockstep.engine.plan.Target;
 import dev.lockstep.engine.script.Script;
 import dev.lockstep.engine.source.ScriptSet;
 import dev.lockstep.schema.CallbackEvent;
+import dev.lockstep.schema.Command;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.ScriptKind;
+import dev.lockstep.schema.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -203,7 +205,8 @@ public final class UndoTest {
       throw new EngineException(
           FailureKind.USAGE,
           "schema %s is not empty: it contains %s".formatted(schema, found),
-          "Use a separate database for test-undo, or a separate schema with --schema");
+          "Use a separate database for %s, or a separate schema with %s"
+              .formatted(Command.TEST_UNDO.word(), Setting.SCHEMA.option()));
     }
   }
 

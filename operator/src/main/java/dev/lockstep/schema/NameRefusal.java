@@ -76,6 +76,7 @@ final class NameRefusal {
     if (ONE_UNDERSCORE.matcher(fileName).matches()) {
       return "two underscores separate version and description. Rename the file as in V7__add_x.sql";
     }
-    return "expected V7__add_x.sql (Flyway), 007_add_x.sql (numbered, goose, dbmate) or 000007_add_x.up.sql with 000007_add_x.down.sql (golang-migrate). Rename or remove the file, or ignore it with --ignore (spec.scripts.ignore)";
+    return "expected V7__add_x.sql (Flyway), 007_add_x.sql (numbered, goose, dbmate) or 000007_add_x.up.sql with 000007_add_x.down.sql (golang-migrate). Rename or remove the file, or ignore it with "
+        + Setting.IGNORE;
   }
 }

@@ -5,8 +5,8 @@
 /// Begin with [SchemaVersion] and [VersionWindow]; [Requirements] parses the windows of a pod.
 /// [ScriptName] and [StyleDetection] parse file names, [ScriptsDigest] computes the digest of a
 /// set. A [Failure] has a [FailureKind], whose class decides about retries and whose [ExitCode]
-/// ends the process. A [RunReport] is the report that a run leaves for the operator. [Printable]
-/// makes text from outside safe to print.
+/// ends the process. A [RunReport] is the report that a run leaves for the operator. Messages name
+/// a [Setting] or a [Command]. [Printable] makes text from outside safe to print.
 @NullMarked
 package dev.lockstep.schema;
 

@@ -32,7 +32,8 @@ public sealed interface Adoption {
           FailureKind.ADOPTION_REFUSED,
           "cannot adopt %s: %s".formatted(history.title(), troubles.getFirst()),
           troubles.subList(1, troubles.size()),
-          "Nothing was run or recorded. If that history cannot be repaired, declare a baseline instead: lockstep baseline --version V");
+          "Nothing was run or recorded. If that history cannot be repaired, declare a baseline instead: "
+              + Baseline.commandLine());
     }
   }
 }

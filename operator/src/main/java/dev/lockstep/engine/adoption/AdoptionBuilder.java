@@ -111,8 +111,8 @@ final class AdoptionBuilder {
             version -> apply(AdoptedRow.baseline(name, version, description, trace)),
             () ->
                 trouble(
-                    "its baseline '%s' is not a version: declare the version with lockstep baseline --version V"
-                        .formatted(recorded)));
+                    "its baseline '%s' is not a version: declare the version with %s"
+                        .formatted(recorded, Baseline.commandLine())));
   }
 
   Adoption finished() {

@@ -6,6 +6,7 @@ import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.Setting;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +32,6 @@ public record AdoptionPolicy(
 
   /// Rejects a database with the history of another tool.
   public static final AdoptionPolicy NONE = new AdoptionPolicy(Prior.REJECT, null, null);
-
-  private static final String WAY_OUT =
-      "Adopt it with --adopt (spec.baseline.adopt: Auto), declare a baseline with lockstep baseline --version V (spec.baseline.version), or, if it belongs to another application, use --ignore-prior-history (spec.baseline.adopt: Ignore)";
-
-  private static final String BASELINE =
-      "Declare the version of the schema with lockstep baseline --version V (spec.baseline.version), or, if that history belongs to another application, use --ignore-prior-history (spec.baseline.adopt: Ignore)";
 
   /// The number of histories that a warning names.
   private static final int SHOWN = 5;
@@ -72,7 +67,7 @@ public record AdoptionPolicy(
                       ? "a run would apply the same changes again"
                       : "a run would apply every script again"),
           List.of(),
-          foreign ? BASELINE : WAY_OUT);
+          foreign ? wayWithoutAdoption() : wayOut());
     }
   }
 
@@ -89,9 +84,11 @@ public record AdoptionPolicy(
             List.of(),
             switch (history.way()) {
               case BY_TABLE ->
-                  "Adopt it with --adopt-table '%s' (spec.baseline.table). Otherwise: %s"
-                      .formatted(history.table(), BASELINE);
-              case NONE -> BASELINE;
+                  "Adopt it with %s. Otherwise: %s"
+                      .formatted(
+                          Setting.ADOPT_TABLE.with("'%s'".formatted(history.table())),
+                          wayWithoutAdoption());
+              case NONE -> wayWithoutAdoption();
             });
       }
     }
@@ -115,7 +112,8 @@ public record AdoptionPolicy(
           FailureKind.ADOPTION_REFUSED,
           "found more than one history that can be adopted: " + titles(found),
           List.of(),
-          "Choose one with --adopt-table SCHEMA.TABLE, or drop the obsolete ones");
+          "Choose one with %s, or drop the obsolete ones"
+              .formatted(Setting.ADOPT_TABLE.with("SCHEMA.TABLE")));
     }
     PriorHistory history = found.getFirst();
     return switch (history.adoptedInto(set)) {
@@ -144,6 +142,20 @@ public record AdoptionPolicy(
       throw Baseline.historyInTheWay(history, wanted);
     }
     return Optional.empty();
+  }
+
+  private static String wayOut() {
+    return "Adopt it with %s, declare a baseline with %s, or, if it belongs to another application, use %s"
+        .formatted(Setting.ADOPT, baselineOrField(), Setting.IGNORE_PRIOR_HISTORY);
+  }
+
+  private static String wayWithoutAdoption() {
+    return "Declare the version of the schema with %s, or, if that history belongs to another application, use %s"
+        .formatted(baselineOrField(), Setting.IGNORE_PRIOR_HISTORY);
+  }
+
+  private static String baselineOrField() {
+    return "%s (%s)".formatted(Baseline.commandLine(), Setting.BASELINE_VERSION.field());
   }
 
   private static String titles(List<PriorHistory> histories) {

@@ -5,9 +5,12 @@ import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.history.SchemaInventory;
 import dev.lockstep.engine.script.Script;
 import dev.lockstep.engine.source.ScriptSet;
+import dev.lockstep.schema.Command;
+import dev.lockstep.schema.CommandLine;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.Setting;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,8 @@ public record Baseline(SchemaVersion version, Empty empty) {
     if (inventory.isEmpty() && empty == Empty.REFUSED) {
       throw refusal(
           "the schema is empty, so it cannot be at version " + version,
-          "Check the database and --schema. To run all scripts, omit the baseline; to record it anyway, use lockstep baseline --even-if-empty");
+          "Check the database and %s. To run all scripts, omit the baseline; to record it anyway, use %s"
+              .formatted(Setting.SCHEMA.option(), Command.BASELINE.with(Setting.EVEN_IF_EMPTY)));
     }
     var row =
         AdoptedRow.baseline(
@@ -66,7 +70,16 @@ public record Baseline(SchemaVersion version, Empty empty) {
     return refusal(
         "the database already has a history at version %s, so a baseline at version %s cannot be declared"
             .formatted(history.version().map(SchemaVersion::text).orElse("none"), version),
-        "Run lockstep migrate; a baseline (--baseline-version, spec.baseline.version) is only for a database without a history");
+        "Run %s; a baseline (%s, %s) is only for a database without a history"
+            .formatted(
+                Command.MIGRATE,
+                Setting.BASELINE_VERSION.option(),
+                Setting.BASELINE_VERSION.field()));
+  }
+
+  /// What declares one, as hints name it.
+  static CommandLine commandLine() {
+    return Command.BASELINE.with(Setting.VERSION, "V");
   }
 
   private static EngineException refusal(String message, String hint) {

@@ -39,8 +39,8 @@ public record ForeignHistory(String tool, String table, Way way, List<String> na
   public Adoption adoptedInto(ScriptSet set) {
     return new Adoption.Refused(
         List.of(
-            "Lockstep cannot read the files of %s: declare the version of the schema with lockstep baseline --version V"
-                .formatted(tool)));
+            "Lockstep cannot read the files of %s: declare the version of the schema with %s"
+                .formatted(tool, Baseline.commandLine())));
   }
 
   /// Whether the history contains a script of a set, by its file name, or by a version that is too

@@ -90,7 +90,7 @@ public record LiquibaseHistory(String table, List<Row> rows, @Nullable String lo
   private static String wayOut(String file) {
     return file.endsWith(".sql")
         ? "add the file"
-        : "Lockstep only runs SQL; declare a baseline instead with lockstep baseline --version V";
+        : "Lockstep only runs SQL; declare a baseline instead with " + Baseline.commandLine();
   }
 
   /// Checks changesets that the history lacks. A changeset that Liquibase never runs on PostgreSQL

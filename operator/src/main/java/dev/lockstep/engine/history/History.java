@@ -2,6 +2,7 @@ package dev.lockstep.engine.history;
 
 import dev.lockstep.engine.script.NameList;
 import dev.lockstep.engine.script.Script;
+import dev.lockstep.schema.Command;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
@@ -58,7 +59,8 @@ public record History(List<HistoryRecord> records) {
       throw new EngineException(
           FailureKind.UNKNOWN_APPLIED,
           "the history was changed outside this run: " + NameList.of(others),
-          "Find out which script or user writes to migration_history; correct a row with lockstep repair");
+          "Find out which script or user writes to migration_history; correct a row with "
+              + Command.REPAIR);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.lockstep.engine.journal;
 import dev.lockstep.engine.history.History;
 import dev.lockstep.engine.history.HistoryRow;
 import dev.lockstep.engine.plan.RollbackPlan;
+import dev.lockstep.engine.repair.Repair;
+import dev.lockstep.schema.Command;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
@@ -54,8 +56,8 @@ public record IncompleteScripts(Set<String> scripts, Set<String> undos) {
       throw refusal(
           name,
           "%s is partially applied and depends on what would be undone".formatted(name),
-          "Finish it with lockstep migrate first, or revert its changes manually and then run lockstep repair --script %s --resume-from 1"
-              .formatted(name));
+          "Finish it with %s first, or revert its changes manually and then run %s"
+              .formatted(Command.MIGRATE, Repair.resuming(name, 1)));
     }
   }
 
@@ -69,8 +71,8 @@ public record IncompleteScripts(Set<String> scripts, Set<String> undos) {
       throw refusal(
           left.getFirst(),
           "the undo of %s is incomplete".formatted(left.getFirst()),
-          "Finish it with lockstep rollback, or set where to resume with lockstep repair --script %s --resume-from N"
-              .formatted(left.getFirst()));
+          "Finish it with %s, or set where to resume with %s"
+              .formatted(Command.ROLLBACK, Repair.resuming(left.getFirst(), "N")));
     }
   }
 

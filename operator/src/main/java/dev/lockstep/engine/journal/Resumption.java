@@ -1,5 +1,6 @@
 package dev.lockstep.engine.journal;
 
+import dev.lockstep.engine.repair.Repair;
 import dev.lockstep.engine.script.Script;
 import dev.lockstep.schema.FailureKind;
 
@@ -25,8 +26,8 @@ public sealed interface Resumption {
           FailureKind.CHECKSUM_MISMATCH,
           "%s were applied, and the applied part was edited since"
               .formatted(JournalWords.upTo(state)),
-          "Restore these statements and change only later ones, or set where to resume: lockstep repair --script %s --resume-from N"
-              .formatted(script.fileName()));
+          "Restore these statements and change only later ones, or set where to resume: "
+              + Repair.resuming(script.fileName(), "N"));
     }
     String sessionObject = state.sessionObject();
     if (sessionObject != null && state.finished() < journal.count()) {
@@ -34,8 +35,8 @@ public sealed interface Resumption {
           FailureKind.SCRIPT_FAILED,
           "cannot resume at statement %d in a new session, because the old session had %s"
               .formatted(state.finished() + 1, sessionObject),
-          "Move the remaining statements to a new script, and mark this one as finished: lockstep repair --script %s --resume-from %d"
-              .formatted(script.fileName(), journal.count() + 1));
+          "Move the remaining statements to a new script, and mark this one as finished: "
+              + Repair.resuming(script.fileName(), journal.count() + 1));
     }
     return new Possible();
   }

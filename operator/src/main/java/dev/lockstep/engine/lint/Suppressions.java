@@ -2,6 +2,8 @@ package dev.lockstep.engine.lint;
 
 import dev.lockstep.engine.lint.Finding.Place;
 import dev.lockstep.engine.source.UndoPart;
+import dev.lockstep.schema.Command;
+import dev.lockstep.schema.Setting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -104,7 +106,8 @@ public final class Suppressions {
       String id = allowance.rule();
       Rule rule = rules.byId(id).orElse(null);
       if (rule == null) {
-        String sentence = "no rule is called '%s': see lockstep lint --rules".formatted(id);
+        String sentence =
+            "no rule is called '%s': see %s".formatted(id, Command.LINT.with(Setting.RULES));
         found.add(finding(Rules.ALLOW_UNKNOWN, file, allowance, sentence));
       } else if (allowance.reason().isEmpty()) {
         String sentence = "%s is only allowed with a reason: add one after the rule".formatted(id);

@@ -3,10 +3,12 @@ package dev.lockstep.engine.plan;
 import dev.lockstep.engine.script.DollarSubstitution;
 import dev.lockstep.engine.script.NameList;
 import dev.lockstep.engine.script.Script;
+import dev.lockstep.schema.Command;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
+import dev.lockstep.schema.Setting;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +99,8 @@ public sealed interface Plan {
 
     private String hint() {
       String restore =
-          "Restore the files and put the change into a new script, or accept a file as it is with lockstep repair --accept-checksum";
+          "Restore the files and put the change into a new script, or accept a file as it is with "
+              + Command.REPAIR.with(Setting.ACCEPT_CHECKSUM);
       boolean halved = changes.stream().anyMatch(change -> change.extent() == Extent.DOLLARS);
       boolean edited = changes.stream().anyMatch(change -> change.extent() != Extent.DOLLARS);
       return halved
@@ -156,7 +159,7 @@ public sealed interface Plan {
           names.getFirst(),
           "pending scripts are older than the recorded version %s: %s"
               .formatted(recorded, NameList.of(names)),
-          "Give them a newer version, or apply them out of order: --out-of-order apply (spec.outOfOrder: Apply)");
+          "Give them a newer version, or apply them out of order: " + Setting.APPLY_OUT_OF_ORDER);
     }
   }
 
@@ -203,7 +206,7 @@ public sealed interface Plan {
 
     private String wayBack() {
       return rollback.withoutUndo().isEmpty()
-          ? "allow the rollback: --rollback allow (spec.rollback: Allow)"
+          ? "allow the rollback: " + Setting.ALLOW_ROLLBACK
           : "reverse the changes in a new script";
     }
   }

@@ -2,11 +2,13 @@ package dev.lockstep.engine.plan;
 
 import dev.lockstep.engine.history.HistoryRow;
 import dev.lockstep.engine.script.NameList;
+import dev.lockstep.schema.Command;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
 import dev.lockstep.schema.ScriptKind;
+import dev.lockstep.schema.Setting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -125,15 +127,17 @@ public record RollbackPlan(
       throw wrongUse(
           "the target version %s is not older than the recorded version %s"
               .formatted(version, recorded),
-          "To apply scripts, use lockstep migrate");
+          "To apply scripts, use " + Command.MIGRATE);
     }
     List<SchemaVersion> versions =
         applied.stream().flatMap(row -> row.scriptVersion().stream()).sorted().toList();
     if (!versions.contains(version)) {
       throw wrongUse(
           "no applied script has the target version " + version,
-          "Applied versions are %s; to undo everything, use --target none"
-              .formatted(NameList.of(versions.stream().map(SchemaVersion::text).toList())));
+          "Applied versions are %s; to undo everything, use %s none"
+              .formatted(
+                  NameList.of(versions.stream().map(SchemaVersion::text).toList()),
+                  Setting.TARGET.option()));
     }
   }
 
@@ -144,7 +148,7 @@ public record RollbackPlan(
       throw wrongUse(
           "cannot undo %d scripts: only %d %s applied"
               .formatted(count, scripts.size(), scripts.size() == 1 ? "is" : "are"),
-          "See lockstep history");
+          "See " + Command.HISTORY);
     }
     return scripts.subList(scripts.size() - count, scripts.size());
   }

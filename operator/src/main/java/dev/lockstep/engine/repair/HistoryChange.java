@@ -10,10 +10,12 @@ import dev.lockstep.engine.plan.Target;
 import dev.lockstep.engine.script.Fingerprint;
 import dev.lockstep.engine.script.NameList;
 import dev.lockstep.engine.script.Script;
+import dev.lockstep.schema.Command;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
 import dev.lockstep.schema.SchemaVersion;
 import dev.lockstep.schema.ScriptKind;
+import dev.lockstep.schema.Setting;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +38,7 @@ public record HistoryChange(
     @Nullable Extent extent,
     Map<String, String> from,
     Map<String, String> to) {
-  private static final String SEE_HISTORY = "See lockstep history";
+  private static final String SEE_HISTORY = "See " + Command.HISTORY;
 
   public HistoryChange {
     from = Collections.unmodifiableMap(new LinkedHashMap<>(from));
@@ -65,12 +67,12 @@ public record HistoryChange(
     if (script.kind() == ScriptKind.REPEATABLE) {
       throw refused(
           "%s is repeatable: it is not refused when it changes, it runs again".formatted(name),
-          "Run lockstep migrate");
+          "Run " + Command.MIGRATE);
     }
     if (row == null || !row.isApplied()) {
       throw refused(
           "%s is not applied, so it has no recorded checksum".formatted(name),
-          "Run lockstep migrate, or see --mark-applied");
+          "Run %s, or see %s".formatted(Command.MIGRATE, Setting.MARK_APPLIED));
     }
     if (row.checksum() == null) {
       throw refused(
@@ -80,7 +82,7 @@ public record HistoryChange(
     if (row.checksum().equals(script.checksum())) {
       throw refused(
           "%s has not changed since it was applied; nothing to accept".formatted(name),
-          "See lockstep check");
+          "See " + Command.CHECK);
     }
     String tokens = fingerprint.of(script.source());
     Extent extent = tokens.equals(row.normalizedChecksum()) ? Extent.WHITESPACE : Extent.STATEMENTS;
@@ -103,7 +105,7 @@ public record HistoryChange(
     if (row != null && row.isApplied() && !changedView) {
       throw refused(
           "%s is applied already".formatted(script.fileName()),
-          "See lockstep history; to accept an edited file, use --accept-checksum");
+          "%s; to accept an edited file, use %s".formatted(SEE_HISTORY, Setting.ACCEPT_CHECKSUM));
     }
     refuseLate(mark, history);
     Map<String, String> from =
@@ -133,7 +135,7 @@ public record HistoryChange(
       throw refused(
           "%s cannot be marked as applied before older scripts, which would become out of order: %s"
               .formatted(mark.name(), NameList.of(older)),
-          "Apply or mark the older scripts first, or use --out-of-order apply");
+          "Apply or mark the older scripts first, or use " + Setting.APPLY_OUT_OF_ORDER.option());
     }
   }
 
@@ -175,6 +177,7 @@ public record HistoryChange(
   }
 
   private static EngineException refused(String sentence, String hint) {
-    return new EngineException(FailureKind.USAGE, "--script: " + sentence, hint);
+    return new EngineException(
+        FailureKind.USAGE, "%s: %s".formatted(Setting.SCRIPT, sentence), hint);
   }
 }

@@ -3,6 +3,9 @@ package dev.lockstep.engine.repair;
 import dev.lockstep.engine.plan.OutOfOrder;
 import dev.lockstep.engine.script.Script;
 import dev.lockstep.engine.source.ScriptSet;
+import dev.lockstep.schema.Command;
+import dev.lockstep.schema.CommandLine;
+import dev.lockstep.schema.Setting;
 import org.jspecify.annotations.Nullable;
 
 /// A user's correction of what the history records for a script. It runs no SQL.
@@ -12,6 +15,13 @@ public sealed interface Repair {
 
   /// The script's file name.
   String name();
+
+  /// The command line that resumes a script, as hints show it.
+  ///
+  /// @param statement the number of the statement to begin with, or `N`
+  static CommandLine resuming(String script, Object statement) {
+    return Command.REPAIR.with(Setting.SCRIPT, script).with(Setting.RESUME_FROM, statement);
+  }
 
   /// The user who requests the repair, and the reason.
   ///

@@ -1,5 +1,7 @@
 package dev.lockstep.engine.script;
 
+import dev.lockstep.schema.Setting;
+
 /// The part of the run's memory that the texts of a set may use. A file of a kilobyte can
 /// decompress to a gigabyte, and a script of a megabyte can have a long placeholder in every line.
 public final class MemoryBudget {
@@ -41,7 +43,7 @@ public final class MemoryBudget {
   ///
   /// @param begin such as `the scripts are larger than`
   public String refusal(String begin) {
-    return "%s %d MiB, the limit for a run with %d MiB of memory: raise -Xmx in LOCKSTEP_JAVA_OPTS (spec.job.resources.limits.memory), or split them into several sets"
-        .formatted(begin, limit >> MEBIBYTES, memory >> MEBIBYTES);
+    return "%s %d MiB, the limit for a run with %d MiB of memory: raise %s, or split them into several sets"
+        .formatted(begin, limit >> MEBIBYTES, memory >> MEBIBYTES, Setting.MEMORY);
   }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.engine.source;
 import dev.lockstep.engine.script.ScriptWarning;
 import dev.lockstep.schema.ScriptName;
 import dev.lockstep.schema.ScriptStyle;
+import dev.lockstep.schema.Setting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,8 +81,10 @@ final class FlywayPlaceholders {
               new ScriptWarning(
                   ScriptWarning.Kind.OBJECTION,
                   line,
-                  "Flyway replaces %s with a value that Lockstep does not know: declare it with --placeholder %s%s=VALUE (spec.scripts.placeholders), or write the value"
-                      .formatted(found.group(), PREFIX, found.group(1))));
+                  "Flyway replaces %s with a value that Lockstep does not know: declare it with %s, or write the value"
+                      .formatted(
+                          found.group(),
+                          Setting.PLACEHOLDER.with(PREFIX + found.group(1) + "=VALUE"))));
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.lockstep.engine.source;
 import dev.lockstep.engine.script.Script.Transactions;
 import dev.lockstep.engine.script.ScriptWarning;
 import dev.lockstep.schema.ScriptKind;
+import dev.lockstep.schema.Setting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -94,8 +95,8 @@ public final class LiquibaseFile {
               new ScriptWarning(
                   ScriptWarning.Kind.OBJECTION,
                   line,
-                  "%s is a Liquibase property, but no placeholder of that name is declared: declare it with --placeholder (spec.scripts.placeholders)"
-                      .formatted(property.group())));
+                  "%s is a Liquibase property, but no placeholder of that name is declared: declare it with %s"
+                      .formatted(property.group(), Setting.PLACEHOLDER)));
         }
       }
     }
@@ -141,8 +142,8 @@ public final class LiquibaseFile {
             line,
             switch (word.toLowerCase(Locale.ROOT)) {
               case "property" ->
-                  "'%s' is a Liquibase property, which Lockstep does not read: declare it with --placeholder (spec.scripts.placeholders), and remove the line"
-                      .formatted(brief(shown));
+                  "'%s' is a Liquibase property, which Lockstep does not read: declare it with %s, and remove the line"
+                      .formatted(brief(shown), Setting.PLACEHOLDER);
               case "ignorelines" ->
                   "'%s' makes Liquibase skip lines that Lockstep would run: remove these lines and this one"
                       .formatted(brief(shown));

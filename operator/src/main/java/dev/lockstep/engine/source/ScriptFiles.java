@@ -5,6 +5,7 @@ import dev.lockstep.engine.script.MemoryBudget;
 import dev.lockstep.schema.FileSelection;
 import dev.lockstep.schema.PackedName;
 import dev.lockstep.schema.ScriptsDigest;
+import dev.lockstep.schema.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -99,8 +100,8 @@ record ScriptFiles(
       String name = path.getFileName().toString();
       if (Files.isDirectory(path)) {
         errors.add(
-            "%s: subfolders are not read. Pass the folder with --scripts, or exclude it with --ignore"
-                .formatted(name));
+            "%s: subfolders are not read. Pass the folder with %s, or exclude it with %s"
+                .formatted(name, Setting.SCRIPTS.option(), Setting.IGNORE.option()));
         return;
       }
       try {
@@ -121,8 +122,8 @@ record ScriptFiles(
       Path real = path.toRealPath();
       if (!real.startsWith(realFolder)) {
         throw new ScriptFile.NotTextException(
-            "symbolic link to %s, outside the folder: put the file itself there, or pass its folder with --scripts"
-                .formatted(real));
+            "symbolic link to %s, outside the folder: put the file itself there, or pass its folder with %s"
+                .formatted(real, Setting.SCRIPTS.option()));
       }
       if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
         throw new ScriptFile.NotTextException(

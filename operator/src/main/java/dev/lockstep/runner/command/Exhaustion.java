@@ -2,12 +2,12 @@ package dev.lockstep.runner.command;
 
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 
 /// Describes the failure of a run that exceeded its memory or stack. The run ends like any other
 /// failed run, with a report: unwinding the stack has released the memory.
 public final class Exhaustion {
-  private static final String MORE_MEMORY =
-      "Raise -Xmx in LOCKSTEP_JAVA_OPTS (spec.job.resources.limits.memory)";
+  private static final String MORE_MEMORY = "Raise " + Setting.MEMORY;
   private static final int MEBIBYTES = 20;
 
   private Exhaustion() {}

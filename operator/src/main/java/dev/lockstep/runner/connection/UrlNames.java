@@ -1,6 +1,7 @@
 package dev.lockstep.runner.connection;
 
 import dev.lockstep.runner.options.Origin;
+import dev.lockstep.schema.Setting;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,12 +100,11 @@ final class UrlNames {
   static Optional<String> wayOut(String name, Origin origin) {
     return Optional.ofNullable(
         switch (name) {
-          case "role" -> "give " + origin.option("--role", "spec.database.role");
+          case "role" -> "give " + origin.option(Setting.ROLE);
           case "timezone", "datestyle", "intervalstyle", "default_transaction_isolation" ->
-              "give " + origin.option("--setting", "spec.database.settings");
-          case "statement_timeout" ->
-              "give " + origin.option("--statement-timeout", "spec.timeouts.statement");
-          case "lock_timeout" -> "give " + origin.option("--lock-timeout", "spec.timeouts.lock");
+              "give " + origin.option(Setting.SESSION_PARAMETER);
+          case "statement_timeout" -> "give " + origin.option(Setting.STATEMENT_TIMEOUT);
+          case "lock_timeout" -> "give " + origin.option(Setting.LOCK_TIMEOUT);
           case "sslaccept" -> "write sslmode=verify-full";
           case "sslidentity" -> "use sslcert and sslkey, which are PEM files";
           case "service", "servicefile", "passfile" ->

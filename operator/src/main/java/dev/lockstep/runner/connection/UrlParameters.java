@@ -2,6 +2,7 @@ package dev.lockstep.runner.connection;
 
 import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.runner.options.Given;
+import dev.lockstep.schema.Setting;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +30,7 @@ record UrlParameters(Map<String, Given> driver, @Nullable Schema schema, List<Gi
             .origin()
             .wrong(
                 "the URL parameter %s names another schema than that of this run (%s): name it with %s, or remove the parameter"
-                    .formatted(
-                        parameter,
-                        schema,
-                        value.origin().option("--schema", "spec.database.schema")));
+                    .formatted(parameter, schema, value.origin().option(Setting.SCHEMA)));
       }
     }
   }

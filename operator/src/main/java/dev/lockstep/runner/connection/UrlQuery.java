@@ -3,6 +3,7 @@ package dev.lockstep.runner.connection;
 import dev.lockstep.runner.options.Given;
 import dev.lockstep.runner.options.Origin;
 import dev.lockstep.runner.options.Percent;
+import dev.lockstep.schema.Setting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,9 +98,7 @@ final class UrlQuery {
     if (!path.matches()) {
       throw origin.wrong(
           "the URL parameter options contains session settings: set them with %s, a search_path with %s, and remove the parameter"
-              .formatted(
-                  origin.option("--setting", "spec.database.settings"),
-                  origin.option("--schema", "spec.database.schema")));
+              .formatted(origin.option(Setting.SESSION_PARAMETER), origin.option(Setting.SCHEMA)));
     }
     schema = new UrlParameters.Schema("options", new Given(path.group("path"), origin));
   }

@@ -1,6 +1,7 @@
 package dev.lockstep.runner.options;
 
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -38,8 +39,8 @@ public record Origin(String words, Disclosure disclosure) {
 
   /// The alternative way to set a value: an option, and the field of the resource if the value
   /// comes from a Secret.
-  public String option(String option, String field) {
-    return isSecret() ? "%s (%s)".formatted(field, option) : option;
+  public String option(Setting setting) {
+    return isSecret() ? "%s (%s)".formatted(setting.field(), setting.option()) : setting.option();
   }
 
   /// The failure for an invalid value of this origin. The sentence must not quote a URL, because

@@ -9,6 +9,7 @@ import dev.lockstep.engine.postgres.session.Reply;
 import dev.lockstep.engine.postgres.sql.Sql;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,15 +91,17 @@ public final class ForeignHistories {
           FailureKind.PRIVILEGE_MISSING,
           "%s contains the history of another tool, but its row level security hides rows from the user"
               .formatted(table.title()),
-          "Connect as its owner or as a role with BYPASSRLS, or ignore it with --ignore-prior-history (spec.baseline.adopt: Ignore)");
+          "Connect as its owner or as a role with BYPASSRLS, or ignore it with "
+              + Setting.IGNORE_PRIOR_HISTORY);
     }
     if (!table.readable()) {
       throw new EngineException(
           FailureKind.PRIVILEGE_MISSING,
           "%s contains the history of another tool, but the user cannot read it"
               .formatted(table.title()),
-          "GRANT USAGE ON SCHEMA %s and SELECT ON %s to the user, or ignore it with --ignore-prior-history (spec.baseline.adopt: Ignore)"
-              .formatted(Sql.identifier(table.schema()), table.sql()));
+          "GRANT USAGE ON SCHEMA %s and SELECT ON %s to the user, or ignore it with %s"
+              .formatted(
+                  Sql.identifier(table.schema()), table.sql(), Setting.IGNORE_PRIOR_HISTORY));
     }
   }
 }

@@ -2,9 +2,11 @@ package dev.lockstep.engine.postgres.history;
 
 import dev.lockstep.engine.postgres.session.Reply;
 import dev.lockstep.engine.postgres.sql.Sql;
+import dev.lockstep.schema.Command;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -226,10 +228,10 @@ public record ForeignPart(
   /// @param at the table, and `part` the part of it, as SQL names them
   private String hint(String schema, String user, String at, String part) {
     return switch (kind) {
-      case RELATION -> "Rename it, or keep the history in another schema (--schema)";
+      case RELATION -> "Rename it, or keep the history in another schema: " + Setting.SCHEMA;
       case OWNER ->
-          "Run as its owner: --role %s (spec.database.role); if you do not trust %s, drop or rename the table"
-              .formatted(name, name);
+          "Run as its owner: %s; if you do not trust %s, drop or rename the table"
+              .formatted(Setting.ROLE.with(name), name);
       case TRIGGER -> "DROP TRIGGER %s ON %s".formatted(part, at);
       case RULE -> "DROP RULE %s ON %s".formatted(part, at);
       case POLICY -> "DROP POLICY %s ON %s".formatted(part, at);
@@ -251,7 +253,8 @@ public record ForeignPart(
               "ADD CONSTRAINT migration_history_status_check CHECK (status IN ('success', 'failure', 'rollback'))");
       case NOT_NULL -> alter(at, "ALTER COLUMN %s DROP NOT NULL".formatted(part));
       case COLUMN, UNIQUE ->
-          "Rename it, or keep the history in another schema (--schema); if it belongs to Lockstep, restore it as in a fresh database";
+          "Rename it, or keep the history in another schema: %s; if it belongs to Lockstep, restore it as in a fresh database"
+              .formatted(Setting.SCHEMA);
       case HIDDEN ->
           owner.equals(user)
               ? alter(at, "NO FORCE ROW LEVEL SECURITY")
@@ -259,7 +262,7 @@ public record ForeignPart(
                   .formatted(Sql.identifier(user), Sql.identifier(owner), at);
       case REVOKED ->
           "GRANT SELECT, INSERT, UPDATE ON %s TO %s".formatted(at, Sql.identifier(user));
-      case MISSING -> "Run lockstep migrate";
+      case MISSING -> "Run " + Command.MIGRATE;
     };
   }
 

@@ -9,6 +9,7 @@ import dev.lockstep.engine.postgres.sql.Sql;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,8 @@ public record HistoryFailure(String schema) {
       case SCRIPTS_REFUSED ->
           "In file names, undo SQL and option values, only use characters of the database's encoding";
       case PRIVILEGE_MISSING ->
-          "GRANT the missing privilege to the user, or run as the owner of the history: --role (spec.database.role)";
+          "GRANT the missing privilege to the user, or run as the owner of the history: "
+              + Setting.ROLE;
       case DATABASE_READ_ONLY -> "Connect to the primary server";
       case HISTORY_UNUSABLE ->
           ServerText.hint(error) == null

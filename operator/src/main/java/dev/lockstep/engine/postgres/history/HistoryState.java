@@ -2,6 +2,7 @@ package dev.lockstep.engine.postgres.history;
 
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ enum HistoryState {
           FailureKind.HISTORY_UNUSABLE,
           "table %s.migration_history (owner %s) does not belong to Lockstep: it lacks some of the columns migration_name, applied_at, status, error_message"
               .formatted(schemaName, row.get(5)),
-          "Rename it, or keep the history in another schema: --schema (spec.database.schema)");
+          "Rename it, or keep the history in another schema: " + Setting.SCHEMA);
     }
     int layout = layout(row.get(2));
     if (layout > HistoryLayout.CURRENT) {

@@ -5,6 +5,7 @@ import dev.lockstep.engine.postgres.sql.Sql;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -88,12 +89,12 @@ record NameConflict(String kind, String name, String owner, boolean whole) {
         ? Failure.of(
             FailureKind.PRIVILEGE_MISSING,
             sentence(schema),
-            "Run as its owner, role %s: --role (spec.database.role), or make %s its owner"
-                .formatted(owner, Sql.identifier(user)))
+            "Run as its owner, role %s: %s, or make %s its owner"
+                .formatted(owner, Setting.ROLE, Sql.identifier(user)))
         : Failure.of(
             FailureKind.HISTORY_UNUSABLE,
             sentence(schema),
-            "Rename it, or keep the history in another schema: --schema (spec.database.schema)");
+            "Rename it, or keep the history in another schema: " + Setting.SCHEMA);
   }
 
   private String sentence(String schema) {

@@ -4,6 +4,7 @@ import dev.lockstep.engine.postgres.session.Reply;
 import dev.lockstep.engine.postgres.sql.Sql;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -139,8 +140,8 @@ record Preflight(
   private EngineException owner(String schema, String trouble) {
     return missing(
         "the history in schema %s %s".formatted(schema, trouble),
-        "Run as its owner, role %s: --role (spec.database.role), or give its tables to the user: ALTER TABLE ... OWNER TO %s"
-            .formatted(owner(), Sql.identifier(user)));
+        "Run as its owner, role %s: %s, or give its tables to the user: ALTER TABLE ... OWNER TO %s"
+            .formatted(owner(), Setting.ROLE, Sql.identifier(user)));
   }
 
   private static EngineException missing(String sentence, String hint) {

@@ -17,6 +17,7 @@ import dev.lockstep.engine.postgres.session.Reply;
 import dev.lockstep.engine.postgres.session.Row;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,8 +88,8 @@ public final class PriorHistories {
   private static EngineException unknown(String name) {
     return new EngineException(
         FailureKind.USAGE,
-        "--adopt-table: no table %s with the columns of a history of Flyway, Liquibase, golang-migrate, goose, dbmate, Atlas, sqlx or refinery"
-            .formatted(name),
+        "%s: no table %s with the columns of a history of Flyway, Liquibase, golang-migrate, goose, dbmate, Atlas, sqlx or refinery"
+            .formatted(Setting.ADOPT_TABLE.option(), name),
         "Write SCHEMA.TABLE as in SQL, with double quotes around a name with upper case letters");
   }
 

@@ -8,9 +8,11 @@ import dev.lockstep.engine.postgres.session.ServerText;
 import dev.lockstep.engine.postgres.session.SqlFailures;
 import dev.lockstep.engine.postgres.sql.InvisibleLetter;
 import dev.lockstep.engine.postgres.sql.SqlStatement;
+import dev.lockstep.engine.repair.Repair;
 import dev.lockstep.schema.DurationText;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,8 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
           null,
           ForeignPart.found(SqlFailures.internalQuery(error)) == null ? error : null,
           whatIsGone(error).after("the script removes Lockstep's history: ").then(soFar()),
-          "Exclude migration_history, migration_attempts and their schema, or keep the history in another schema: --schema (spec.database.schema)");
+          "Exclude migration_history, migration_attempts and their schema, or keep the history in another schema: "
+              + Setting.SCHEMA);
     }
     FailureKind kind = SqlFailures.inScript(error);
     String hint =
@@ -65,7 +68,8 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         ServerText.of(refused.error())
             .then(": Lockstep itself keeps a second session in this database during the run")
             .then(soFar()),
-        "Run the script in another database, --dbname (spec.database.name), or copy this one outside Lockstep");
+        "Run the script in another database, %s, or copy this one outside Lockstep"
+            .formatted(Setting.DATABASE_NAME));
   }
 
   /// The failure of a callback that runs on its own; the attempt is that of the callback.
@@ -108,7 +112,8 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
         statement,
         error,
         ServerText.of(error).then("; the limit is " + DurationText.format(statementTimeout)),
-        "Raise --statement-timeout (spec.timeouts.statement; 0s means no limit), or split the statement");
+        "Raise %s (%s; 0s means no limit), or split the statement"
+            .formatted(Setting.STATEMENT_TIMEOUT.option(), Setting.STATEMENT_TIMEOUT.field()));
   }
 
   /// Whether the script has dropped or emptied our tables, for example with `DROP SCHEMA public
@@ -153,12 +158,11 @@ record ScriptFailure(Attempt attempt, Duration statementTimeout, @Nullable Strin
     SqlStatement statement = halted.statement();
     String hint =
         halted.kind() == FailureKind.OUTCOME_UNKNOWN && statement != null
-            ? "%s, then resume: lockstep repair --script %s --resume-from %d if it completed, --resume-from %d to run it again"
+            ? "%s, then resume: %s if it completed, %s to run it again"
                 .formatted(
                     halted.hint(),
-                    attempt.script().fileName(),
-                    statement.number() + 1,
-                    statement.number())
+                    Repair.resuming(attempt.script().fileName(), statement.number() + 1),
+                    Setting.RESUME_FROM.with(statement.number()))
             : halted.hint();
     return failure(
         halted.kind(),

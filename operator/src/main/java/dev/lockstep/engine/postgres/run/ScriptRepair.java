@@ -14,8 +14,10 @@ import dev.lockstep.engine.repair.HistoryChange;
 import dev.lockstep.engine.repair.Repair;
 import dev.lockstep.engine.repair.RepairResult;
 import dev.lockstep.engine.script.Script;
+import dev.lockstep.schema.Command;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,9 +80,11 @@ public final class ScriptRepair {
     if (!journal.isEmpty() && !forget.isOfNoSet()) {
       throw new EngineException(
           FailureKind.USAGE,
-          "--script: %s is partially applied (%d statements): forgetting it would run them again"
-              .formatted(name, journal.finished()),
-          "Use --resume-from 1 to start it again or --mark-applied if everything is done; if the file does not exist, pass --scripts");
+          "%s: %s is partially applied (%d statements): forgetting it would run them again"
+              .formatted(Setting.SCRIPT, name, journal.finished()),
+          "Use %s to start it again or %s if everything is done; if the file does not exist, pass %s"
+              .formatted(
+                  Setting.RESUME_FROM.with(1), Setting.MARK_APPLIED, Setting.SCRIPTS.option()));
     }
   }
 
@@ -104,20 +108,21 @@ public final class ScriptRepair {
     if (applied && !script.isUndo()) {
       throw new EngineException(
           FailureKind.USAGE,
-          "--script: %s is applied; nothing to resume".formatted(file),
-          "See lockstep history");
+          "%s: %s is applied; nothing to resume".formatted(Setting.SCRIPT, file),
+          "See " + Command.HISTORY);
     }
     if (before.isEmpty()) {
       throw new EngineException(
           FailureKind.USAGE,
-          "--script: %s has no journal, because no run of it was interrupted".formatted(file),
-          "Run lockstep migrate; it starts at the first statement");
+          "%s: %s has no journal, because no run of it was interrupted"
+              .formatted(Setting.SCRIPT, file),
+          "Run %s; it starts at the first statement".formatted(Command.MIGRATE));
     }
     if (from < 1 || from > count + 1) {
       throw new EngineException(
           FailureKind.USAGE,
-          "--resume-from: %d is not between 1 and %d; %s has %d statements"
-              .formatted(from, count + 1, file, count),
+          "%s: %d is not between 1 and %d; %s has %d statements"
+              .formatted(Setting.RESUME_FROM, from, count + 1, file, count),
           "Use 1 to start again, %d if everything is done".formatted(count + 1));
     }
   }

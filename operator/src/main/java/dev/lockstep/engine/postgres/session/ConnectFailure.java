@@ -6,6 +6,7 @@ import dev.lockstep.schema.DurationText;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -154,26 +155,35 @@ record ConnectFailure(PostgresTarget target, Duration tried) {
       return rejected();
     }
     return SqlFailures.has(error, NOT_AUTHORIZED)
-        ? "The user needs LOGIN and a line in pg_hba.conf for this database, address and connection type; if that line requires a client certificate, set --tls-cert and --tls-key"
+        ? "The user needs LOGIN and a line in pg_hba.conf for this database, address and connection type; if that line requires a client certificate, set %s and %s"
+            .formatted(Setting.TLS_CERT.option(), Setting.TLS_KEY.option())
         : "Check the user and password, and that the password has not expired (VALID UNTIL)";
   }
 
   private String rejected() {
     if (target.password() == null || target.password().isEmpty()) {
-      return "Set a password: --password-file, the key password of the Secret, or PGPASSWORD";
+      return "Set a password: " + Setting.PASSWORD;
     }
     if (target.parameters().getOrDefault("channelBinding", "").equals("require")) {
       return "Channel binding needs TLS and SCRAM: set sslmode=require or stronger, or channel_binding=prefer";
     }
     return target.parameters().containsKey("requireAuth")
-        ? "Configure an allowed method on the server (pg_hba.conf), or allow another one: --require-auth (spec.database.tls.requireAuth, require_auth in a URL)"
-        : "A clear-text password is not sent to an unverified server. Set --tls-mode verify-full and --tls-ca (spec.database.tls), use scram-sha-256 in pg_hba.conf, or allow it: --require-auth password (spec.database.tls.requireAuth)";
+        ? "Configure an allowed method on the server (pg_hba.conf), or allow another one: %s (%s, require_auth in a URL)"
+            .formatted(Setting.REQUIRE_AUTH.option(), Setting.REQUIRE_AUTH.field())
+        : "A clear-text password is not sent to an unverified server. Set %s verify-full and %s (%s), use scram-sha-256 in pg_hba.conf, or allow it: %s"
+            .formatted(
+                Setting.TLS_MODE.option(),
+                Setting.TLS_CA.option(),
+                Setting.TLS.field(),
+                Setting.REQUIRE_AUTH.with("password"));
   }
 
   private String tlsHint() {
     return target.parameters().containsKey("sslcert")
-        ? "Correct the CA, client certificate, key or host name (--tls-*, spec.database.tls), or the server; a server that ends the handshake has rejected the client certificate"
-        : "Correct the CA or host name (--tls-mode, --tls-ca, spec.database.tls), or the server";
+        ? "Correct the CA, client certificate, key or host name (%s, %s), or the server; a server that ends the handshake has rejected the client certificate"
+            .formatted(Setting.TLS.option(), Setting.TLS.field())
+        : "Correct the CA or host name (%s, %s, %s), or the server"
+            .formatted(Setting.TLS_MODE.option(), Setting.TLS_CA.option(), Setting.TLS.field());
   }
 
   private String unreachable(SQLException error) {

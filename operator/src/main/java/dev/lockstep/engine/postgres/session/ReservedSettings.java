@@ -1,5 +1,6 @@
 package dev.lockstep.engine.postgres.session;
 
+import dev.lockstep.schema.Setting;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -20,10 +21,10 @@ public final class ReservedSettings {
   /// The reserved names, each with what to do instead.
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
-          Map.entry("role", "use --role (spec.database.role)"),
-          Map.entry("session_authorization", "use --role (spec.database.role)"),
-          Map.entry("lock_timeout", "use --lock-timeout (spec.timeouts.lock)"),
-          Map.entry("statement_timeout", "use --statement-timeout (spec.timeouts.statement)"),
+          Map.entry("role", "use " + Setting.ROLE),
+          Map.entry("session_authorization", "use " + Setting.ROLE),
+          Map.entry("lock_timeout", "use " + Setting.LOCK_TIMEOUT),
+          Map.entry("statement_timeout", "use " + Setting.STATEMENT_TIMEOUT),
           Map.entry("client_encoding", "scripts are UTF-8; " + IN_SCRIPT),
           Map.entry("standard_conforming_strings", IN_SCRIPT),
           Map.entry("transaction_isolation", IN_SCRIPT),
@@ -31,7 +32,7 @@ public final class ReservedSettings {
           Map.entry("transaction_deferrable", IN_SCRIPT),
           Map.entry("default_transaction_read_only", IN_SCRIPT),
           Map.entry("synchronous_commit", OURS),
-          Map.entry("application_name", OURS + " (--run-id)"),
+          Map.entry("application_name", "%s (%s)".formatted(OURS, Setting.RUN_ID)),
           Map.entry("client_connection_check_interval", OURS));
 
   private ReservedSettings() {}

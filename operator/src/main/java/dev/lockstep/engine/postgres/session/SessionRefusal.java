@@ -4,6 +4,7 @@ import dev.lockstep.engine.postgres.sql.Sql;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
+import dev.lockstep.schema.Setting;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ record SessionRefusal(PostgresTarget target, @Nullable String role) {
             FailureKind.PRIVILEGE_MISSING,
             error,
             "cannot set role %s: %s".formatted(name, target.masked(ServerText.of(error).whole())),
-            "CREATE ROLE %1$s; GRANT %1$s TO %2$s; or correct the role: --role (spec.database.role)"
-                .formatted(Sql.identifier(name), target.grantee()));
+            "CREATE ROLE %1$s; GRANT %1$s TO %2$s; or correct the role: %3$s"
+                .formatted(Sql.identifier(name), target.grantee(), Setting.ROLE));
   }
 
   /// The failure to set a parameter.
@@ -46,7 +47,8 @@ record SessionRefusal(PostgresTarget target, @Nullable String role) {
             FailureKind.USAGE,
             error,
             sentence,
-            "Correct it: --setting (spec.database.settings); names of custom settings contain a dot");
+            "Correct it: %s; names of custom settings contain a dot"
+                .formatted(Setting.SESSION_PARAMETER));
   }
 
   private String user() {
