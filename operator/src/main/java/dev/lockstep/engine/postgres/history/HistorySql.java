@@ -258,6 +258,14 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
         .formatted(schema, Sql.literal(script.fileName()), isSameText(script));
   }
 
+  /// A query with a row if an attempt has succeeded.
+  String success(UUID attempt) {
+    return """
+        SELECT 1 FROM %s.migration_attempts
+        WHERE migration_id OPERATOR(pg_catalog.=) %s AND status OPERATOR(pg_catalog.=) 'success'"""
+        .formatted(schema, Sql.literal(attempt.toString()));
+  }
+
   /// Writes an empty WAL record. Its synchronous commit flushes all earlier commits to disk.
   static String flush() {
     return "SELECT pg_catalog.pg_logical_emit_message(true, 'lockstep', 'flush')";

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
@@ -242,6 +243,15 @@ public final class HistoryStore {
       boolean applied =
           !Pipeline.query(work, statements).orThrow().before().getLast().rows().isEmpty();
       return applied != script.isUndo();
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /// Whether an attempt has succeeded. A script that is done may be the work of another run.
+  public boolean isSuccess(PgConnection work, UUID attempt) {
+    try {
+      return !Pipeline.query(work, List.of(sql.success(attempt))).orThrow().at(0).rows().isEmpty();
     } catch (SQLException e) {
       throw failure(e);
     }

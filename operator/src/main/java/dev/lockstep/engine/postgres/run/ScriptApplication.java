@@ -237,8 +237,7 @@ public final class ScriptApplication {
   /// Handles the loss of the session: the history determines whether the script was committed.
   private Applied lost(Attempt attempt, Lost gone, ScriptCallbacks around) {
     SQLException error = gone.error();
-    boolean stopping = stop.requested();
-    if (stopping) {
+    if (stop.requested()) {
       throw new EngineException(words(attempt, null).interrupted(new Refused(error, null)));
     }
     WireStatement changesDateStyle = gone.changesDateStyle();
@@ -250,6 +249,9 @@ public final class ScriptApplication {
     connectAgain(attempt);
     Sessions now = sessions.current();
     if (access.isDone(now.work(), sessions.messages().session(), attempt.script())) {
+      if (!access.isSuccess(now.work(), attempt.id())) {
+        return Applied.BY_ANOTHER_RUN;
+      }
       sessions.changed();
       around.runAfter(attempt.body(), callbacks);
       return Applied.APPLIED_RELOAD;

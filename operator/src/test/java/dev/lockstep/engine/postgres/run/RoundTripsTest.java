@@ -3,11 +3,13 @@ package dev.lockstep.engine.postgres.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.postgres.EngineRun;
+import dev.lockstep.testing.Await;
 import dev.lockstep.testing.CountingProxy;
 import dev.lockstep.testing.PostgresExtension;
 import dev.lockstep.testing.PostgresServer;
 import dev.lockstep.testing.ScriptFolder;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +36,7 @@ final class RoundTripsTest {
               "CREATE TABLE t%d (id int); INSERT INTO t%d VALUES (1);"
                   .formatted(scriptsSoFar, scriptsSoFar));
         }
-        proxy.reset();
+        reset(run, proxy);
 
         int applied = run.succeed();
 
@@ -54,7 +56,7 @@ final class RoundTripsTest {
       for (int i = 1; i <= 50; i++) {
         scripts.with("V%d__t.sql".formatted(i), "CREATE TABLE t%d (id int)".formatted(i));
       }
-      proxy.reset();
+      reset(run, proxy);
 
       run.succeed();
 
@@ -75,7 +77,7 @@ final class RoundTripsTest {
             "V%d__t.sql".formatted(i),
             "CREATE TABLE t%d (id int, v text);\n".formatted(i) + insert.repeat(199));
       }
-      proxy.reset();
+      reset(run, proxy);
 
       run.succeed();
 
@@ -95,11 +97,11 @@ final class RoundTripsTest {
       }
       run.succeed();
       scripts.with("V301__t.sql", "CREATE TABLE t ()");
-      proxy.reset();
+      reset(run, proxy);
 
       run.succeed();
       int onePending = proxy.turns();
-      proxy.reset();
+      reset(run, proxy);
       run.succeed();
 
       assertThat(onePending).isEqualTo(idle + SETTLING + 1);
@@ -118,7 +120,7 @@ final class RoundTripsTest {
       scripts.with(
           "V1__many.sql",
           "CREATE TABLE t (id int);\n" + "INSERT INTO t VALUES (1);\n".repeat(2000));
-      proxy.reset();
+      reset(run, proxy);
 
       run.succeed();
 
@@ -130,8 +132,22 @@ final class RoundTripsTest {
   /// The round trips of a run without pending scripts.
   private static int idleTurns(EngineRun run, CountingProxy proxy) {
     run.succeed();
-    proxy.reset();
+    reset(run, proxy);
     run.succeed();
     return proxy.turns();
+  }
+
+  /// Starts to count, once the server has given the locks of the last run back: who finds them
+  /// taken asks once more.
+  private static void reset(EngineRun run, CountingProxy proxy) {
+    Await.until(
+        "the server has ended the sessions, so that the next run finds their locks free",
+        Duration.ofSeconds(20),
+        () ->
+            run.database()
+                .column(
+                    "SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE locktype = 'advisory' AND datname = current_database()")
+                .isEmpty());
+    proxy.reset();
   }
 }
