@@ -106,8 +106,8 @@ record WireStatement(String sql, Part part, @Nullable SqlStatement statement) {
     };
   }
 
-  /// Whether the server would go on behind an earlier error with the rest of the transaction: such
-  /// a statement is sent only when all before it have succeeded.
+  /// Whether the server would continue the transaction with it after an earlier error: such a
+  /// statement is sent only after all before it have succeeded.
   boolean takesErrorsBack() {
     return statement != null
         && statement.kind() == StatementKind.SAVEPOINT
