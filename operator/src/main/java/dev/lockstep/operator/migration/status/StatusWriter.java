@@ -56,7 +56,21 @@ public record StatusWriter(KubernetesClient client) {
     }
   }
 
+  /// Applies the fields that the CRD in the cluster has: the API server refuses an apply with a
+  /// field that it does not know, and an older CRD must not stop the operator.
   private SchemaMigration apply(SchemaMigration patch) {
+    try {
+      return send(patch);
+    } catch (KubernetesClientException e) {
+      Optional<SchemaMigration> known = UndeclaredFields.in(e).removedFrom(patch, client);
+      if (known.isEmpty()) {
+        throw e;
+      }
+      return apply(known.get());
+    }
+  }
+
+  private SchemaMigration send(SchemaMigration patch) {
     return client
         .resource(patch)
         .subresource("status")
@@ -73,7 +87,14 @@ public record StatusWriter(KubernetesClient client) {
     SchemaMigrationStatus status = resource.getStatus();
     return status != null
         && !status.equals(SchemaMigrationStatus.empty())
+        && !saysNothingOfADatabase(status)
         && OwnStatus.of(resource).isEmpty();
+  }
+
+  /// Returns whether a status has neither an owner nor a reading: an operator that works with an
+  /// older CRD writes one before the first run, and must not remove it in each pass.
+  private static boolean saysNothingOfADatabase(SchemaMigrationStatus status) {
+    return status.observedUid() == null && status.lastRun() == null && status.version() == null;
   }
 
   /// Removes the whole status. An apply would keep the fields that others have written, and they
