@@ -10,19 +10,38 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Writes the status of resources.
-public record StatusWriter(KubernetesClient client) {
+public final class StatusWriter {
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
 
   /// The field manager that owns the status.
   public static final String FIELD_MANAGER = "lockstep";
 
+  /// How long a field that the API server refused is left out. The client repeats a refused apply
+  /// for about 20 seconds, and the CRD may have been upgraded meanwhile.
+  private static final Duration LEFT_OUT = Duration.ofMinutes(10);
+
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
+
+  private final KubernetesClient client;
+  private volatile Refused refused = new Refused(UndeclaredFields.NONE, System.nanoTime());
+
+  public StatusWriter(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /// Fields that are left out until a point of time of the monotonic clock.
+  private record Refused(UndeclaredFields fields, long until) {
+    UndeclaredFields now() {
+      return System.nanoTime() - until < 0 ? fields : UndeclaredFields.NONE;
+    }
+  }
 
   /// Writes the status if the resource is unchanged since this pass read it, and updates the cache:
   /// the next pass may begin before the watch delivers the update, and must not decide by the old
@@ -59,14 +78,17 @@ public record StatusWriter(KubernetesClient client) {
   /// Applies the fields that the CRD in the cluster has: the API server refuses an apply with a
   /// field that it does not know, and an older CRD must not stop the operator.
   private SchemaMigration apply(SchemaMigration patch) {
+    UndeclaredFields leftOut = refused.now();
+    SchemaMigration known = leftOut.removedFrom(patch, client).orElse(patch);
     try {
-      return send(patch);
+      return send(known);
     } catch (KubernetesClientException e) {
-      Optional<SchemaMigration> known = UndeclaredFields.in(e).removedFrom(patch, client);
-      if (known.isEmpty()) {
+      UndeclaredFields more = UndeclaredFields.in(e);
+      if (more.removedFrom(known, client).isEmpty()) {
         throw e;
       }
-      return apply(known.get());
+      refused = new Refused(leftOut.and(more), System.nanoTime() + LEFT_OUT.toNanos());
+      return apply(patch);
     }
   }
 

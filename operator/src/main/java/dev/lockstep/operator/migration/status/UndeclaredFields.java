@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The fields of the status that the API server has refused because its CRD does not declare them.
 ///
@@ -18,6 +19,8 @@ record UndeclaredFields(List<String> paths) {
   private static final Pattern REFUSED =
       Pattern.compile("\\.(status(?:\\.\\w+)+): field not declared in schema");
 
+  static final UndeclaredFields NONE = new UndeclaredFields(List.of());
+
   static UndeclaredFields in(KubernetesClientException error) {
     String message = error.getMessage();
     return new UndeclaredFields(
@@ -26,8 +29,16 @@ record UndeclaredFields(List<String> paths) {
             : REFUSED.matcher(message).results().map(each -> each.group(1)).distinct().toList());
   }
 
+  UndeclaredFields and(UndeclaredFields others) {
+    return new UndeclaredFields(
+        Stream.concat(paths.stream(), others.paths.stream()).distinct().toList());
+  }
+
   /// Returns the resource without these fields; empty if it has none of them.
   Optional<SchemaMigration> removedFrom(SchemaMigration resource, KubernetesClient client) {
+    if (paths.isEmpty()) {
+      return Optional.empty();
+    }
     var serialization = client.getKubernetesSerialization();
     JsonNode tree = serialization.convertValue(resource, JsonNode.class);
     boolean removed = false;
