@@ -230,7 +230,7 @@ final class SecretInMessagesTest {
   }
 
   @ParameterizedTest
-  @DisplayName("W2: a name that the server cuts off is no less secret")
+  @DisplayName("W2: a name that the server truncates stays secret")
   @ValueSource(ints = {64, 100, 4000})
   void aLongNameIsNamedByItsKeyAsWell(int length, @TempDir Path other) throws IOException {
     Path secret =

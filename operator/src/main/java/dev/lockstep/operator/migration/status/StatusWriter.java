@@ -79,12 +79,13 @@ public final class StatusWriter {
   /// field that it does not know, and an older CRD must not stop the operator.
   private SchemaMigration apply(SchemaMigration patch) {
     UndeclaredFields leftOut = refused.now();
-    SchemaMigration known = leftOut.removedFrom(patch, client).orElse(patch);
+    SchemaMigration known =
+        leftOut.removedFrom(patch, client.getKubernetesSerialization()).orElse(patch);
     try {
       return send(known);
     } catch (KubernetesClientException e) {
       UndeclaredFields more = UndeclaredFields.in(e);
-      if (more.removedFrom(known, client).isEmpty()) {
+      if (more.removedFrom(known, client.getKubernetesSerialization()).isEmpty()) {
         throw e;
       }
       refused = new Refused(leftOut.and(more), System.nanoTime() + LEFT_OUT.toNanos());

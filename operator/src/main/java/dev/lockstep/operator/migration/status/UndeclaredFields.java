@@ -3,8 +3,8 @@ package dev.lockstep.operator.migration.status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.api.v1alpha1.SchemaMigration;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -35,11 +35,11 @@ record UndeclaredFields(List<String> paths) {
   }
 
   /// Returns the resource without these fields; empty if it has none of them.
-  Optional<SchemaMigration> removedFrom(SchemaMigration resource, KubernetesClient client) {
+  Optional<SchemaMigration> removedFrom(
+      SchemaMigration resource, KubernetesSerialization serialization) {
     if (paths.isEmpty()) {
       return Optional.empty();
     }
-    var serialization = client.getKubernetesSerialization();
     JsonNode tree = serialization.convertValue(resource, JsonNode.class);
     boolean removed = false;
     for (String path : paths) {

@@ -2,6 +2,7 @@ package dev.lockstep.engine.postgres.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.postgres.EngineRun;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
@@ -16,6 +17,8 @@ import dev.lockstep.testing.ScriptFolder;
 import dev.lockstep.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +104,48 @@ final class FenceTest {
 
       assertThat(appliedBySecond).isZero();
       assertThat(first.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void whatAnotherRunAppliedWhileTheConnectionWasLostIsNotCounted() {
+    EngineRun.of(database, scripts).succeed();
+    scripts.with("V1__once.sql", "CREATE TABLE once (id int);");
+    var appliedBySecond = new AtomicInteger();
+    try (var proxy = CountingProxy.before(server)) {
+      proxy.lose("COMMIT");
+
+      int appliedByFirst =
+          EngineRun.of(database.through(proxy.port()), scripts)
+              .succeed(
+                  new WhenLost(
+                      () -> {
+                        database.execute(
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+                        appliedBySecond.set(EngineRun.of(database, scripts).succeed());
+                      }));
+
+      assertThat(proxy.lost()).isEqualTo(1);
+      assertThat(appliedBySecond).hasValue(1);
+      assertThat(appliedByFirst).isZero();
+    }
+  }
+
+  /// Acts once a run has lost its connection, before it connects again.
+  private record WhenLost(Runnable action) implements ProgressListener {
+    @Override
+    public void tell(String line, @Nullable String confidential) {
+      if (line.endsWith("connecting again")) {
+        action.run();
+      }
+    }
+
+    @Override
+    public void warn(String sentence, @Nullable String confidential) {}
+
+    @Override
+    public Duration pause(Duration elapsed) {
+      return Duration.ofHours(1);
     }
   }
 

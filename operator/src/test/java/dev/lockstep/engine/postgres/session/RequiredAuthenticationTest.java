@@ -165,7 +165,7 @@ final class RequiredAuthenticationTest {
   }
 
   @Test
-  @DisplayName("W6: the test's thief hears a password where that is allowed")
+  @DisplayName("W6: the fake server receives the password when the method is allowed")
   void theOneInTheMiddleIsToldWhereThatIsAllowed() throws IOException {
     try (var thief = new Thief()) {
       var target = new TestDatabase("127.0.0.1", thief.port(), "d", "u", "S3cr3tPw");
