@@ -82,17 +82,22 @@ public final class StatementScene implements AutoCloseable {
     }
   }
 
-  /// Starts the statement and returns when it waits for another session.
+  /// Starts the statement and returns when it waits for an open transaction. A concurrent statement
+  /// also waits, in its other phases, for every snapshot in the database: for the one of the query
+  /// below, for example.
   void startAndWait() {
     end = CompletableFuture.supplyAsync(this::run, task -> Thread.ofVirtual().start(task));
     Await.until(
-        "the statement waits",
+        "the statement waits for an open transaction",
         LIMIT,
         () ->
-            "Lock"
+            "1"
                 .equals(
                     database.value(
-                        "SELECT max(wait_event_type) FROM pg_stat_activity WHERE pid = " + pid())));
+                        """
+                        SELECT count(*) FROM pg_stat_activity
+                        WHERE state = 'idle in transaction' AND pid = ANY (pg_blocking_pids(%d))"""
+                            .formatted(pid()))));
   }
 
   /// Interrupts the statement.

@@ -28,6 +28,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(PostgresVersion.class)
 final class ResumedStatementTest {
+  /// A concurrent statement also waits for the snapshot of a query that only watches.
+  private static final String WAITS_FOR_TRANSACTION =
+      """
+      AND EXISTS (SELECT FROM pg_stat_activity b
+        WHERE b.state = 'idle in transaction' AND b.pid = ANY (pg_blocking_pids(a.pid)))""";
+
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String INDEXES =
       "SELECT indexrelid::regclass || ' ' || indisvalid FROM pg_index WHERE indrelid = 't'::regclass ORDER BY 1";
@@ -159,9 +165,9 @@ final class ResumedStatementTest {
     try (var _ = StatementScene.openTransaction(database, busy);
         var runner = LockstepProcess.migrate(database, scripts)) {
       Await.until(
-          "the statement waits",
+          "the statement waits for the open transaction",
           LIMIT,
-          () -> !database.column(workers("AND wait_event_type = 'Lock'")).isEmpty());
+          () -> !database.column(workers(WAITS_FOR_TRANSACTION)).isEmpty());
       runner.kill();
       Await.until("the server has noticed", LIMIT, () -> database.column(workers("")).isEmpty());
     }
@@ -169,7 +175,7 @@ final class ResumedStatementTest {
 
   private static String workers(String condition) {
     return """
-    SELECT pid FROM pg_stat_activity WHERE datname = current_database()
+    SELECT pid FROM pg_stat_activity a WHERE datname = current_database()
       AND query ~ 'CONCURRENTLY' AND pid <> pg_backend_pid() %s"""
         .formatted(condition);
   }
