@@ -21,8 +21,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Thread.setDefaultUncaughtExceptionHandler((_, error) -> RunnerCommands.tellBug(error));
-    int code = run(args, System.getenv());
+    int code = isVersion(args) ? RunnerCommands.tellVersion() : runAsProcess(args);
     RunnerCommands.flush();
     if (args.length > 0 && args[0].equals(OPERATOR)) {
       System.exit(code);
@@ -30,6 +29,17 @@ public final class Main {
     // An exit asks for a logger that would note it, which takes longer than many a command. What
     // hooks there are for signals have nothing to do any more.
     Runtime.getRuntime().halt(code);
+  }
+
+  private static int runAsProcess(String[] args) {
+    Thread.setDefaultUncaughtExceptionHandler((_, error) -> RunnerCommands.tellBug(error));
+    return run(args, System.getenv());
+  }
+
+  /// Without the environment, the parser of command lines and any lambda, this takes no longer than
+  /// the JVM itself.
+  private static boolean isVersion(String[] args) {
+    return args.length == 1 && args[0].equals("version");
   }
 
   /// Runs a command and gives the process's exit code.
@@ -43,10 +53,6 @@ public final class Main {
   }
 
   private static int execute(String[] args, Map<String, String> environment) {
-    if (args.length == 1 && args[0].equals("version")) {
-      // Without the parser of command lines, this takes no longer than the JVM itself.
-      return RunnerCommands.tellVersion();
-    }
     Map<String, Supplier<CommandSpec>> commands = commands(environment);
     var line = new CommandLine(program());
     String asked = args.length == 0 ? "" : args[0];

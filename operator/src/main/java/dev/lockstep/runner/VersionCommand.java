@@ -23,7 +23,8 @@ final class VersionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     @Nullable String version = VersionCommand.class.getPackage().getImplementationVersion();
-    console.result("lockstep " + (version == null ? "(not packaged)" : version));
+    // The operator + would be linked at run time, which takes a third of this command's time.
+    console.result("lockstep ".concat(version == null ? "(not packaged)" : version));
     return ExitCode.OK.code();
   }
 }

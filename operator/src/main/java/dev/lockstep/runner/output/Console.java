@@ -30,8 +30,15 @@ public final class Console {
   }
 
   public static Console ofProcess() {
-    return new Console(
-        System.out, System.err, () -> Optional.ofNullable(System.console()).isPresent());
+    return new Console(System.out, System.err, new Interactive());
+  }
+
+  /// A class and not a lambda, which `lockstep version` would wait for.
+  private static final class Interactive implements BooleanSupplier {
+    @Override
+    public boolean getAsBoolean() {
+      return Optional.ofNullable(System.console()).isPresent();
+    }
   }
 
   /// Whether standard error is a terminal.
