@@ -1,5 +1,6 @@
 package dev.lockstep.engine.history;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that the history records for one script.
@@ -13,4 +14,20 @@ public record HistoryRecord(
     @Nullable String description,
     @Nullable String error,
     @Nullable String appliedBy,
-    @Nullable String runId) {}
+    @Nullable String runId) {
+  /// A record's own equality is generated at run time, which takes 20 ms.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof HistoryRecord that
+        && row.equals(that.row)
+        && Objects.equals(description, that.description)
+        && Objects.equals(error, that.error)
+        && Objects.equals(appliedBy, that.appliedBy)
+        && Objects.equals(runId, that.runId);
+  }
+
+  @Override
+  public int hashCode() {
+    return row.hashCode();
+  }
+}

@@ -84,6 +84,26 @@ public record HistoryRow(
     }
   }
 
+  /// As in [HistoryRecord#equals].
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof HistoryRow that
+        && name.equals(that.name)
+        && kind == that.kind
+        && Objects.equals(version, that.version)
+        && status == that.status
+        && Objects.equals(checksum, that.checksum)
+        && Objects.equals(normalizedChecksum, that.normalizedChecksum)
+        && Objects.equals(appliedAt, that.appliedAt)
+        && Objects.equals(duration, that.duration)
+        && hasUndo == that.hasUndo;
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /// The version of the script; for a row without one, the version in its name.
   public Optional<SchemaVersion> scriptVersion() {
     return version != null
