@@ -18,6 +18,23 @@ public final class Checksum {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// The checksum of a file's bytes whose SHA-256 is known: almost every file is already in the
+  /// form that the checksum is defined on.
+  ///
+  /// @param digest the SHA-256 of the bytes as they are, in hexadecimal digits
+  public static String of(byte[] bytes, String digest) {
+    return startsWithMark(bytes) || hasReturn(bytes) ? of(bytes) : digest;
+  }
+
+  private static boolean hasReturn(byte[] bytes) {
+    for (byte each : bytes) {
+      if (each == '\r') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// The checksum of a file's bytes, in hexadecimal digits.
   public static String of(byte[] bytes) {
     MessageDigest sha256 = Sha256.create();

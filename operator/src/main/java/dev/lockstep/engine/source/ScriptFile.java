@@ -28,7 +28,10 @@ record ScriptFile(String folder, String storedName, String name, String text, St
     }
   }
 
-  static ScriptFile decode(String folder, String storedName, byte[] bytes) throws NotTextException {
+  /// @param bytes the content of the file after decompression
+  /// @param digest the SHA-256 of these bytes
+  static ScriptFile decode(String folder, String storedName, byte[] bytes, String digest)
+      throws NotTextException {
     refuseUtf16(bytes);
     var text = new String(bytes, StandardCharsets.UTF_8);
     if (text.indexOf(REPLACEMENT) >= 0) {
@@ -43,7 +46,7 @@ record ScriptFile(String folder, String storedName, String name, String text, St
     }
     String bare = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     return new ScriptFile(
-        folder, storedName, PackedName.unpacked(storedName), bare, Checksum.of(bytes));
+        folder, storedName, PackedName.unpacked(storedName), bare, Checksum.of(bytes, digest));
   }
 
   /// Checked first, because in UTF-8 every second byte of such a file would be NUL or invalid.

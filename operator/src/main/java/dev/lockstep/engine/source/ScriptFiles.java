@@ -6,10 +6,15 @@ import dev.lockstep.schema.FileSelection;
 import dev.lockstep.schema.PackedName;
 import dev.lockstep.schema.ScriptsDigest;
 import dev.lockstep.schema.Setting;
+import dev.lockstep.schema.Sha256;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +59,7 @@ record ScriptFiles(
   private static final class Reader {
     private final Gunzip unpacking = new Gunzip(MemoryBudget.quarter());
     private final MemoryBudget plain = MemoryBudget.half();
+    private final MessageDigest sha256 = Sha256.create();
     private final List<ScriptFile> files = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     private final Map<String, Map<String, String>> digests = new HashMap<>();
@@ -98,16 +104,17 @@ record ScriptFiles(
     private void readFile(
         String folder, Path realFolder, Path path, Map<String, String> digestsOfFolder) {
       String name = path.getFileName().toString();
-      if (Files.isDirectory(path)) {
-        errors.add(
-            "%s: subfolders are not read. Pass the folder with %s, or exclude it with %s"
-                .formatted(name, Setting.SCRIPTS.option(), Setting.IGNORE.option()));
-        return;
-      }
       try {
         byte[] bytes = bytes(realFolder, path);
-        digestsOfFolder.put(name, ScriptsDigest.ofBytes(bytes));
-        files.add(ScriptFile.decode(folder, name, plain(name, bytes)));
+        String digest = ScriptsDigest.ofBytes(bytes, sha256);
+        digestsOfFolder.put(name, digest);
+        byte[] plain = plain(name, bytes);
+        files.add(
+            ScriptFile.decode(
+                folder,
+                name,
+                plain,
+                plain == bytes ? digest : ScriptsDigest.ofBytes(plain, sha256)));
       } catch (IOException e) {
         errors.add("%s: cannot read the file: %s".formatted(name, IoErrors.words(path, e)));
       } catch (ScriptFile.NotTextException e) {
@@ -119,20 +126,44 @@ record ScriptFiles(
     /// of the folder could expose files that the author of the scripts may not read.
     private byte[] bytes(Path realFolder, Path path)
         throws IOException, ScriptFile.NotTextException {
-      Path real = path.toRealPath();
-      if (!real.startsWith(realFolder)) {
+      BasicFileAttributes found = attributes(path);
+      Path real = path;
+      if (found.isSymbolicLink()) {
+        real = path.toRealPath();
+        found = attributes(real);
+      }
+      if (found.isDirectory()) {
+        throw new ScriptFile.NotTextException(
+            "subfolders are not read. Pass the folder with %s, or exclude it with %s"
+                .formatted(Setting.SCRIPTS.option(), Setting.IGNORE.option()));
+      }
+      if (!real.equals(path) && !real.startsWith(realFolder)) {
         throw new ScriptFile.NotTextException(
             "symbolic link to %s, outside the folder: put the file itself there, or pass its folder with %s"
                 .formatted(real, Setting.SCRIPTS.option()));
       }
-      if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
+      if (!found.isRegularFile()) {
         throw new ScriptFile.NotTextException(
             "not a regular file but a device, a pipe or a socket: remove it");
       }
-      if (!plain.takes(Files.size(real))) {
+      if (!plain.takes(found.size())) {
         throw new ScriptFile.NotTextException(plain.refusal("the scripts are larger than"));
       }
-      return Files.readAllBytes(real);
+      return content(real);
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /// Reads a file through a stream, which takes half as long as a channel.
+    private static byte[] content(Path real) throws IOException {
+      try (var in = new FileInputStream(real.toFile())) {
+        return in.readAllBytes();
+      } catch (FileNotFoundException _) {
+        // Fails with an exception that tells why.
+        return Files.readAllBytes(real);
+      }
     }
 
     private byte[] plain(String name, byte[] bytes) throws ScriptFile.NotTextException {
