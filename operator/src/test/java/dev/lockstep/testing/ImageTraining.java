@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /// a password and has a certificate, and `operator` as a pod runs it.
 public final class ImageTraining {
   private static final String CACHE_OPTION = "-XX:AOTCache=";
+  private static final String OUTPUT_OPTION = "-XX:AOTCacheOutput=";
 
   /// The exit code of a JVM that SIGTERM ends.
   private static final int TERMINATED = 143;
@@ -62,14 +63,18 @@ public final class ImageTraining {
     try (var server = PostgresServer.start(options)) {
       Path secret = secret(server.createDatabase());
       Path scripts = ProgramTraining.withRarerKinds(ProgramTraining.scripts(folder)).path();
-      train(
-          "java.options",
+      var common =
           List.of(
               "migrate",
               "--database-secret=" + secret,
               "--tls-ca=" + certificates.authority(),
               "--scripts=" + scripts,
-              "--schema=public",
+              "--schema=public");
+      run("java.options", with(common, ProgramTraining.FIRST_PART));
+      train(
+          "java.options",
+          with(
+              common,
               "--target=latest",
               "--out-of-order=reject",
               "--connect-timeout=1m",
@@ -166,6 +171,19 @@ public final class ImageTraining {
     return ScriptsDigest.of(Map.of(scripts.getFileName().toString(), digests));
   }
 
+  private static List<String> with(List<String> some, String... more) {
+    return Stream.concat(some.stream(), Stream.of(more)).toList();
+  }
+
+  /// Runs the program without any cache.
+  private void run(String options, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = command(options, arguments);
+    command.removeIf(option -> option.startsWith(OUTPUT_OPTION));
+    Process run = new ProcessBuilder(command).inheritIO().start();
+    ended("lockstep " + String.join(" ", arguments), run, 0);
+  }
+
   /// Runs the program with the options of a file, which name the cache that is to be made.
   private void train(String options, List<String> arguments)
       throws IOException, InterruptedException {
@@ -186,7 +204,7 @@ public final class ImageTraining {
     command.add(home.resolve("runtime/bin/java").toString());
     for (String option : Files.readAllLines(home.resolve(options))) {
       if (option.startsWith(CACHE_OPTION)) {
-        command.add("-XX:AOTCacheOutput=" + option.substring(CACHE_OPTION.length()));
+        command.add(OUTPUT_OPTION + option.substring(CACHE_OPTION.length()));
       } else if (!option.startsWith("-Xlog:")) {
         command.add(option);
       }

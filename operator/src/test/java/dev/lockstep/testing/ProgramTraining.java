@@ -13,6 +13,9 @@ public final class ProgramTraining {
   /// Enough for the parts that every script takes to be seen as what they are.
   private static final int SCRIPTS = 200;
 
+  /// What a run before the one that is noted applies: most runs find a history, and read it.
+  static final String FIRST_PART = "--target=" + SCRIPTS / 2;
+
   private final Path program = Checkout.target().resolve("lockstep");
 
   private ProgramTraining() {}
@@ -46,6 +49,17 @@ public final class ProgramTraining {
       String cache, TestDatabase database, ScriptFolder scripts, Path folder, List<String> options)
       throws IOException, InterruptedException {
     Path password = Files.writeString(folder.resolve("password"), database.password());
+    migrate("", database, scripts, password, List.of(FIRST_PART));
+    migrate("-XX:AOTCacheOutput=" + program.resolve(cache), database, scripts, password, options);
+  }
+
+  private void migrate(
+      String javaOptions,
+      TestDatabase database,
+      ScriptFolder scripts,
+      Path password,
+      List<String> options)
+      throws IOException, InterruptedException {
     var command =
         new ArrayList<>(
             List.of(
@@ -63,7 +77,7 @@ public final class ProgramTraining {
     var builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("LOCKSTEP_JAVA_OPTS", "-XX:AOTCacheOutput=" + program.resolve(cache));
+    builder.environment().put("LOCKSTEP_JAVA_OPTS", javaOptions);
     int exitCode = builder.inheritIO().start().waitFor();
     if (exitCode != 0) {
       throw new IllegalStateException("lockstep migrate ended with " + exitCode);
