@@ -2,7 +2,6 @@ package dev.lockstep.schema;
 
 import dev.lockstep.schema.ScriptName.Direction;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The name of a declarative script: the name of a versioned script that ends in `.yaml` or `.yml`
 /// instead of `.sql`.
@@ -25,6 +24,9 @@ public final class DeclarativeName {
   }
 
   private static Optional<String> ending(String fileName) {
-    return Stream.of(".yaml", ".yml").filter(fileName::endsWith).findFirst();
+    if (fileName.endsWith(".yaml")) {
+      return Optional.of(".yaml");
+    }
+    return fileName.endsWith(".yml") ? Optional.of(".yml") : Optional.empty();
   }
 }

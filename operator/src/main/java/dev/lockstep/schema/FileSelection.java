@@ -22,6 +22,9 @@ public record FileSelection(List<String> ignore) {
   /// The selection without ignore patterns.
   public static final FileSelection ALL = new FileSelection(List.of());
 
+  /// No name with this ending is one of those below.
+  private static final String SCRIPT = ".sql";
+
   private static final Set<String> NAMES =
       Set.of(
           "atlas.sum",
@@ -92,7 +95,9 @@ public record FileSelection(List<String> ignore) {
     if (ignore.stream().anyMatch(each -> matches(each, fileName) || matches(each, name))) {
       return Role.IGNORED;
     }
-    return isNoScript(name.toLowerCase(Locale.ROOT)) ? Role.PASSED_OVER : Role.MEMBER;
+    return !name.endsWith(SCRIPT) && isNoScript(name.toLowerCase(Locale.ROOT))
+        ? Role.PASSED_OVER
+        : Role.MEMBER;
   }
 
   /// Returns the patterns that match none of the names.

@@ -4,6 +4,7 @@ import dev.lockstep.schema.ScriptName.Direction;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Names of Flyway's scripts, with Flyway's default prefixes and separator. The prefix of versioned
 /// scripts may also be empty: then two underscores after the digits distinguish these names from
@@ -15,6 +16,12 @@ final class FlywayName {
           "(?<prefix>[VUB])" + VERSION + "(?:__(?<description>.+))?\\.sql", Pattern.DOTALL);
   private static final Pattern UNPREFIXED =
       Pattern.compile("(?<prefix>)" + VERSION + "__(?<description>.+)\\.sql", Pattern.DOTALL);
+  // The groups of both by their numbers: a set has thousands of names, and a matcher copies the map
+  // of all names of its groups for the first of them.
+  private static final int PREFIX_GROUP = 1;
+  private static final int VERSION_GROUP = 2;
+  private static final int DESCRIPTION_GROUP = 3;
+
   private static final Pattern REPEATABLE =
       Pattern.compile("R__(?<description>.+)\\.sql", Pattern.DOTALL);
   private static final Pattern CALLBACK =
@@ -60,8 +67,8 @@ final class FlywayName {
   }
 
   private static Optional<ScriptName> versioned(String fileName, Matcher matcher) {
-    String prefix = matcher.group("prefix");
-    return SchemaVersion.tryParse(matcher.group("version"))
+    String prefix = matcher.group(PREFIX_GROUP);
+    return SchemaVersion.tryParse(matcher.group(VERSION_GROUP))
         .map(
             version ->
                 new ScriptName(
@@ -70,16 +77,20 @@ final class FlywayName {
                     prefix.equals("B") ? ScriptKind.BASELINE : ScriptKind.VERSIONED,
                     prefix.equals("U") ? Direction.UNDO : Direction.FORWARD,
                     version,
-                    description(matcher)));
+                    description(matcher.group(DESCRIPTION_GROUP))));
   }
 
   private static ScriptName withoutVersion(String fileName, ScriptKind kind, Matcher matcher) {
     return new ScriptName(
-        fileName, ScriptStyle.FLYWAY, kind, Direction.FORWARD, null, description(matcher));
+        fileName,
+        ScriptStyle.FLYWAY,
+        kind,
+        Direction.FORWARD,
+        null,
+        description(matcher.group("description")));
   }
 
-  private static String description(Matcher matcher) {
-    String description = matcher.group("description");
+  private static String description(@Nullable String description) {
     return description == null ? "" : description.replace('_', ' ');
   }
 }

@@ -47,6 +47,10 @@ public final class SchemaVersion implements Comparable<SchemaVersion> {
 
   /// Parses a version; empty if the text is not one.
   public static Optional<SchemaVersion> tryParse(String text) {
+    if (isShortNumber(text)) {
+      return Optional.of(
+          new SchemaVersion(text, List.of(BigInteger.valueOf(Long.parseLong(text)))));
+    }
     if (text.length() > MAX_LENGTH || !SHAPE.matcher(text).matches()) {
       return Optional.empty();
     }
@@ -61,6 +65,16 @@ public final class SchemaVersion implements Comparable<SchemaVersion> {
       parts.removeLast();
     }
     return Optional.of(new SchemaVersion(text, List.copyOf(parts)));
+  }
+
+  /// Returns whether the text is the version that most scripts have, which needs no pattern.
+  private static boolean isShortNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= LONG_DIGITS;
   }
 
   /// The version as it was written.

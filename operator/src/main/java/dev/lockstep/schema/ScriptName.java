@@ -1,7 +1,6 @@
 package dev.lockstep.schema;
 
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The parsed file name of a script; the content is not read. One name can follow several styles,
@@ -33,9 +32,9 @@ public record ScriptName(
   ///
   /// @return empty if the name follows no style
   public static Optional<ScriptName> parse(String fileName) {
-    return Stream.of(ScriptStyle.FLYWAY, ScriptStyle.UP_DOWN, ScriptStyle.NUMBERED)
-        .flatMap(style -> parse(fileName, style).stream())
-        .findFirst();
+    return parse(fileName, ScriptStyle.FLYWAY)
+        .or(() -> parse(fileName, ScriptStyle.UP_DOWN))
+        .or(() -> parse(fileName, ScriptStyle.NUMBERED));
   }
 
   /// Parses a file name in a given style.

@@ -32,25 +32,23 @@ public record StyleDetection(List<ScriptName> scripts, List<String> errors) {
   /// @param marked the styles of the files whose text has a tool's markers, by file name
   public static StyleDetection of(Collection<String> fileNames, Map<String, ScriptStyle> marked) {
     var errors = new ArrayList<String>();
-    var known = new ArrayList<String>();
+    var known = new ArrayList<ScriptName>();
     for (String fileName : fileNames) {
       ScriptStyle style = marked.get(fileName);
-      if (style != null && ScriptName.parse(fileName, style).isEmpty()) {
-        errors.add(NameRefusal.ofDivided(fileName, style));
-      } else if (style == null && ScriptName.parse(fileName).isEmpty()) {
-        errors.add(NameRefusal.ofNone(fileName));
+      Optional<ScriptName> name = read(fileName, marked);
+      if (name.isPresent()) {
+        known.add(name.get());
       } else {
-        known.add(fileName);
+        errors.add(
+            style == null ? NameRefusal.ofNone(fileName) : NameRefusal.ofDivided(fileName, style));
       }
     }
-    Optional<List<ScriptName>> common =
+    List<ScriptName> names =
         STYLES.stream()
             .map(style -> read(known, marked, style))
             .flatMap(Optional::stream)
-            .findFirst();
-    List<ScriptName> names =
-        common.orElseGet(
-            () -> known.stream().flatMap(name -> read(name, marked).stream()).toList());
+            .findFirst()
+            .orElse(known);
     if (isMixture(names)) {
       errors.add(NameRefusal.ofMixture(names));
     }
@@ -94,15 +92,22 @@ public record StyleDetection(List<ScriptName> scripts, List<String> errors) {
 
   /// Parses all names in one style, except the files whose markers state theirs; empty if a name
   /// does not follow it.
+  ///
+  /// @param known the names as each is parsed by itself
   private static Optional<List<ScriptName>> read(
-      List<String> fileNames, Map<String, ScriptStyle> marked, ScriptStyle style) {
+      List<ScriptName> known, Map<String, ScriptStyle> marked, ScriptStyle style) {
     List<ScriptName> names =
-        fileNames.stream()
-            .flatMap(name -> ScriptName.parse(name, marked.getOrDefault(name, style)).stream())
-            .toList();
-    return names.size() == fileNames.size() && !hasTwoPrefixes(names)
+        known.stream().flatMap(name -> in(style, name, marked).stream()).toList();
+    return names.size() == known.size() && !hasTwoPrefixes(names)
         ? Optional.of(names)
         : Optional.empty();
+  }
+
+  private static Optional<ScriptName> in(
+      ScriptStyle style, ScriptName name, Map<String, ScriptStyle> marked) {
+    return name.style() == style || marked.containsKey(name.fileName())
+        ? Optional.of(name)
+        : ScriptName.parse(name.fileName(), style);
   }
 
   private static Optional<ScriptName> read(String fileName, Map<String, ScriptStyle> marked) {

@@ -1,6 +1,7 @@
 package dev.lockstep.schema;
 
 import dev.lockstep.schema.ScriptName.Direction;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +12,10 @@ import java.util.regex.Pattern;
 /// detected because its script would otherwise run forward: `001.undo.sql`, `1-down.sql`,
 /// `007_x.revert.sql`, `V7__x.down.sql`.
 public final class UndoName {
-  private static final String WORDS = "(?:undo|downs?|revert|rollback|backout|downgrade|unapply)";
+  private static final List<String> UNDO_WORDS =
+      List.of("undo", "down", "downs", "revert", "rollback", "backout", "downgrade", "unapply");
+
+  private static final String WORDS = "(?:" + String.join("|", UNDO_WORDS) + ")";
 
   private static final Pattern LAST =
       Pattern.compile("(?i)(?<stem>.*?)[._ -]+(?<word>" + WORDS + ")\\.sql", Pattern.DOTALL);
@@ -59,6 +63,9 @@ public final class UndoName {
     if (name.kind() != ScriptKind.VERSIONED || name.direction() != Direction.FORWARD) {
       return Optional.empty();
     }
+    if (!hasWord(name.fileName().toLowerCase(Locale.ROOT))) {
+      return Optional.empty();
+    }
     Matcher last = LAST.matcher(name.fileName());
     if (last.matches()) {
       String stem = last.group("stem");
@@ -70,6 +77,16 @@ public final class UndoName {
     return between.matches()
         ? Optional.of(renamed(between.group("stem") + "." + between.group("rest"), name.style()))
         : Optional.empty();
+  }
+
+  /// Returns whether a name can match at all: most names are decided here, without a pattern.
+  private static boolean hasWord(String name) {
+    for (String word : UNDO_WORDS) {
+      if (name.contains(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String renamed(String stem, ScriptStyle style) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Flyway's built-in placeholders: `${flyway:...}`, in any case. The schema and the file name have
 /// the same meaning here; a script with another one is rejected, unless its name is declared.
 final class FlywayPlaceholders {
+  private static final String OPEN = "${";
   private static final String PREFIX = "flyway:";
   private static final Pattern ANY = Pattern.compile("(?i)\\$\\{flyway:([^}\\s]{0,100})\\}");
 
@@ -35,7 +36,7 @@ final class FlywayPlaceholders {
   ///
   /// @param taken receives each value that is inserted
   String applyTo(String text, ScriptName name, Consumer<String> taken) {
-    if (name.style() != ScriptStyle.FLYWAY) {
+    if (name.style() != ScriptStyle.FLYWAY || !text.contains(OPEN)) {
       return text;
     }
     return ANY.matcher(text)
@@ -67,7 +68,7 @@ final class FlywayPlaceholders {
   /// @param name the name of the script
   static List<ScriptWarning> objections(String text, ScriptName name) {
     var objections = new ArrayList<ScriptWarning>();
-    if (name.style() != ScriptStyle.FLYWAY || !ANY.matcher(text).find()) {
+    if (name.style() != ScriptStyle.FLYWAY || !text.contains(OPEN) || !ANY.matcher(text).find()) {
       return objections;
     }
     var seen = new HashSet<String>();

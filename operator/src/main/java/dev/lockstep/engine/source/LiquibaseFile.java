@@ -45,7 +45,7 @@ public final class LiquibaseFile {
 
   /// Whether a text contains lines of Liquibase.
   static boolean isLikely(String text) {
-    return LIKELY.matcher(text).find();
+    return text.contains("--") && LIKELY.matcher(text).find();
   }
 
   /// Parses a script.

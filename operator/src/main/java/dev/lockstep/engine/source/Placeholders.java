@@ -59,6 +59,9 @@ final class Placeholders {
 
   /// A warning for each name in a text that looks like a placeholder but is not declared.
   static List<ScriptWarning> undeclared(String text) {
+    if (!text.contains(OPEN)) {
+      return List.of();
+    }
     var remarks = new ArrayList<ScriptWarning>();
     var seen = new HashSet<String>();
     Matcher likely = LIKELY.matcher(text);

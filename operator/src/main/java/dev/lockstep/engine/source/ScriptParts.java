@@ -76,6 +76,9 @@ record ScriptParts(
 
   /// These parts with further remarks.
   ScriptParts with(List<ScriptWarning> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
     return new ScriptParts(
         forward,
         transactions,
