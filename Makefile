@@ -20,7 +20,9 @@ help: ## List these targets
 
 .PHONY: test
 test: tools clients kube ## Build and run all tests against a real Kubernetes and real PostgreSQL (T=SomeTest for one, KUBE=1.33 for that version)
-	@$(maven) verify $(if $(T),-Dtest='$(T)' -Dsurefire.failIfNoSpecifiedTests=false)
+	@mkdir -p operator/target && : >operator/target/test-run
+	@$(maven) verify $(if $(T),-Dtest='$(T)' -Dsurefire.failIfNoSpecifiedTests=false) || code=$$?; \
+	  operator/src/test/times operator/target/test-run; exit $${code:-0}
 
 .PHONY: e2e
 e2e: tools kube ## Test the image and the chart on real nodes with containers, as root on Linux (T=SomeE2E for one)
@@ -28,7 +30,7 @@ e2e: tools kube ## Test the image and the chart on real nodes with containers, a
 	@operator/src/test/e2e/images build
 	@operator/src/test/kube/node build
 	@# What fails once and not again on a machine with other work is printed as a flake.
-	@$(maven) verify -Dtest='$(or $(T),*E2E)' -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.rerunFailingTestsCount=1 $(if $(REGENERATE),-Dlockstep.regenerate=true)
+	@$(maven) verify -DforkCount=1 -Dtest='$(or $(T),*E2E)' -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.rerunFailingTestsCount=1 $(if $(REGENERATE),-Dlockstep.regenerate=true)
 
 .PHONY: demo
 demo: program $(if $(CLUSTER),,kube) ## Run a complete example on its own cluster (KEEP=1 keeps the cluster, CLUSTER=current uses yours)

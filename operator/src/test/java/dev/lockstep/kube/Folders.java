@@ -19,6 +19,10 @@ final class Folders {
       }
     } catch (NoSuchFileException _) {
       // Another process was faster.
+    } catch (UncheckedIOException e) {
+      if (!(e.getCause() instanceof NoSuchFileException)) {
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,11 +8,12 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// What [KubernetesTest] promises. The cluster is started when a test first asks for it and ends
-/// with the test run.
+/// What [KubernetesTest] promises. The cluster is that of this JVM. It is started when a test first
+/// asks for it and ends with the test run.
 final class KubernetesExtension implements ParameterResolver, AfterEachCallback {
   private static final Namespace NAMESPACE = Namespace.create(KubernetesExtension.class);
   private static final List<Class<?>> TYPES =
@@ -57,13 +58,13 @@ final class KubernetesExtension implements ParameterResolver, AfterEachCallback 
   }
 
   private static KubeCluster cluster(ExtensionContext context) {
-    return root(context)
+    return store(context)
         .computeIfAbsent(KubeCluster.class, _ -> KubeCluster.start(), KubeCluster.class);
   }
 
   private static ProcessNode node(ExtensionContext context) {
     var cluster = cluster(context);
-    return root(context)
+    return store(context)
         .computeIfAbsent(ProcessNode.class, _ -> cluster.startNode("node-1"), ProcessNode.class);
   }
 
@@ -76,8 +77,8 @@ final class KubernetesExtension implements ParameterResolver, AfterEachCallback 
             TestNamespace.class);
   }
 
-  private static Store root(ExtensionContext context) {
-    return context.getRoot().getStore(NAMESPACE);
+  private static Store store(ExtensionContext context) {
+    return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
   }
 
   private static String title(ExtensionContext context) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -25,7 +27,7 @@ final class SharedOperator implements ParameterResolver, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) {
-    var access = context.getRoot().getStore(STORE).get(Access.class, Access.class);
+    var access = store(context).get(Access.class, Access.class);
     if (access != null) {
       access.close();
     }
@@ -38,10 +40,11 @@ final class SharedOperator implements ParameterResolver, AfterAllCallback {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(STORE)
-        .computeIfAbsent(Access.class, _ -> new Access(), Access.class);
+    return store(context).computeIfAbsent(Access.class, _ -> new Access(), Access.class);
+  }
+
+  private static Store store(ExtensionContext context) {
+    return context.getStore(StoreScope.LAUNCHER_SESSION, STORE);
   }
 
   private enum Policies {
