@@ -30,7 +30,7 @@ final class InvalidFilesTest {
   private final Path scripts;
 
   InvalidFilesTest(PostgresServer server, @TempDir Path folder) throws IOException {
-    this.database = server.createDatabase();
+    this.database = server.untouchedDatabase();
     this.scripts = Files.createDirectories(folder.resolve("scripts"));
   }
 

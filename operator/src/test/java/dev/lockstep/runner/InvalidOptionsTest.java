@@ -27,7 +27,7 @@ final class InvalidOptionsTest {
   private final Path folder;
 
   InvalidOptionsTest(PostgresServer server, @TempDir Path folder) throws IOException {
-    this.database = server.createDatabase();
+    this.database = server.untouchedDatabase();
     this.folder = folder;
     ScriptFolder.in(folder).with("V1__a.sql", "CREATE TABLE a ()");
     Files.createDirectories(folder.resolve("dir"));

@@ -71,6 +71,7 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   static final String SUPERUSER = "postgres";
+  private static final String TEMPLATE = "template1";
   static final String SUPERUSER_PASSWORD = "correct horse";
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -94,6 +95,7 @@ public final class PostgresServer implements AutoCloseable {
   private final Thread atExit = new Thread(this::closeQuietly, "stop-postgres");
   private int port;
   private @Nullable Process process;
+  private @Nullable TestDatabase untouched;
 
   private PostgresServer(Options options, Path folder, boolean temporary) throws IOException {
     this.options = options;
@@ -159,9 +161,23 @@ public final class PostgresServer implements AutoCloseable {
 
   /// Creates an empty database that no other test uses.
   public TestDatabase createDatabase() {
-    var database = database("test_" + databases.incrementAndGet());
-    database(SUPERUSER).execute("CREATE DATABASE " + database.name());
+    int number = databases.incrementAndGet();
+    if (number == 1) {
+      // A first session makes a cache of the catalog, which is copied as all files are.
+      database(TEMPLATE).execute("SELECT");
+    }
+    var database = database("test_" + number);
+    String strategy = version() == PostgresVersion.V14 ? "" : " STRATEGY = FILE_COPY";
+    database(SUPERUSER).execute("CREATE DATABASE " + database.name() + strategy);
     return database;
+  }
+
+  /// The empty database that the tests share of what is refused before anything runs.
+  public synchronized TestDatabase untouchedDatabase() {
+    if (untouched == null) {
+      untouched = createDatabase();
+    }
+    return untouched;
   }
 
   /// A database by its name, whether it exists or not.
@@ -286,6 +302,8 @@ public final class PostgresServer implements AutoCloseable {
         shared_buffers = '32MB'
         max_connections = 60
         max_prepared_transactions = 4
+        # With hundreds of databases it would otherwise start a worker each tenth of a second.
+        autovacuum_naptime = '1h'
         """
             + settingLines());
   }
