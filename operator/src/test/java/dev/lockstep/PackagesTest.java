@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The script that installs what the build needs, with an `apt-get` that goes on for as long as a
 /// file is missing.
 final class PackagesTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Path folder;
 

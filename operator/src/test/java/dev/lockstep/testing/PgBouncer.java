@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// A real PgBouncer before a test server, on a free port of the loopback interface. It never
 /// outlives this JVM.
 public final class PgBouncer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final List<String> PLACES =
       List.of("/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer");
   private static final String SUPERVISOR =

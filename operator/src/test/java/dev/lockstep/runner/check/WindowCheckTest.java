@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(PostgresExtension.class)
 final class WindowCheckTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String HISTORY =
       "CREATE TABLE migration_history (migration_name text UNIQUE, applied_at timestamptz DEFAULT now(), status text DEFAULT 'success', error_message text)";
 

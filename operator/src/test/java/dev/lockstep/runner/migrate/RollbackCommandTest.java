@@ -176,7 +176,7 @@ final class RollbackCommandTest {
                 "1"))) {
       Await.until(
           "the undo sleeps",
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
           () ->
               !database
                   .column(

@@ -20,7 +20,7 @@ import org.postgresql.jdbc.PgConnection;
 /// A non-transactional statement that runs in one session, is interrupted there, and is judged in
 /// another one, as after a crash.
 public final class StatementScene implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final TestDatabase database;
   private final SqlStatement statement;

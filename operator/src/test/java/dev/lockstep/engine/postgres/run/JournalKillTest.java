@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
     value = PostgresVersion.class,
     names = {"V14", "V18"})
 final class JournalKillTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final TestDatabase database;
   private final ScriptFolder scripts;

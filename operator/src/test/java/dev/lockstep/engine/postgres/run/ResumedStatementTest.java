@@ -34,7 +34,7 @@ final class ResumedStatementTest {
       AND EXISTS (SELECT FROM pg_stat_activity b
         WHERE b.state = 'idle in transaction' AND b.pid = ANY (pg_blocking_pids(a.pid)))""";
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String INDEXES =
       "SELECT indexrelid::regclass || ' ' || indisvalid FROM pg_index WHERE indrelid = 't'::regclass ORDER BY 1";
 

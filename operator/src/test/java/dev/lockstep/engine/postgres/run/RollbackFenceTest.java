@@ -106,7 +106,7 @@ final class RollbackFenceTest {
     var second = CompletableFuture.supplyAsync(this::migrateBack, THREADS);
     Await.until(
         "the second has come to the lock",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () ->
             database
                     .column(

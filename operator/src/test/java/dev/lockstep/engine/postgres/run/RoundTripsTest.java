@@ -142,7 +142,7 @@ final class RoundTripsTest {
   private static void reset(EngineRun run, CountingProxy proxy) {
     Await.until(
         "the server has ended the sessions, so that the next run finds their locks free",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () ->
             run.database()
                 .column(

@@ -109,7 +109,7 @@ final class ConnectFailureTest {
     var database = server.database("postgres");
     Await.until(
         "the sessions of earlier tests are gone",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () ->
             "0"
                 .equals(
