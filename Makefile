@@ -37,7 +37,7 @@ demo: program $(if $(CLUSTER),,kube) ## Run a complete example on its own cluste
 	@$(with_jdk) KEEP='$(KEEP)' CLUSTER='$(CLUSTER)' operator/src/test/demo/demo
 
 .PHONY: bench
-bench: program clients kube ## Benchmark against psql and Flyway, and measure the operator's writes and delays
+bench: program clients kube ## Benchmark against psql, Flyway, Liquibase, dbmate and goose, and measure the operator's start, writes and delays
 	@$(with_jdk) operator/src/test/bench/bench
 
 .PHONY: corpora

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /// The real goose, golang-migrate and dbmate, of pinned versions: one program that is built from
 /// `src/test/tools/migrators` when it is first needed, into the cache outside of the tree.
-final class GoMigrators {
+public final class GoMigrators {
   private static final Path SOURCE =
       Checkout.root().resolve("operator/src/test/tools/migrators").toAbsolutePath();
 
@@ -25,7 +25,13 @@ final class GoMigrators {
 
   /// Runs all scripts of a folder by one of the tools.
   static void run(String tool, String url, Path folder) {
-    execute(List.of(program().toString(), tool, url, folder.toString()), folder, Map.of());
+    execute(command(tool, url, folder), folder, Map.of());
+  }
+
+  /// The command that runs all scripts of a folder by one of the tools, `goose`, `golang-migrate`
+  /// or `dbmate`.
+  public static List<String> command(String tool, String url, Path folder) {
+    return List.of(program().toString(), tool, url, folder.toString());
   }
 
   private static synchronized Path program() {

@@ -1,19 +1,11 @@
 package dev.lockstep.adoption;
 
 import dev.lockstep.testing.TestDatabase;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Locale;
-import liquibase.Contexts;
-import liquibase.Liquibase;
-import liquibase.database.DatabaseFactory;
-import liquibase.database.jvm.JdbcConnection;
-import liquibase.exception.LiquibaseException;
-import liquibase.resource.DirectoryResourceAccessor;
 import org.flywaydb.core.Flyway;
 
 /// A tool that migrates, as it is, with the scripts that it would have.
@@ -112,31 +104,12 @@ enum RealTool {
               .locations("filesystem:" + folder)
               .load()
               .migrate();
-      case LIQUIBASE -> liquibase(database, folder);
+      case LIQUIBASE -> LiquibaseRun.update(database, folder);
       case GOOSE, GOLANG_MIGRATE, DBMATE ->
           GoMigrators.run(
               name().toLowerCase(Locale.ROOT).replace('_', '-'),
               database.uri() + "?sslmode=disable",
               folder);
-    }
-  }
-
-  /// All files of the folder, by a changelog that is not among them.
-  private static void liquibase(TestDatabase database, Path folder) {
-    Path parent = folder.resolveSibling("");
-    file(
-        parent,
-        "changelog.yaml",
-        "databaseChangeLog:\n  - includeAll:\n      path: %s\n".formatted(folder.getFileName()));
-    try (var connection = database.connect()) {
-      var target =
-          DatabaseFactory.getInstance()
-              .findCorrectDatabaseImplementation(new JdbcConnection(connection));
-      // Its close() does nothing, and declares to be interruptible.
-      var resources = new DirectoryResourceAccessor(parent);
-      new Liquibase("changelog.yaml", resources, target).update(new Contexts());
-    } catch (SQLException | LiquibaseException | FileNotFoundException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.lockstep.bench;
 
+import dev.lockstep.adoption.GoMigrators;
+import dev.lockstep.adoption.LiquibaseRun;
 import dev.lockstep.bench.Work.Contender;
 import dev.lockstep.testing.Checkout;
 import dev.lockstep.testing.ScriptFolder;
@@ -18,8 +20,9 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.postgresql.Driver;
 
-/// The command lines of those who compete: Lockstep as it is installed, Flyway and the floor as
-/// JVMs with the same collector and compiler, the floor on an AOT cache of its own.
+/// The command lines of those who compete: Lockstep as it is installed, Flyway, Liquibase and the
+/// floor as JVMs with the same collector and compiler, the floor on an AOT cache of its own, and
+/// dbmate and goose as one program of theirs.
 final class Contenders {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -28,12 +31,14 @@ final class Contenders {
   private final Path folder;
   private final Path floorCache;
   private final String floorClassPath;
+  private final OtherFormats formats;
 
   /// @param folder where files of their own are put
   Contenders(Path folder) throws IOException {
     this.folder = folder;
     this.floorCache = folder.resolve("floor.aot");
     this.floorClassPath = floorJar(folder.resolve("floor.jar")) + ":" + jarOf(Driver.class);
+    this.formats = new OtherFormats(folder);
   }
 
   /// Lets the floor make its cache in a run of its own.
@@ -54,7 +59,13 @@ final class Contenders {
           }
           case LOCKSTEP -> lockstep(work, database, scripts);
           case PSQL -> psql(work, database, scripts);
-          case FLYWAY -> flyway(database, scripts);
+          case FLYWAY -> api(FlywayRun.class, database, scripts.path());
+          case LIQUIBASE -> api(LiquibaseRun.class, database, formats.of(contender, work, scripts));
+          case DBMATE, GOOSE ->
+              GoMigrators.command(
+                  contender.title(),
+                  database.uri() + "?sslmode=disable",
+                  formats.of(contender, work, scripts));
         };
     return Measured.of(command, Map.of("JAVA_HOME", System.getProperty("java.home")));
   }
@@ -105,14 +116,14 @@ final class Contenders {
     }
   }
 
-  private static List<String> flyway(TestDatabase database, ScriptFolder scripts) {
+  private static List<String> api(Class<?> program, TestDatabase database, Path scripts) {
     var command = new ArrayList<String>();
     command.add(JAVA);
     command.addAll(JVM);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(FlywayRun.class.getName());
+    command.add(program.getName());
     command.addAll(List.of(database.jdbcUrl(), database.user(), database.password()));
-    command.add(scripts.path().toString());
+    command.add(scripts.toString());
     return command;
   }
 

@@ -18,9 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Measures `lockstep` against a floor, psql and Flyway's API, each a process of its own from its
-/// start to its exit, on a server that syncs its commits to the disk. What counts are the ratios
-/// within a round: the machine's speed drifts.
+/// Measures `lockstep` against a floor, psql, Flyway, Liquibase, dbmate and goose, each a process
+/// of its own from its start to its exit, on a server that syncs its commits to the disk. What
+/// counts are the ratios within a round: the machine's speed drifts.
 public final class MigrateBench {
   private static final Duration NETWORK_DELAY = Duration.ofMillis(1);
   private static final int COMMIT_DELAY_MICROSECONDS = 2_000;

@@ -20,8 +20,9 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Measures the operator on a real control plane: what it writes for a migration, whether it is
-/// silent while nothing changes, and how soon after a run's end gated pods are released.
+/// Measures the operator on a real control plane: how soon it watches, what it writes for a
+/// migration, whether it is silent while nothing changes, and how soon after a run's end gated pods
+/// are released.
 public final class OperatorBench {
   private static final int MIGRATIONS = 10;
   private static final int PODS_EACH = 5;
@@ -46,23 +47,24 @@ public final class OperatorBench {
   }
 
   public static void main(String[] args) {
-    try (var cluster = KubeCluster.start();
-        var server = PostgresServer.start();
-        ProcessNode _ = cluster.startNode("bench");
-        var _ = operator(cluster)) {
-      create(cluster.client(), NAMESPACE);
-      try (var sightings = new ObservedTimes(cluster.client(), NAMESPACE)) {
-        new OperatorBench(cluster, server.createDatabase(), sightings).run();
+    try (var cluster = KubeCluster.start()) {
+      KubernetesClient account = account(cluster);
+      System.out.print(new OperatorStarts(cluster, account).measure());
+      try (var server = PostgresServer.start();
+          ProcessNode _ = cluster.startNode("bench");
+          var _ = OperatorProcess.start(cluster, "bench", account, "--leader-election=false")) {
+        create(cluster.client(), NAMESPACE);
+        try (var sightings = new ObservedTimes(cluster.client(), NAMESPACE)) {
+          new OperatorBench(cluster, server.createDatabase(), sightings).run();
+        }
       }
     }
   }
 
-  private static OperatorProcess operator(KubeCluster cluster) {
+  private static KubernetesClient account(KubeCluster cluster) {
     cluster.installCrds();
     create(cluster.client(), SYSTEM);
-    String account = new ChartInstaller(cluster).installAccess(SYSTEM, List.of());
-    return OperatorProcess.start(
-        cluster, "bench", cluster.clientFor(SYSTEM, account), "--leader-election=false");
+    return cluster.clientFor(SYSTEM, new ChartInstaller(cluster).installAccess(SYSTEM, List.of()));
   }
 
   private static void create(KubernetesClient client, String namespace) {

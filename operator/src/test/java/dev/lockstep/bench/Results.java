@@ -16,7 +16,7 @@ record Results(Work work, int rounds, Map<Contender, List<Measured>> measured) {
     table.append(
         String.format(
             Locale.ROOT,
-            "%n%s, %d rounds: median (min to max)%n  %-12s %-22s %-22s %-8s %-22s %s%n",
+            "%n%s, %d rounds: median (min to max)%n  %-14s %-22s %-22s %-8s %-22s %s%n",
             work.title(),
             rounds,
             "",
@@ -29,7 +29,7 @@ record Results(Work work, int rounds, Map<Contender, List<Measured>> measured) {
       table.append(
           String.format(
               Locale.ROOT,
-              "  %-12s %-22s %-22s %-8.0f %-22s %s%n",
+              "  %-14s %-22s %-22s %-8.0f %-22s %s%n",
               contender.title(),
               Samples.of(values(contender, Measured::seconds)),
               Samples.of(values(contender, Measured::cpuSeconds)),
@@ -43,6 +43,12 @@ record Results(Work work, int rounds, Map<Contender, List<Measured>> measured) {
   private String aims() {
     Samples reached = ratio(Contender.LOCKSTEP, Measured::seconds);
     var aims = new StringBuilder(aim("time / floor", reached.median(), work.aim()));
+    work.cpuAim()
+        .ifPresent(
+            most -> {
+              Samples cpu = ratio(Contender.LOCKSTEP, Measured::cpuSeconds);
+              aims.append(aim("CPU / floor", cpu.median(), most));
+            });
     work.memoryAim()
         .ifPresent(most -> aims.append(aim("peak MiB", peak(Contender.LOCKSTEP), most)));
     return aims.toString();

@@ -25,18 +25,21 @@ import java.util.List;
 public final class OperatorProcess implements AutoCloseable {
   static final String JOB_IMAGE = "registry.test/lockstep:test";
   private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration END = Duration.ofSeconds(60);
 
   private final Path kubeconfig;
-  private final String heap;
+  private final List<String> jvmOptions;
   private final List<String> options;
   private final Path log;
   private int port;
   private int probePort;
   private Process process;
+  private Duration startTime = Duration.ZERO;
 
-  private OperatorProcess(Path kubeconfig, String heap, List<String> options, Path log) {
+  private OperatorProcess(
+      Path kubeconfig, List<String> jvmOptions, List<String> options, Path log) {
     this.kubeconfig = kubeconfig;
-    this.heap = heap;
+    this.jvmOptions = jvmOptions;
     this.options = options;
     this.log = log;
     this.port = FreePort.find();
@@ -56,12 +59,23 @@ public final class OperatorProcess implements AutoCloseable {
   /// Starts an operator with a given heap size, such as `64m`.
   static OperatorProcess startWithHeap(
       String heap, KubeCluster cluster, String name, KubernetesClient account, String... options) {
+    return startWithJvm(List.of("-Xmx" + heap), cluster, name, account, options);
+  }
+
+  /// Starts an operator on a JVM with further options.
+  public static OperatorProcess startWithJvm(
+      List<String> jvmOptions,
+      KubeCluster cluster,
+      String name,
+      KubernetesClient account,
+      String... options) {
     try {
       Path folder = Files.createDirectories(cluster.folder().resolve("operators"));
       Path kubeconfig = folder.resolve(name + ".kubeconfig");
       Files.writeString(kubeconfig, kubeconfig(account));
       var operator =
-          new OperatorProcess(kubeconfig, heap, List.of(options), folder.resolve(name + ".log"));
+          new OperatorProcess(
+              kubeconfig, jvmOptions, List.of(options), folder.resolve(name + ".log"));
       operator.awaitReady();
       return operator;
     } catch (IOException e) {
@@ -106,18 +120,20 @@ public final class OperatorProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx" + heap,
                 "-XX:+ExitOnOutOfMemoryError",
                 // Shows a cleanup of leftover processes to whom this one belongs.
-                "-Dlockstep.kubeconfig=" + kubeconfig,
-                "-cp",
-                Checkout.target().resolve("lockstep/lib") + "/*",
-                "dev.lockstep.Main",
-                "operator",
-                "--port=" + port,
-                "--probe-port=" + probePort,
-                "--job-image=" + JOB_IMAGE,
-                "--job-images=registry.test/*"));
+                "-Dlockstep.kubeconfig=" + kubeconfig));
+    command.addAll(jvmOptions);
+    command.addAll(
+        List.of(
+            "-cp",
+            Checkout.target().resolve("lockstep/lib") + "/*",
+            "dev.lockstep.Main",
+            "operator",
+            "--port=" + port,
+            "--probe-port=" + probePort,
+            "--job-image=" + JOB_IMAGE,
+            "--job-images=registry.test/*"));
     command.addAll(options);
     var builder =
         new ProcessBuilder(command)
@@ -157,7 +173,13 @@ public final class OperatorProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /// How long it took from the start of the process until its caches were full.
+  public Duration startTime() {
+    return startTime;
+  }
+
   private void awaitReady() {
+    long launched = System.nanoTime();
     Await.until(
         "the operator is ready, see " + log,
         START,
@@ -167,6 +189,7 @@ public final class OperatorProcess implements AutoCloseable {
           }
           return status("/readyz") == 200;
         });
+    startTime = Duration.ofNanos(System.nanoTime() - launched);
   }
 
   /// Returns the response of a path of the management server.
@@ -217,7 +240,8 @@ public final class OperatorProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(Duration.ofSeconds(15))) {
+      // A JVM that records a cache writes it now.
+      if (!process.waitFor(END)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {
