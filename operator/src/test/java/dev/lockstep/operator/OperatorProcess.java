@@ -28,6 +28,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(60);
 
   private final Path kubeconfig;
+  private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> jvmOptions;
   private final List<String> options;
   private final Path log;
@@ -194,7 +195,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   /// Returns the response of a path of the management server.
   String get(String path) {
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    try {
       return http.send(request(path), BodyHandlers.ofString()).body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -211,7 +212,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   /// Returns the status code of a path of the management server, 0 without a response.
   int status(String path) {
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    try {
       return http.send(request(path), BodyHandlers.discarding()).statusCode();
     } catch (IOException _) {
       return 0;
