@@ -14,6 +14,7 @@ import dev.lockstep.engine.source.ScriptSet;
 import dev.lockstep.schema.CallbackEvent;
 import dev.lockstep.schema.EngineException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -137,19 +138,13 @@ public final class Migrator {
   ///
   /// @return false if the history must be read again before the rest
   private boolean applyAll(Session session, List<Script> pending, PreparedScripts prepared) {
-    for (Script script : pending) {
-      stop.check();
-      Session.Applied applied = session.apply(prepared.take(script, session), prepared.around());
-      if (applied == Session.Applied.BY_ANOTHER_RUN || applied == Session.Applied.RETRY) {
-        return false;
-      }
-      appliedNow.add(script);
-      listener.applied(script);
-      if (applied == Session.Applied.APPLIED_RELOAD) {
-        return false;
-      }
-    }
-    return true;
+    Iterator<Prepared> scripts = prepared.take(stop.checkedBefore(pending.iterator()), session);
+    return session.apply(scripts, prepared.around(), this::applied) == Session.Applied.APPLIED;
+  }
+
+  private void applied(Script script) {
+    appliedNow.add(script);
+    listener.applied(script);
   }
 
   /// The history after a failure, if it can still be read.

@@ -6,6 +6,7 @@ import dev.lockstep.schema.CallbackEvent;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +63,23 @@ public final class PreparedScripts {
         .toList();
   }
 
-  /// Removes and returns a script, because its statements are not needed after it has run. A script
-  /// that was taken before and is pending again is prepared again.
+  /// Removes and returns scripts one by one, because the statements of a script are not needed
+  /// after it has run. A script that was taken before and is pending again is prepared again.
+  Iterator<Prepared> take(Iterator<Script> scripts, LockedSchema schema) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return scripts.hasNext();
+      }
+
+      @Override
+      public Prepared next() {
+        return take(scripts.next(), schema);
+      }
+    };
+  }
+
+  /// Removes and returns a script.
   Prepared take(Script script, LockedSchema schema) {
     Prepared known = pending.remove(script.fileName());
     return known != null

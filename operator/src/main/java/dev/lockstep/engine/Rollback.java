@@ -100,20 +100,8 @@ public final class Rollback {
   ///
   /// @return false if the history must be read again before the rest
   private boolean undoAll(Session session, List<Prepared> scripts) {
-    for (Prepared each : scripts) {
-      stop.check();
-      switch (session.undo(each)) {
-        case APPLIED -> undone(each.script());
-        case APPLIED_RELOAD -> {
-          undone(each.script());
-          return false;
-        }
-        case BY_ANOTHER_RUN, RETRY -> {
-          return false;
-        }
-      }
-    }
-    return true;
+    return session.undo(stop.checkedBefore(scripts.iterator()), this::undone)
+        == Session.Applied.APPLIED;
   }
 
   private void undone(Script script) {

@@ -7,21 +7,23 @@ import dev.lockstep.engine.repair.HistoryChange;
 import dev.lockstep.engine.repair.Repair;
 import dev.lockstep.engine.repair.RepairResult;
 import dev.lockstep.engine.script.Script;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// The exclusive right to change a schema and its history, from [Database#acquire()] until the
 /// database is closed.
 public interface Session extends LockedSchema {
-  /// The result of applying or undoing a script without a failure.
+  /// The result of applying or undoing scripts without a failure. After all but the first, the
+  /// history must be read again by [#renew()] before anything else.
   enum Applied {
-    /// The script was applied or undone, and recorded.
+    /// All scripts were applied or undone, and recorded.
     APPLIED,
-    /// The script was applied or undone, and recorded; the history must be read again by [#renew()]
-    /// before anything else.
+    /// The scripts that were reported were applied or undone, and recorded.
     APPLIED_RELOAD,
-    /// Another run has already recorded it; the history must be read again before anything else.
+    /// Another run has already recorded the script after those that were reported.
     BY_ANOTHER_RUN,
-    /// Nothing was done, because a session was lost; the caller must read the history and retry.
+    /// Nothing was done with the script after those that were reported, because a session was lost.
     RETRY
   }
 
@@ -34,18 +36,22 @@ public interface Session extends LockedSchema {
   /// Records scripts that another tool has applied, in one transaction, and reads the history.
   History record(AdoptedHistory adopted);
 
-  /// Applies a script and records it.
+  /// Applies scripts in their order and records each. A session may send several before it knows
+  /// the result of the first, but none runs unless the one before it is recorded.
   ///
-  /// @param around the callbacks that run with the script
-  Applied apply(Prepared script, PreparedCallbacks around);
+  /// @param scripts read as far as the session sends them
+  /// @param around the callbacks that run with each script
+  /// @param applied receives each script as soon as it was applied and recorded
+  Applied apply(Iterator<Prepared> scripts, PreparedCallbacks around, Consumer<Script> applied);
 
   /// The undo SQL of each applied script, by file name, as stored when the script was applied.
   Map<String, String> undoTexts();
 
-  /// Undoes a script and records it; the result is as for [#apply].
+  /// Undoes scripts in their order and records each, as [#apply] does.
   ///
-  /// @param script see [dev.lockstep.engine.history.HistoryRow#undo]
-  Applied undo(Prepared script);
+  /// @param scripts see [dev.lockstep.engine.history.HistoryRow#undo]
+  /// @param undone receives each script as soon as it was undone and recorded
+  Applied undo(Iterator<Prepared> scripts, Consumer<Script> undone);
 
   /// Runs a callback on its own and records nothing.
   void execute(Prepared callback);

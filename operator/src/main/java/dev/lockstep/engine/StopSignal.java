@@ -3,6 +3,7 @@ package dev.lockstep.engine;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -41,6 +42,22 @@ public final class StopSignal {
     if (requested()) {
       throw interrupted();
     }
+  }
+
+  /// The same elements, each preceded by a check.
+  <T> Iterator<T> checkedBefore(Iterator<T> elements) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return elements.hasNext();
+      }
+
+      @Override
+      public T next() {
+        check();
+        return elements.next();
+      }
+    };
   }
 
   private static EngineException interrupted() {

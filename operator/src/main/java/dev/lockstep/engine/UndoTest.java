@@ -99,12 +99,12 @@ public final class UndoTest {
     }
 
     void apply() {
-      done(() -> session.apply(prepared, around));
+      done(() -> session.apply(List.of(prepared).iterator(), around, _ -> {}));
     }
 
     void undo(String text) {
       Prepared undo = prepare(session, row(script()).undo(text));
-      done(() -> session.undo(undo));
+      done(() -> session.undo(List.of(undo).iterator(), _ -> {}));
     }
 
     private void done(Supplier<Applied> step) {

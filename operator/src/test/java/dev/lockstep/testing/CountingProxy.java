@@ -85,14 +85,14 @@ public final class CountingProxy implements AutoCloseable {
     delay = time;
   }
 
-  /// The next statement that begins with this text reaches the server; its answer, and the
-  /// connection, are lost.
+  /// The next message with a statement that begins with this text reaches the server; its answer,
+  /// and the connection, are lost.
   public void loseAnswerTo(String text) {
     losesAnswerTo = text;
   }
 
-  /// The next statement that begins with this text never reaches the server, nor does anything that
-  /// was sent together with it, and the connection is lost.
+  /// The next message with a statement that begins with this text never reaches the server, nor
+  /// does anything that was sent together with it, and the connection is lost.
   public void lose(String text) {
     loses = text;
   }
@@ -234,12 +234,12 @@ public final class CountingProxy implements AutoCloseable {
         }
         statements.incrementAndGet();
         String text = new String(body, StandardCharsets.UTF_8);
-        if (!losesAnswerTo.isEmpty() && text.startsWith(losesAnswerTo)) {
+        if (!losesAnswerTo.isEmpty() && contains(text, losesAnswerTo)) {
           losesAnswerTo = "";
           lost.incrementAndGet();
           clientGone = true;
         }
-        if (!loses.isEmpty() && text.startsWith(loses)) {
+        if (!loses.isEmpty() && contains(text, loses)) {
           loses = "";
           lost.incrementAndGet();
           closeBoth();
@@ -247,6 +247,11 @@ public final class CountingProxy implements AutoCloseable {
         }
       }
       write(out, type, body);
+    }
+
+    /// Whether one of the statements of a message begins with a text.
+    private static boolean contains(String message, String text) {
+      return message.startsWith(text) || message.contains(";\n" + text);
     }
 
     void fromServer() {

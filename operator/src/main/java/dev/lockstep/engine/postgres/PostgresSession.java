@@ -35,8 +35,10 @@ import dev.lockstep.engine.script.Script;
 import dev.lockstep.schema.CallbackEvent;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The two sessions of a run on a PostgreSQL schema, which hold its locks.
@@ -124,11 +126,9 @@ final class PostgresSession implements Session, DryRunSession {
   }
 
   @Override
-  public Applied apply(Prepared script, PreparedCallbacks around) {
-    return application.apply(
-        script.script(),
-        PreparedScript.of(script).statements(strings()),
-        ScriptCallbacks.of(around, strings()));
+  public Applied apply(
+      Iterator<Prepared> scripts, PreparedCallbacks around, Consumer<Script> applied) {
+    return application.apply(scripts, ScriptCallbacks.of(around, strings()), applied);
   }
 
   @Override
@@ -137,8 +137,8 @@ final class PostgresSession implements Session, DryRunSession {
   }
 
   @Override
-  public Applied undo(Prepared script) {
-    return apply(script, PreparedCallbacks.NONE);
+  public Applied undo(Iterator<Prepared> scripts, Consumer<Script> undone) {
+    return apply(scripts, PreparedCallbacks.NONE, undone);
   }
 
   @Override

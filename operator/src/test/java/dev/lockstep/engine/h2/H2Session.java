@@ -25,9 +25,11 @@ import dev.lockstep.schema.Failure;
 import dev.lockstep.schema.FailureKind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A session on H2. A script is recorded as failed before its first statement, because H2 commits
@@ -79,30 +81,41 @@ final class H2Session implements Session {
   }
 
   @Override
-  public Applied apply(Prepared script, PreparedCallbacks around) {
+  public Applied apply(
+      Iterator<Prepared> scripts, PreparedCallbacks around, Consumer<Script> applied) {
+    while (scripts.hasNext()) {
+      Prepared next = scripts.next();
+      write(next.script(), Status.FAILURE, "interrupted");
+      around.before().forEach(this::execute);
+      run(next);
+      around.after().forEach(this::execute);
+      write(next.script(), Status.SUCCESS, null);
+      applied.accept(next.script());
+    }
+    return Applied.APPLIED;
+  }
+
+  private void write(Script script, Status status, @Nullable String message) {
     asking(
         () -> {
-          records.write(script.script(), Status.FAILURE, "interrupted");
+          records.write(script, status, message);
           return true;
-        });
-    around.before().forEach(this::execute);
-    run(script);
-    around.after().forEach(this::execute);
-    return asking(
-        () -> {
-          records.write(script.script(), Status.SUCCESS, null);
-          return Applied.APPLIED;
         });
   }
 
   @Override
-  public Applied undo(Prepared script) {
-    execute(script);
-    return asking(
-        () -> {
-          records.undone(script.script());
-          return Applied.APPLIED;
-        });
+  public Applied undo(Iterator<Prepared> scripts, Consumer<Script> undone) {
+    while (scripts.hasNext()) {
+      Prepared next = scripts.next();
+      execute(next);
+      asking(
+          () -> {
+            records.undone(next.script());
+            return true;
+          });
+      undone.accept(next.script());
+    }
+    return Applied.APPLIED;
   }
 
   @Override
@@ -120,11 +133,7 @@ final class H2Session implements Session {
       } catch (SQLException e) {
         Failure failure = failure(script, each, e);
         if (!script.isUndo() && script.name().event().isEmpty()) {
-          asking(
-              () -> {
-                records.write(script, Status.FAILURE, failure.message());
-                return true;
-              });
+          write(script, Status.FAILURE, failure.message());
         }
         throw new EngineException(failure);
       }

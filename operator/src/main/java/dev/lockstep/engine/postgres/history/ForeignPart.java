@@ -66,8 +66,8 @@ public record ForeignPart(
           .thenComparing(part -> part.table)
           .thenComparing(part -> part.name);
 
-  private static final Pattern VALUE = Pattern.compile(String.valueOf(ForeignPartsSql.VALUE));
-  private static final Pattern PART = Pattern.compile(String.valueOf(ForeignPartsSql.PART));
+  private static final Pattern VALUE = Pattern.compile(String.valueOf(HistoryGuard.VALUE));
+  private static final Pattern PART = Pattern.compile(String.valueOf(HistoryGuard.PART));
 
   /// @param reply the reply to [ForeignPartsSql#query()]
   static List<ForeignPart> of(Reply reply) {
@@ -83,13 +83,13 @@ public record ForeignPart(
         row.get(4));
   }
 
-  /// The parts that [ForeignPartsSql#guard()] has found, as phrases; null for any other query.
+  /// The parts that [HistoryGuard] has found, as phrases; null for any other query.
   public static @Nullable String found(@Nullable String query) {
-    if (query == null || !query.startsWith(ForeignPartsSql.MARK)) {
+    if (query == null || !query.startsWith(HistoryGuard.MARK)) {
       return null;
     }
     var parts = new ArrayList<ForeignPart>();
-    for (String part : PART.split(query.substring(ForeignPartsSql.MARK.length()), -1)) {
+    for (String part : PART.split(query.substring(HistoryGuard.MARK.length()), -1)) {
       List<@Nullable String> values = new ArrayList<>(List.of(VALUE.split(part, -1)));
       parts.add(of(values));
     }

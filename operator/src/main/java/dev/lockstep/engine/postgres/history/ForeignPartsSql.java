@@ -1,6 +1,5 @@
 package dev.lockstep.engine.postgres.history;
 
-import dev.lockstep.engine.postgres.session.SqlFailures;
 import dev.lockstep.engine.postgres.sql.Sql;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,18 +8,10 @@ import java.util.stream.Stream;
 
 /// Searches for parts of the history's tables, and for objects in their place, that Lockstep did
 /// not create: the server would run their code with the privileges of any user who reads or writes
-/// the history. Only the catalog is queried. See [ForeignPart].
+/// the history. Only the catalog is queried. See [ForeignPart] and [HistoryGuard].
 ///
 /// @param schemaName the schema's name
-public record ForeignPartsSql(String schemaName) {
-  /// The prefix of the query that the server names in a failure of [#guard()].
-  static final String MARK = SqlFailures.GUARD_MARK;
-
-  /// The separators of a part's values and of parts in such a query.
-  static final char VALUE = '\u001f';
-
-  static final char PART = '\u001e';
-
+record ForeignPartsSql(String schemaName) {
   private static final String TEXT = "text|varchar";
 
   /// The columns of each table, each with its permitted types.
@@ -111,73 +102,6 @@ public record ForeignPartsSql(String schemaName) {
         UNION ALL
         %5$s"""
         .formatted(Sql.literal(schemaName), columns(), TREES, CALLS_OTHERS, OTHERS);
-  }
-
-  /// A query that fails if the current transaction has left such parts. The server names [#MARK]
-  /// and the parts as the query of the error. A session that changes a table holds a lock on it
-  /// until the end of the transaction; only then does the full check run, because it takes longer
-  /// than a script.
-  ///
-  /// @param schema the schema as written in SQL
-  public String guard(String schema) {
-    return """
-        SELECT CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_locks l
-            WHERE l.pid = pg_catalog.pg_backend_pid() AND l.relation IN (%1$s)
-              AND l.mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock'))
-          OR NOT (%2$s)
-          THEN %3$s END"""
-        .formatted(relations(schema), writable(schema), thorough("f.kind <> 'MISSING'"))
-        .replaceAll("\\s+", " ");
-  }
-
-  /// The guard without the condition that the current transaction has changed a table.
-  public String thoroughGuard() {
-    return "SELECT " + thorough("f.kind <> 'MISSING'");
-  }
-
-  /// The guard for callers that only read a table whose owner is not trusted.
-  String readingGuard() {
-    return "SELECT "
-        + thorough("f.tbl = 'migration_history' AND f.kind NOT IN ('MISSING', 'REVOKED', 'OWNER')");
-  }
-
-  private static String relations(String schema) {
-    return COLUMNS.keySet().stream()
-        .sorted()
-        .map(table -> regclass(schema, table))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String writable(String schema) {
-    return Stream.of("migration_history", "migration_attempts")
-        .flatMap(
-            table ->
-                Stream.of("SELECT", "INSERT", "UPDATE")
-                    .map(
-                        right ->
-                            "pg_catalog.has_table_privilege(%s, '%s')"
-                                .formatted(regclass(schema, table), right)))
-        .collect(Collectors.joining(" AND "));
-  }
-
-  private static String regclass(String schema, String table) {
-    return "%s::pg_catalog.regclass".formatted(Sql.literal(schema + "." + table));
-  }
-
-  private String thorough(String condition) {
-    String parts =
-        """
-        SELECT CASE WHEN pg_catalog.count(*) > 0 THEN
-          pg_catalog.query_to_xml(%s || pg_catalog.string_agg(pg_catalog.concat_ws(%s, f.kind, f.name, f.tbl, f.owner,
-            coalesce(f.more, '')), %s), false, false, '') END
-        FROM (%s) AS f (kind, name, tbl, owner, more) WHERE %s"""
-            .formatted(
-                Sql.literal(MARK),
-                Sql.literal(String.valueOf(VALUE)),
-                Sql.literal(String.valueOf(PART)),
-                query(),
-                condition);
-    return "pg_catalog.query_to_xml(%s, false, false, '')".formatted(Sql.literal(parts));
   }
 
   private static String columns() {

@@ -89,18 +89,23 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
 
   /// Inserts the row of a new attempt and prepares the session in the same statement. Without the
   /// row the claim fails, so nothing runs in a session that is not prepared: outside a transaction
-  /// the server continues after a failed statement.
+  /// the server continues after a failed statement. OFFSET makes the server prepare the session
+  /// before it looks at the attempt before.
   ///
-  /// @param session select list that prepares the session
-  public String openAttempt(UUID attempt, Script script, String session) {
+  /// @param session select list that prepares the session, even if no row is inserted
+  /// @param before the attempt that must have succeeded for the row to be inserted; null if there
+  ///   is none
+  public String openAttempt(UUID attempt, Script script, String session, @Nullable UUID before) {
     return """
         INSERT INTO %s.migration_attempts
           (migration_id, migration_name, version_applied, status, details, applied_by, created_at, updated_at)
         SELECT %s, %s, %s, 'pending', pg_catalog.jsonb_build_object(
             'runId', %s::pg_catalog.text, 'checksum', %s::pg_catalog.text%s),
           session_user, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp()
-        FROM (SELECT %s
-          WHERE (pg_catalog.current_setting('lockstep.session', true) OPERATOR(pg_catalog.=) 'used') IS NOT TRUE) session
+        FROM (SELECT %s, %s AS follows
+          WHERE (pg_catalog.current_setting('lockstep.session', true) OPERATOR(pg_catalog.=) 'used') IS NOT TRUE
+          OFFSET 0) session
+        WHERE follows
         ON CONFLICT (migration_id) DO NOTHING"""
         .formatted(
             schema,
@@ -111,14 +116,17 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
             Sql.literal(script.checksum()),
             (script.isUndo() ? ", 'direction', 'rollback'" : "")
                 + (retry == null ? "" : ", 'retry', " + Sql.inAnyEncoding(retry)),
-            session);
+            session,
+            before == null ? "true" : "EXISTS (%s)".formatted(success(before)));
   }
 
   /// The fence: the script's history row, written before its body in the same transaction. It waits
   /// for any other session that is writing the row, and fails by the check on `status` if the
   /// script is already applied or the attempt is not open. A repeatable script counts as applied if
   /// its checksum is recorded.
-  public String claim(UUID attempt, Script script) {
+  ///
+  /// @param normalized the script's checksum without comments and white space
+  public String claim(UUID attempt, Script script, String normalized) {
     if (script.isUndo()) {
       return new UndoSql(schema, runId).claim(attempt, script);
     }
@@ -147,7 +155,7 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
             Sql.literal(script.name().description()),
             Sql.literal(script.kind().label()),
             Sql.literal(script.checksum()),
-            Sql.literal(FINGERPRINT.of(script.source())),
+            Sql.literal(normalized),
             Sql.literal(script.undoText()),
             Sql.literal(runId),
             isSameText(script));
@@ -260,9 +268,12 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
 
   /// A query with a row if an attempt has succeeded.
   String success(UUID attempt) {
-    return """
-        SELECT 1 FROM %s.migration_attempts
-        WHERE migration_id OPERATOR(pg_catalog.=) %s AND status OPERATOR(pg_catalog.=) 'success'"""
+    return begun(attempt) + " AND status OPERATOR(pg_catalog.=) 'success'";
+  }
+
+  /// A query with a row if an attempt has begun, whatever became of it.
+  String begun(UUID attempt) {
+    return "SELECT 1 FROM %s.migration_attempts WHERE migration_id OPERATOR(pg_catalog.=) %s"
         .formatted(schema, Sql.literal(attempt.toString()));
   }
 

@@ -13,7 +13,6 @@ import dev.lockstep.schema.FailureKind;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Runs callbacks on their own, each in a transaction of its own, or statement by statement if it
@@ -57,7 +56,7 @@ public final class CallbackRun {
     }
     Sessions now = sessions.current();
     var journal = new Journal(statements, JournalState.NONE);
-    var attempt = new Attempt(UUID.randomUUID(), callback, body, journal);
+    var attempt = Attempt.unrecorded(callback, body, journal);
     AttemptOutcome outcome = sent(now, attempt);
     String blockers = now.watch().end();
     return switch (outcome) {
@@ -70,11 +69,11 @@ public final class CallbackRun {
               ? failure(attempt, new Refused(error, null), blockers)
               : dateStyle(attempt, changesDateStyle, error);
       case Refused refused -> {
-        ScriptBody otherwise = stop.requested() ? null : attempt.otherwise(statements, refused);
+        Attempt otherwise = stop.requested() ? null : attempt.otherwise(statements, refused);
         if (otherwise == null) {
           pauseAfter(refused, body, failure(attempt, refused, blockers), backoff);
         }
-        yield otherwise == null ? body : otherwise;
+        yield otherwise == null ? body : otherwise.body();
       }
       case AttemptOutcome.Halted _, AttemptOutcome.Stopped _ ->
           throw new IllegalStateException("no callback is journaled");

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -113,8 +112,7 @@ public final class DryRun {
       return;
     }
     var attempt =
-        new Attempt(
-            UUID.randomUUID(),
+        Attempt.unrecorded(
             piece.script(),
             ScriptCallbacks.of(piece.around(), sessions.strings()).in(body),
             new Journal(statements, JournalState.NONE));

@@ -1,12 +1,12 @@
 package dev.lockstep.engine.postgres.run;
 
+import dev.lockstep.engine.Prepared;
 import dev.lockstep.engine.ProgressListener;
 import dev.lockstep.engine.RunSettings;
 import dev.lockstep.engine.Session.Applied;
 import dev.lockstep.engine.StopSignal;
-import dev.lockstep.engine.journal.Journal;
-import dev.lockstep.engine.journal.JournalState;
 import dev.lockstep.engine.postgres.history.HistoryStore;
+import dev.lockstep.engine.postgres.run.AttemptOutcome.Committed;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Halted;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Lost;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;
@@ -14,17 +14,17 @@ import dev.lockstep.engine.postgres.run.AttemptOutcome.Stopped;
 import dev.lockstep.engine.postgres.run.AttemptOutcome.Uncommitted;
 import dev.lockstep.engine.postgres.session.SessionOptions;
 import dev.lockstep.engine.postgres.session.SqlFailures;
-import dev.lockstep.engine.postgres.sql.SqlStatement;
 import dev.lockstep.engine.script.Script;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.Failure;
 import java.sql.SQLException;
+import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Applies scripts: retries each until it is applied or has failed permanently, and handles every
-/// outcome of an attempt.
+/// Applies scripts in their order: retries each until it is applied or has failed permanently, and
+/// handles every outcome of an attempt.
 public final class ScriptApplication {
   private final RunSettings settings;
   private final StopSignal stop;
@@ -33,6 +33,7 @@ public final class ScriptApplication {
   private final CallbackRun callbacks;
   private final ProgressListener listener;
   private final Backoff backoff;
+  private final FailedAttempts failures;
 
   public ScriptApplication(
       RunSettings settings,
@@ -48,89 +49,71 @@ public final class ScriptApplication {
     this.callbacks = callbacks;
     this.listener = listener;
     this.backoff = new Backoff(stop, settings.timeouts().lockRetry());
+    this.failures = new FailedAttempts(settings, stop, sessions, access, listener, backoff);
   }
 
-  /// Applies a script, and retries it while other sessions hold a lock that it needs.
+  /// Applies scripts, and retries each while other sessions hold a lock that it needs.
   ///
-  /// @param statements the script's statements
-  /// @param around the callbacks that run with it
-  public Applied apply(Script script, List<SqlStatement> statements, ScriptCallbacks around) {
-    long end = System.nanoTime() + settings.timeouts().advisoryLock().toNanos();
-    Attempt attempt = first(script, statements, around);
-    while (true) {
+  /// @param around the callbacks that run with each script
+  /// @param applied receives each script that was applied and recorded
+  public Applied apply(
+      Iterator<Prepared> scripts, ScriptCallbacks around, Consumer<Script> applied) {
+    var queue = new ScriptQueue(scripts, around, sessions, applied);
+    while (!queue.isEmpty()) {
       stop.check();
-      AttemptOutcome outcome = attempt(attempt, around);
+      AttemptOutcome outcome = attempt(queue);
       // A switch generates a class at run time, which a run without errors does not need.
-      if (!(outcome instanceof Uncommitted uncommitted)) {
-        return committed(attempt, around);
-      }
-      switch (uncommitted) {
-        case Lost gone -> {
-          return lost(attempt, gone, around);
-        }
-        case Halted halted -> throw halted(attempt, words(attempt, null).halted(halted));
-        case Stopped _ -> throw halted(attempt, words(attempt, null).stopped());
-        case Refused refused -> {
-          switch (refused(attempt, statements, refused, end)) {
-            case Next.Ended(Applied applied) -> {
-              return applied;
-            }
-            case Next.Attempted(Attempt next) -> attempt = next;
-          }
-        }
+      Applied ended =
+          outcome instanceof Uncommitted uncommitted
+              ? uncommitted(queue, uncommitted)
+              : reloadAfter(queue.last());
+      if (ended != null) {
+        return ended;
       }
     }
+    return Applied.APPLIED;
   }
 
-  /// The step that follows an error of the server.
-  private sealed interface Next {
-    /// The call returns.
-    record Ended(Applied applied) implements Next {}
-
-    /// The script is attempted again.
-    record Attempted(Attempt attempt) implements Next {}
+  /// Handles the outcome of the first script that was not committed.
+  ///
+  /// @return null if the queue can be continued
+  private @Nullable Applied uncommitted(ScriptQueue queue, Uncommitted uncommitted) {
+    Attempt attempt = queue.head();
+    return switch (uncommitted) {
+      case Lost gone -> lost(queue, gone);
+      case Halted halted ->
+          throw failures.halted(attempt, failures.words(attempt, null).halted(halted));
+      case Stopped _ -> throw failures.halted(attempt, failures.words(attempt, null).stopped());
+      case Refused refused -> refused(queue, refused);
+    };
   }
 
-  private Next refused(Attempt attempt, List<SqlStatement> statements, Refused refused, long end) {
+  private @Nullable Applied refused(ScriptQueue queue, Refused refused) {
+    Attempt attempt = queue.head();
     if (sessions.current().watch().lockLost() && !stop.requested()) {
-      return new Next.Ended(lockLost(attempt, refused));
+      return failures.lockLost(attempt, refused);
     }
-    ScriptBody otherwise = stop.requested() ? null : attempt.otherwise(statements, refused);
+    Attempt otherwise = stop.requested() ? null : attempt.otherwise(queue.statements(), refused);
     if (otherwise != null) {
-      return new Next.Attempted(attempt.with(otherwise));
+      queue.retry(otherwise);
+      return null;
     }
     if (stop.requested() || !refused.isBeforeBody()) {
-      failed(attempt, refused);
+      failures.failed(attempt, refused);
     } else if (applied(attempt.script())) {
-      return new Next.Ended(Applied.BY_ANOTHER_RUN);
-    } else if (!isFenceHeld(refused) || System.nanoTime() > end) {
+      return Applied.BY_ANOTHER_RUN;
+    } else if (queue.headIsFirst() && !mayWaitForFence(queue, refused)) {
       throw access.failure(refused.error());
     }
-    return new Next.Attempted(
-        new Attempt(UUID.randomUUID(), attempt.script(), attempt.body(), attempt.journal()));
+    queue.retry(attempt.again());
+    return null;
   }
 
-  /// The first attempt. A script that was started with a journal continues with it, whatever its
-  /// statements are now.
-  private Attempt first(Script script, List<SqlStatement> statements, ScriptCallbacks around) {
-    JournalState state = sessions.journal(script);
-    ScriptBody body =
-        state.isEmpty()
-            ? around.in(ScriptBody.of(statements, script.transactions()))
-            : ScriptBody.journaled(statements, script.transactions());
-    return new Attempt(UUID.randomUUID(), script, body, new Journal(statements, state));
-  }
-
-  private EngineException halted(Attempt attempt, Failure failure) {
-    Sessions now = sessions.current();
-    now.watch().end();
-    recordFailure(now, attempt, failure);
-    return new EngineException(failure);
-  }
-
-  /// Whether a predecessor whose client no longer exists is still running.
-  private static boolean isFenceHeld(Refused refused) {
-    return SqlFailures.has(refused.error(), SqlFailures.LOCK_NOT_AVAILABLE);
+  /// Whether a predecessor whose client no longer exists is still running, and may still be waited
+  /// for.
+  private boolean mayWaitForFence(ScriptQueue queue, Refused refused) {
+    return SqlFailures.has(refused.error(), SqlFailures.LOCK_NOT_AVAILABLE)
+        && queue.headFor().compareTo(settings.timeouts().advisoryLock()) <= 0;
   }
 
   private boolean applied(Script script) {
@@ -138,21 +121,53 @@ public final class ScriptApplication {
     return access.isDone(sessions.current().work(), sessions.messages().session(), script);
   }
 
-  private AttemptOutcome attempt(Attempt attempt, ScriptCallbacks around) {
-    around.runBefore(attempt.body(), callbacks);
+  /// Sends the next scripts.
+  ///
+  /// @return the outcome of the first one that was not committed
+  private AttemptOutcome attempt(ScriptQueue queue) {
+    List<WireStatement> window = queue.window();
+    Attempt first = queue.head();
+    queue.around().runBefore(first.body(), callbacks);
     Sessions now = sessions.current();
-    now.watch().begin(attempt);
     sessions.unsettle();
-    Notices notices = sessions.notices();
-    var run = new ScriptRun(now.work(), sessions.messages(), now.watch().position(), notices);
-    notices.begin(attempt.script());
+    begin(first);
+    var run =
+        new ScriptRun(now.work(), sessions.messages(), now.watch().position(), sessions.notices());
     try {
-      return attempt.body().mode().isJournaled()
-          ? journaled(attempt, now, run)
-          : run.transactional(attempt);
+      return first.body().mode().isJournaled()
+          ? journaled(first, now, run).then(() -> journaledCommitted(queue))
+          : run.transactional(window, () -> committed(queue));
     } finally {
-      notices.end();
+      sessions.notices().end();
     }
+  }
+
+  private void begin(Attempt attempt) {
+    sessions.current().watch().begin(attempt);
+    sessions.notices().begin(attempt.script());
+  }
+
+  /// Called when the server has reported the commit of the first script, while those that were sent
+  /// with it are running.
+  private void committed(ScriptQueue queue) {
+    sessions.notices().end();
+    sessions.changed();
+    backoff.reset();
+    queue.applied();
+    Attempt next = queue.sentNext();
+    if (next != null) {
+      begin(next);
+    }
+  }
+
+  private AttemptOutcome journaledCommitted(ScriptQueue queue) {
+    Attempt attempt = queue.head();
+    sessions.current().watch().end();
+    sessions.notices().end();
+    backoff.reset();
+    queue.around().runAfter(attempt.body(), callbacks);
+    queue.applied();
+    return new Committed();
   }
 
   private AttemptOutcome journaled(Attempt attempt, Sessions now, ScriptRun run) {
@@ -164,108 +179,72 @@ public final class ScriptApplication {
             settings.timeouts(),
             backoff,
             stop,
-            refused -> triedAgain(attempt, refused))
+            refused -> failures.triedAgain(attempt, refused))
         .run();
   }
 
-  private Applied committed(Attempt attempt, ScriptCallbacks around) {
+  /// Determines whether the session can run the next script.
+  ///
+  /// @param last the last script that was sent; all are committed
+  /// @return null if it can
+  private @Nullable Applied reloadAfter(Attempt last) {
     Sessions now = sessions.current();
     now.watch().end();
-    backoff.reset();
-    sessions.changed();
     boolean otherEncoding = !"UTF8".equals(now.work().getParameterStatus("client_encoding"));
-    around.runAfter(attempt.body(), callbacks);
-    if (attempt.body().needsReconnect() || otherEncoding || now.watch().lockLost()) {
-      sessions.settle();
-      return Applied.APPLIED_RELOAD;
+    if (!last.body().needsReconnect() && !otherEncoding && !now.watch().lockLost()) {
+      return null;
     }
-    return Applied.APPLIED;
+    sessions.settle();
+    return Applied.APPLIED_RELOAD;
   }
 
-  /// Handles a failure; returns only if the script should be retried in this run.
-  private void failed(Attempt attempt, Refused refused) {
-    Sessions now = sessions.current();
-    var words = words(attempt, now.watch().end());
-    Failure failure;
+  /// Handles the loss of the session: the history determines which of the scripts that were sent
+  /// are committed.
+  private Applied lost(ScriptQueue queue, Lost gone) {
+    Attempt first = queue.head();
     if (stop.requested()) {
-      failure = words.interrupted(refused);
-    } else if (refused.copies(now.work().getQueryExecutor().getDatabase())) {
-      failure = words.copyOfItself(refused);
-    } else {
-      failure = words.refused(refused);
+      throw new EngineException(
+          failures.words(first, null).interrupted(new Refused(gone.error(), null)));
     }
-    recordFailure(now, attempt, failure);
-    boolean again =
-        !stop.requested()
-            && attempt.body().mode() == ScriptBody.Mode.TRANSACTIONAL
-            && SqlFailures.isConflict(refused.error())
-            && backoff.isDue(refused.error());
-    String confidential = confidential(refused.error(), now.watch().blockersQueries());
-    if (!again) {
-      throw new EngineException(failure, List.of(), confidential, refused.error());
+    if (gone.changesDateStyle() == null) {
+      String file = first.script().fileName();
+      listener.tell("%s: the connection was lost; connecting again".formatted(file), null);
     }
-    listener.tell(failure.message() + "; trying again", confidential);
-    backoff.pause();
-  }
-
-  /// Reports that a statement of a journaled script is retried.
-  private void triedAgain(Attempt attempt, Refused refused) {
-    SessionWatch watch = sessions.current().watch();
-    Failure failure = words(attempt, watch.blockers()).refused(refused);
-    listener.tell(
-        failure.message() + "; trying again",
-        confidential(refused.error(), watch.blockersQueries()));
-    watch.again();
-  }
-
-  private static @Nullable String confidential(SQLException error, @Nullable String queries) {
-    String fromServer = SqlFailures.confidential(error);
-    if (fromServer == null || queries == null) {
-      return fromServer == null ? queries : fromServer;
-    }
-    return fromServer + "\n" + queries;
-  }
-
-  /// Handles the loss of the lock: another run may have acquired it in the meantime, so the plan
-  /// must be made again.
-  private Applied lockLost(Attempt attempt, Refused refused) {
-    Failure failure = words(attempt, null).lockLost(refused);
-    recordFailure(sessions.current(), attempt, failure);
-    return again(failure, refused.error());
-  }
-
-  /// Handles the loss of the session: the history determines whether the script was committed.
-  private Applied lost(Attempt attempt, Lost gone, ScriptCallbacks around) {
-    SQLException error = gone.error();
-    if (stop.requested()) {
-      throw new EngineException(words(attempt, null).interrupted(new Refused(error, null)));
-    }
-    WireStatement changesDateStyle = gone.changesDateStyle();
-    if (changesDateStyle == null) {
-      listener.tell(
-          "%s: the connection was lost; connecting again".formatted(attempt.script().fileName()),
-          null);
-    }
-    connectAgain(attempt);
+    connectAgain(first);
     Sessions now = sessions.current();
-    if (access.isDone(now.work(), sessions.messages().session(), attempt.script())) {
-      if (!access.isSuccess(now.work(), attempt.id())) {
+    SessionOptions session = sessions.messages().session();
+    for (Attempt sent = first; sent != null; sent = queue.sentNext()) {
+      if (!access.isDone(now.work(), session, sent.script())) {
+        return notCommitted(sent, gone, sent.id().equals(first.id()));
+      }
+      if (!access.isSuccess(now.work(), sent.id())) {
         return Applied.BY_ANOTHER_RUN;
       }
       sessions.changed();
-      around.runAfter(attempt.body(), callbacks);
-      return Applied.APPLIED_RELOAD;
+      queue.around().runAfter(sent.body(), callbacks);
+      queue.applied();
     }
+    return Applied.APPLIED_RELOAD;
+  }
+
+  /// @param isTold whether the script is the one that failed for the user: the server may not have
+  ///   begun those that were sent behind it
+  private Applied notCommitted(Attempt attempt, Lost gone, boolean isTold) {
+    SQLException error = gone.error();
+    Sessions now = sessions.current();
     attempt.journal().noted(sessions.journal(attempt.script()));
+    WireStatement changesDateStyle = gone.changesDateStyle();
     Failure failure =
         changesDateStyle == null
-            ? words(attempt, null).lost(error)
-            : words(attempt, null).dateStyle(changesDateStyle);
-    recordFailure(now, attempt, failure);
+            ? failures.words(attempt, null).lost(error)
+            : failures.words(attempt, null).dateStyle(changesDateStyle);
+    if (isTold || access.isBegun(now.work(), attempt.id())) {
+      failures.record(now, attempt, failure);
+    }
     if (changesDateStyle != null) {
       throw new EngineException(failure, List.of(), null, error);
     }
-    return again(failure, error);
+    return failures.again(failure, error);
   }
 
   private void connectAgain(Attempt attempt) {
@@ -274,26 +253,10 @@ public final class ScriptApplication {
     } catch (EngineException e) {
       // Whatever prevents a new connection, the failure names the script, which may be committed.
       throw new EngineException(
-          words(attempt, null).cutOff(e.failure()), e.errors(), e.confidential().orElse(null), e);
+          failures.words(attempt, null).cutOff(e.failure()),
+          e.errors(),
+          e.confidential().orElse(null),
+          e);
     }
-  }
-
-  /// Retries the script: everything that it left is known to the next attempt.
-  private Applied again(Failure failure, SQLException error) {
-    if (!SqlFailures.canHealAtOnce(error) || !backoff.isDue(error)) {
-      throw new EngineException(failure, List.of(), null, error);
-    }
-    listener.tell(failure.message() + "; trying again", null);
-    backoff.pause();
-    return Applied.RETRY;
-  }
-
-  private ScriptFailure words(Attempt attempt, @Nullable String blockers) {
-    return new ScriptFailure(attempt, settings.timeouts().statement(), blockers);
-  }
-
-  private void recordFailure(Sessions now, Attempt attempt, Failure failure) {
-    SessionOptions session = sessions.messages().session();
-    access.failureRecord().record(now.work(), session, attempt.id(), attempt.script(), failure);
   }
 }

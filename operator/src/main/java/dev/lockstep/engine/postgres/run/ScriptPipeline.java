@@ -2,7 +2,7 @@ package dev.lockstep.engine.postgres.run;
 
 import dev.lockstep.engine.RunSettings;
 import dev.lockstep.engine.journal.JournalState;
-import dev.lockstep.engine.postgres.history.ForeignPartsSql;
+import dev.lockstep.engine.postgres.history.HistoryGuard;
 import dev.lockstep.engine.postgres.history.HistorySql;
 import dev.lockstep.engine.postgres.history.JournalSql;
 import dev.lockstep.engine.postgres.run.WireStatement.Part;
@@ -13,31 +13,83 @@ import dev.lockstep.engine.postgres.session.TrustedSearchPath;
 import dev.lockstep.engine.postgres.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Assembles the statements that are sent for a script.
-///
-/// @param sql the statements on the history
-/// @param settings the settings of the run
-/// @param keys the keys of the locks
-/// @param session the role and the settings of the session
-/// @param defaults the settings of the session at the start of a script
-public record ScriptPipeline(
-    HistorySql sql,
-    RunSettings settings,
-    LockKeys keys,
-    SessionOptions session,
-    SessionDefaults defaults) {
+/// Assembles the statements that are sent for a script. Texts that are the same for all scripts are
+/// made once.
+public final class ScriptPipeline {
+  private final HistorySql sql;
+  private final RunSettings settings;
+  private final LockKeys keys;
+  private final SessionOptions session;
+  private final SessionDefaults defaults;
+  private final String forTransaction;
+  private final String forJournal;
+  private final String closing;
+  private final HistoryGuard guard;
+  private final String alarm;
+
+  /// @param sql the statements on the history
+  /// @param settings the settings of the run
+  /// @param keys the keys of the locks
+  /// @param session the role and the settings of the session
+  /// @param defaults the settings of the session at the start of a script
+  public ScriptPipeline(
+      HistorySql sql,
+      RunSettings settings,
+      LockKeys keys,
+      SessionOptions session,
+      SessionDefaults defaults) {
+    this.sql = sql;
+    this.settings = settings;
+    this.keys = keys;
+    this.session = session;
+    this.defaults = defaults;
+    this.forTransaction = prepared(ScriptBody.Mode.TRANSACTIONAL);
+    this.forJournal = prepared(ScriptBody.Mode.JOURNALED_SINGLY);
+    this.closing = closing();
+    this.guard = new HistoryGuard(settings.schema());
+    this.alarm = guard.alarm();
+  }
+
+  /// The role and the settings of the session.
+  public SessionOptions session() {
+    return session;
+  }
+
+  RunSettings settings() {
+    return settings;
+  }
+
+  LockKeys keys() {
+    return keys;
+  }
 
   /// A script and its history row as one transaction.
-  List<WireStatement> transactional(Attempt attempt) {
-    var messages = new ArrayList<>(prologue(attempt));
-    messages.add(WireStatement.ours(Part.CLAIM, attempt.body().begin()));
-    attempt.body().hoisted().forEach(statement -> messages.add(WireStatement.body(statement)));
-    messages.add(WireStatement.ours(Part.CLAIM, sql.claim(attempt.id(), attempt.script())));
-    messages.addAll(attempt.body().messages());
+  ///
+  /// The statements before and after the script are one message each. If one of them fails, the
+  /// rest of its message is skipped, COMMIT included, so that the transaction stays open and
+  /// everything behind it fails. Only a COMMIT that fails ends its transaction; the next script
+  /// then finds that its predecessor is not recorded.
+  ///
+  /// @param before the attempt whose script is sent before this one, without waiting for its
+  ///   result; null if there is none
+  List<WireStatement> transactional(Attempt attempt, @Nullable Attempt before) {
+    ScriptBody body = attempt.body();
+    String claim = sql.claim(attempt.id(), attempt.script(), attempt.normalized());
+    var messages = prologue(attempt, before);
+    messages.add(WireStatement.ours(Part.CLAIM, body.begin()));
+    if (body.hoisted().isEmpty()) {
+      messages.add(WireStatement.joined(Part.CLAIM, claim));
+    } else {
+      body.hoisted().forEach(statement -> messages.add(WireStatement.body(statement)));
+      messages.add(WireStatement.ours(Part.CLAIM, claim));
+    }
+    messages.addAll(body.messages());
     // Deferred errors must occur here, with the settings and the role of the script.
     messages.add(WireStatement.ours(Part.EPILOGUE, "SET CONSTRAINTS ALL IMMEDIATE"));
-    messages.addAll(completion(attempt, guard()));
+    // A script that raises the alarm is sent again with the guard, which is ten times as long.
+    messages.addAll(completion(attempt, attempt.isChecked() ? guard.guard() : alarm));
     return messages;
   }
 
@@ -47,7 +99,9 @@ public record ScriptPipeline(
     session
         .resetAfterScript()
         .forEach(statement -> messages.add(WireStatement.ours(Part.PROLOGUE, statement)));
-    messages.add(WireStatement.ours(Part.PROLOGUE, "SELECT " + settings(mode)));
+    messages.add(
+        WireStatement.ours(
+            Part.PROLOGUE, "SELECT " + (mode.isJournaled() ? forJournal : forTransaction)));
     return messages;
   }
 
@@ -65,14 +119,18 @@ public record ScriptPipeline(
     body.hoisted().forEach(statement -> messages.add(WireStatement.body(statement)));
     messages.addAll(body.messages());
     messages.add(WireStatement.ours(Part.EPILOGUE, "SET CONSTRAINTS ALL IMMEDIATE"));
-    messages.add(WireStatement.ours(Part.EPILOGUE, closing()));
-    messages.add(WireStatement.ours(Part.RECORD, guard()));
+    messages.add(WireStatement.ours(Part.EPILOGUE, closing));
+    messages.add(WireStatement.ours(Part.RECORD, guard.guard()));
     messages.add(WireStatement.ours(Part.EPILOGUE, "COMMIT"));
     return messages;
   }
 
-  /// The statements before a script; a journaled one needs no others.
+  /// The statements before a journaled script.
   List<WireStatement> prologue(Attempt attempt) {
+    return prologue(attempt, null);
+  }
+
+  private List<WireStatement> prologue(Attempt attempt, @Nullable Attempt before) {
     var messages = new ArrayList<WireStatement>();
     session
         .reset()
@@ -80,7 +138,11 @@ public record ScriptPipeline(
     messages.add(
         WireStatement.ours(
             Part.PROLOGUE,
-            sql.openAttempt(attempt.id(), attempt.script(), settings(attempt.body().mode()))));
+            sql.openAttempt(
+                attempt.id(),
+                attempt.script(),
+                prepared(attempt.body()),
+                before == null ? null : before.id())));
     return messages;
   }
 
@@ -90,8 +152,10 @@ public record ScriptPipeline(
     session.ours().forEach(statement -> messages.add(WireStatement.ours(Part.EPILOGUE, statement)));
     messages.add(WireStatement.ours(Part.EPILOGUE, SessionOptions.durable(keys)));
     messages.add(WireStatement.ours(Part.EPILOGUE, "BEGIN"));
-    messages.add(WireStatement.ours(Part.CLAIM, sql.claim(attempt.id(), attempt.script())));
-    messages.addAll(completion(attempt, new ForeignPartsSql(settings.schema()).thoroughGuard()));
+    messages.add(
+        WireStatement.joined(
+            Part.CLAIM, sql.claim(attempt.id(), attempt.script(), attempt.normalized())));
+    messages.addAll(completion(attempt, guard.always()));
     return messages;
   }
 
@@ -100,7 +164,7 @@ public record ScriptPipeline(
     var notes = new ArrayList<WireStatement>();
     JournalSql.ourselves(session.role())
         .forEach(sql -> notes.add(WireStatement.ours(Part.JOURNAL, sql)));
-    notes.add(WireStatement.ours(Part.RECORD, guard()));
+    notes.add(WireStatement.ours(Part.RECORD, guard.guard()));
     notes.add(WireStatement.ours(Part.JOURNAL, journal().note(attempt.id(), state)));
     return notes;
   }
@@ -121,7 +185,7 @@ public record ScriptPipeline(
     if (session.role() != null) {
       messages.add(WireStatement.ours(Part.JOURNAL, "SELECT " + session.takeRole()));
     }
-    messages.add(WireStatement.ours(Part.JOURNAL, "SELECT " + settings(attempt.body().mode())));
+    messages.add(WireStatement.ours(Part.JOURNAL, "SELECT " + prepared(attempt.body())));
     return messages;
   }
 
@@ -148,25 +212,25 @@ public record ScriptPipeline(
             SessionOptions.noTransactionTimeout());
   }
 
-  /// Prevents a transaction from leaving our tables in a state that would break the next run.
-  private String guard() {
-    return new ForeignPartsSql(settings.schema()).guard(sql.schema());
-  }
-
+  /// The statements that complete a script, joined to a statement of ours before them.
   private List<WireStatement> completion(Attempt attempt, String guard) {
     var messages = new ArrayList<WireStatement>();
     session
         .authorization()
-        .forEach(statement -> messages.add(WireStatement.ours(Part.EPILOGUE, statement)));
-    messages.add(WireStatement.ours(Part.EPILOGUE, closing()));
-    messages.add(WireStatement.ours(Part.RECORD, guard));
+        .forEach(statement -> messages.add(WireStatement.joined(Part.EPILOGUE, statement)));
+    messages.add(WireStatement.joined(Part.EPILOGUE, closing));
+    messages.add(WireStatement.joined(Part.RECORD, guard));
     sql.complete(attempt.id(), attempt.script(), attempt.body().count())
-        .forEach(statement -> messages.add(WireStatement.ours(Part.RECORD, statement)));
-    messages.add(WireStatement.ours(Part.EPILOGUE, "COMMIT"));
+        .forEach(statement -> messages.add(WireStatement.joined(Part.RECORD, statement)));
+    messages.add(WireStatement.joined(Part.EPILOGUE, "COMMIT"));
     return messages;
   }
 
-  private String settings(ScriptBody.Mode mode) {
+  private String prepared(ScriptBody body) {
+    return body.mode().isJournaled() ? forJournal : forTransaction;
+  }
+
+  private String prepared(ScriptBody.Mode mode) {
     var items = new ArrayList<String>();
     items.add(SessionOptions.set("lockstep.session", "used"));
     items.addAll(defaults.settings());

@@ -6,14 +6,15 @@ import dev.lockstep.engine.postgres.run.AttemptOutcome.Refused;
 import dev.lockstep.engine.postgres.session.CatalogLookup;
 import dev.lockstep.engine.postgres.session.Pipeline;
 import dev.lockstep.engine.postgres.session.PipelineResult;
+import dev.lockstep.engine.postgres.session.Reply;
 import dev.lockstep.engine.postgres.session.SqlFailures;
 import dev.lockstep.engine.postgres.sql.CopyData;
 import dev.lockstep.engine.postgres.sql.SqlStatement;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -22,16 +23,9 @@ import org.postgresql.core.QueryExecutorBase;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
-/// Runs one attempt at a script on a connection and returns its outcome; it records no failure and
+/// Runs attempts at scripts on a connection and returns their outcome; it records no failure and
 /// retries nothing.
 final class ScriptRun {
-  /// The number of bytes that fit into the socket's buffers together with the replies, so that
-  /// neither side waits for the other.
-  static final int CHUNK_BYTES = 64 * 1024;
-
-  /// The number of statements: the driver reserves 250 of 64,000 bytes for each reply, and waits
-  /// for all replies when the bytes are used up.
-  static final int CHUNK_STATEMENTS = 250;
 
   private final PgConnection connection;
   private final ScriptPipeline messages;
@@ -48,9 +42,15 @@ final class ScriptRun {
     this.notices = notices;
   }
 
-  /// Runs the script and writes its history row in one transaction.
-  AttemptOutcome transactional(Attempt attempt) {
-    return settled(send(messages.transactional(attempt)));
+  /// Runs scripts, each with its history row in one transaction. None waits for the reply to the
+  /// one before it, but the server runs none behind one that is not committed: see
+  /// [ScriptPipeline#transactional].
+  ///
+  /// @param committed called for each script, in their order, when the server has reported its
+  ///   commit
+  /// @return the outcome of the first script that was not committed
+  AttemptOutcome transactional(List<WireStatement> scripts, Runnable committed) {
+    return settled(send(scripts, committed));
   }
 
   /// Runs a callback on its own. Its session is prepared in a separate round trip, because the
@@ -94,7 +94,10 @@ final class ScriptRun {
 
   /// Sends statements in as few round trips as possible; stops after the first error.
   AttemptOutcome send(List<WireStatement> all) {
-    boolean commits = all.getLast().commits();
+    return send(all, () -> {});
+  }
+
+  private AttemptOutcome send(List<WireStatement> all, Runnable committed) {
     for (int from = 0; from < all.size(); ) {
       int to = chunkEnd(all, from);
       List<WireStatement> chunk = all.subList(from, to);
@@ -108,16 +111,26 @@ final class ScriptRun {
                 "22021"),
             unwritable);
       }
-      PipelineResult replies = transmit(chunk);
+      PipelineResult replies = transmit(chunk, committed);
+      if (isRolledBack(chunk, replies)) {
+        return new Refused(new SQLException("the server rolled the script back", "40000"), null);
+      }
       SQLException error = replies.error();
       if (error != null) {
         return new Refused(error, failed(chunk, replies.before().size()));
       }
-      if (commits && to == all.size() && !replies.lastTag().equals("COMMIT")) {
-        return new Refused(new SQLException("the server rolled the script back", "40000"), null);
-      }
     }
     return new Committed();
+  }
+
+  /// Whether the server answered a COMMIT with a rollback.
+  private static boolean isRolledBack(List<WireStatement> chunk, PipelineResult replies) {
+    for (int i = 0; i < replies.before().size(); i++) {
+      if (chunk.get(i).commits() && !replies.at(i).tag().equals("COMMIT")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The statement that caused an error: the first one without a reply, except for a setting, which
@@ -128,31 +141,20 @@ final class ScriptRun {
   }
 
   private static int chunkEnd(List<WireStatement> all, int from) {
-    if (isAlone(all.get(from))) {
-      return from + 1;
-    }
-    long bytes = 0;
+    var size = new ChunkSize();
     int to = from;
-    while (to < all.size() && !isAlone(all.get(to))) {
-      if (to > from && all.get(to).takesErrorsBack()) {
-        break;
-      }
-      bytes += all.get(to).sql().getBytes(StandardCharsets.UTF_8).length;
-      if (to > from && (bytes > CHUNK_BYTES || to - from == CHUNK_STATEMENTS)) {
-        break;
-      }
+    while (to < all.size() && size.add(all.get(to))) {
       to++;
     }
     return to;
   }
 
-  /// Whether a statement requires more messages than one statement and one reply.
-  private static boolean isAlone(WireStatement message) {
-    return message.copies() || message.isDeferring();
-  }
-
   /// Sends statements that fit into one round trip, and returns all replies.
   PipelineResult transmit(List<WireStatement> chunk) {
+    return transmit(chunk, () -> {});
+  }
+
+  private PipelineResult transmit(List<WireStatement> chunk, Runnable committed) {
     SqlStatement statement = chunk.getFirst().statement();
     position.sent(chunk);
     try {
@@ -163,15 +165,25 @@ final class ScriptRun {
       if (chunk.getFirst().isDeferring()) {
         return defer(chunk.getFirst().sql());
       }
-      String encoding = encoding();
-      List<String> texts =
-          chunk.stream()
-              .map(message -> Objects.requireNonNullElseGet(message.textIn(encoding), message::sql))
-              .toList();
-      return Pipeline.execute(connection, texts, ear(chunk));
+      return Pipeline.execute(connection, texts(chunk, encoding()), new Replies(chunk, committed));
     } catch (SQLException e) {
       return new PipelineResult(List.of(), e, "");
     }
+  }
+
+  /// The messages: the statements that are joined to the one before them are in its message.
+  private static List<String> texts(List<WireStatement> chunk, @Nullable String encoding) {
+    var texts = new ArrayList<String>(chunk.size());
+    for (WireStatement each : chunk) {
+      String text = Objects.requireNonNullElseGet(each.textIn(encoding), each::sql);
+      if (each.joined()) {
+        // On a line of its own: a statement may end with a comment.
+        texts.add(texts.removeLast() + "\n;\n" + text);
+      } else {
+        texts.add(text);
+      }
+    }
+    return texts;
   }
 
   private PipelineResult defer(String question) throws SQLException {
@@ -183,6 +195,9 @@ final class ScriptRun {
 
   private @Nullable WireStatement unwritable(List<WireStatement> chunk) {
     String encoding = encoding();
+    if ("UTF8".equals(encoding)) {
+      return null;
+    }
     return chunk.stream()
         .filter(message -> !message.copies() && message.textIn(encoding) == null)
         .findFirst()
@@ -194,20 +209,31 @@ final class ScriptRun {
     return connection.getParameterStatus("client_encoding");
   }
 
-  private Pipeline.Ear ear(List<WireStatement> chunk) {
-    return new Pipeline.Ear() {
-      @Override
-      public void answered() {
-        position.answered();
-      }
+  /// Receives the replies to statements that were sent together.
+  private final class Replies implements Pipeline.Ear {
+    private final List<WireStatement> chunk;
+    private final Runnable committed;
+    private int next;
 
-      @Override
-      public void noticed(int statement, SQLWarning notice) {
-        if (statement < chunk.size()) {
-          notices.heard(chunk.get(statement), notice);
-        }
+    Replies(List<WireStatement> chunk, Runnable committed) {
+      this.chunk = chunk;
+      this.committed = committed;
+    }
+
+    @Override
+    public void answered(Reply reply) {
+      position.answered();
+      if (chunk.get(next++).commits() && reply.tag().equals("COMMIT")) {
+        committed.run();
       }
-    };
+    }
+
+    @Override
+    public void noticed(int statement, SQLWarning notice) {
+      if (statement < chunk.size()) {
+        notices.heard(chunk.get(statement), notice);
+      }
+    }
   }
 
   private void copy(SqlStatement statement, WireStatement message) throws SQLException {

@@ -153,19 +153,20 @@ final class SessionWatch {
     } catch (SQLException _) {
       lockLost = !closed;
       closed = true;
-      giveUp(now);
+      giveUp();
     }
   }
 
-  /// Cancels a script, even if the server cannot be reached: then the work session does not respond
-  /// either, and the outcome of the script is determined in a new session.
-  private void giveUp(ScriptProgress ended) {
-    cancel();
+  /// Cancels the scripts that were sent, even if the server cannot be reached: then the work
+  /// session does not respond either, and their outcome is determined in a new session. Each
+  /// request cancels at most one of them.
+  private void giveUp() {
     long end = System.nanoTime() + CANCELLATION.toNanos();
-    while (ended == script && System.nanoTime() < end) {
+    while (script != null && System.nanoTime() < end) {
+      cancel();
       LockSupport.parkNanos(SHORTEST.toNanos());
     }
-    if (ended == script) {
+    if (script != null) {
       try {
         work.abort(Runnable::run);
       } catch (SQLException _) {

@@ -2,6 +2,7 @@ package dev.lockstep.engine.postgres.run;
 
 import dev.lockstep.engine.postgres.sql.SqlStatement;
 import dev.lockstep.engine.postgres.sql.StatementKind;
+import dev.lockstep.engine.postgres.sql.TextSpan;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param sql the text of one of our own statements
 /// @param statement the script's statement, if it is one
-record WireStatement(String sql, Part part, @Nullable SqlStatement statement) {
+/// @param joined whether it is sent in one message with the statement before it: the server then
+///   skips it after an error of that statement
+record WireStatement(String sql, Part part, @Nullable SqlStatement statement, boolean joined) {
   /// A query for the statement that defers all constraints which are deferred by definition; no row
   /// if there are none. A constraint is left out if another one of the same name cannot be
   /// deferred, because the server would reject the name.
@@ -47,6 +50,15 @@ record WireStatement(String sql, Part part, @Nullable SqlStatement statement) {
     return part == Part.BODY && statement != null ? statement.sql() : sql;
   }
 
+  /// The length of the text, in bytes of UTF-8.
+  int bytes() {
+    TextSpan text =
+        part == Part.BODY && statement != null
+            ? statement.piece()
+            : new TextSpan(sql, 0, sql.length());
+    return text.bytes();
+  }
+
   /// The text for the driver, which encodes it in the session's encoding, so that the server
   /// receives the bytes of the script's file, as from psql.
   ///
@@ -66,23 +78,28 @@ record WireStatement(String sql, Part part, @Nullable SqlStatement statement) {
   }
 
   static WireStatement ours(Part part, String sql) {
-    return new WireStatement(sql, part, null);
+    return new WireStatement(sql, part, null, false);
+  }
+
+  /// A statement of ours in one message with the one before it, which is also ours.
+  static WireStatement joined(Part part, String sql) {
+    return new WireStatement(sql, part, null, true);
   }
 
   static WireStatement body(SqlStatement statement) {
-    return new WireStatement("", Part.BODY, statement);
+    return new WireStatement("", Part.BODY, statement, false);
   }
 
   /// A statement of ours that triggers an effect of a script's statement; its errors are the
   /// script's errors.
   static WireStatement effect(String sql, SqlStatement statement) {
-    return new WireStatement(sql, Part.EPILOGUE, statement);
+    return new WireStatement(sql, Part.EPILOGUE, statement, false);
   }
 
   /// A query for the constraints that are deferred unless a script changes that; its result is a
   /// statement to send next.
   static WireStatement deferring() {
-    return new WireStatement(DEFERRING, Part.BODY, null);
+    return new WireStatement(DEFERRING, Part.BODY, null, false);
   }
 
   boolean isDeferring() {
@@ -112,6 +129,11 @@ record WireStatement(String sql, Part part, @Nullable SqlStatement statement) {
     return statement != null
         && statement.kind() == StatementKind.SAVEPOINT
         && statement.words().getFirst().equals("ROLLBACK");
+  }
+
+  /// Whether the statement requires more messages than one statement and one reply.
+  boolean isAlone() {
+    return copies() || isDeferring();
   }
 
   boolean copies() {

@@ -16,8 +16,10 @@ import org.postgresql.core.SqlCommand;
 import org.postgresql.core.Tuple;
 import org.postgresql.jdbc.PgConnection;
 
-/// Sends statements unchanged, each as a message of its own, in one write, and reads all replies:
-/// one round trip. It bypasses the driver's own parser, which splits and rewrites statements.
+/// Sends messages unchanged, in one write, and reads all replies: one round trip. A message
+/// contains one statement, or several that are separated by semicolons: the server skips the rest
+/// of a message after an error, but not the messages after it. The driver's own parser, which
+/// splits and rewrites statements, is bypassed.
 public final class Pipeline {
   private static final int FLAGS =
       QueryExecutor.QUERY_SUPPRESS_BEGIN
@@ -26,38 +28,38 @@ public final class Pipeline {
 
   private Pipeline() {}
 
-  /// Sends statements and keeps their results.
-  public static PipelineResult query(PgConnection connection, List<String> statements)
+  /// Sends messages and keeps their results.
+  public static PipelineResult query(PgConnection connection, List<String> messages)
       throws SQLException {
-    return run(connection, statements, FLAGS, Ear.DEAF);
+    return run(connection, messages, FLAGS, Ear.DEAF);
   }
 
-  /// Sends statements and discards their results, however large.
-  public static PipelineResult execute(PgConnection connection, List<String> statements)
+  /// Sends messages and discards their results, however large.
+  public static PipelineResult execute(PgConnection connection, List<String> messages)
       throws SQLException {
-    return execute(connection, statements, Ear.DEAF);
+    return execute(connection, messages, Ear.DEAF);
   }
 
-  /// Sends statements, discards their results and reports their progress to a listener.
-  public static PipelineResult execute(PgConnection connection, List<String> statements, Ear ear)
+  /// Sends messages, discards their results and reports their progress to a listener.
+  public static PipelineResult execute(PgConnection connection, List<String> messages, Ear ear)
       throws SQLException {
-    return run(connection, statements, FLAGS | QueryExecutor.QUERY_NO_RESULTS, ear);
+    return run(connection, messages, FLAGS | QueryExecutor.QUERY_NO_RESULTS, ear);
   }
 
-  /// Receives the server's messages while a statement runs.
+  /// Receives the server's replies while the statements run.
   public interface Ear {
     /// Ignores everything.
     Ear DEAF =
         new Ear() {
           @Override
-          public void answered() {}
+          public void answered(Reply reply) {}
 
           @Override
           public void noticed(int statement, SQLWarning notice) {}
         };
 
-    /// Called when one more statement was answered.
-    void answered();
+    /// Called for the reply to each statement up to the first error.
+    void answered(Reply reply);
 
     /// Called for a notice or warning of the server.
     ///
@@ -66,11 +68,11 @@ public final class Pipeline {
   }
 
   private static PipelineResult run(
-      PgConnection connection, List<String> statements, int flags, Ear ear) throws SQLException {
+      PgConnection connection, List<String> messages, int flags, Ear ear) throws SQLException {
     QueryExecutor executor = connection.getQueryExecutor();
     Query query =
         executor.wrap(
-            statements.stream().map(sql -> new NativeQuery(sql, SqlCommand.BLANK)).toList());
+            messages.stream().map(sql -> new NativeQuery(sql, SqlCommand.BLANK)).toList());
     var answers = new Answers(ear);
     try {
       executor.execute(query, null, answers, 0, 0, flags);
@@ -132,7 +134,7 @@ public final class Pipeline {
       lastTag = reply.tag();
       if (first == null) {
         before.add(reply);
-        ear.answered();
+        ear.answered(reply);
       }
     }
 

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The server's replies to a pipeline of statements.
+/// The server's replies to the statements of a pipeline.
 ///
 /// @param before the replies before the first error, one for each statement
 /// @param error the first error; its statement is the one after the last reply

@@ -11,6 +11,7 @@ import dev.lockstep.engine.postgres.sql.TokenKind;
 import dev.lockstep.engine.script.Checksum;
 import dev.lockstep.engine.script.Fingerprint;
 import dev.lockstep.engine.script.TextDigest;
+import java.util.List;
 
 /// A fingerprint of a script's tokens, each on a line of its own, without comments and the white
 /// space between them. The content of strings and COPY data is included, except for the kind of its
@@ -25,19 +26,40 @@ public final class SqlFingerprint implements Fingerprint {
     }
   }
 
+  /// The fingerprint of a text that was already split into statements.
+  ///
+  /// @param statements all statements of the text
+  /// @param strings the value of `standard_conforming_strings` with which they were split
+  public String of(String text, List<SqlStatement> statements, StandardStrings strings) {
+    if (strings != StandardStrings.ON) {
+      return of(text);
+    }
+    try {
+      var digest = new TextDigest();
+      statements.forEach(statement -> add(digest, text, statement));
+      return digest.digits();
+    } catch (SqlScanner.Unclosed _) {
+      return Checksum.of(text);
+    }
+  }
+
   private static String ofTokens(String text) {
     var digest = new TextDigest();
     var lexer = new SqlLexer(text, StandardStrings.ON);
     for (SqlStatement next = lexer.next(); next != null; next = lexer.next()) {
-      addTokens(digest, next.piece());
-      CopyData data = next.copyData();
-      if (data != null) {
-        digest.add(text, data.start(), data.end());
-      }
-      digest.add(';');
-      digest.add('\n');
+      add(digest, text, next);
     }
     return digest.digits();
+  }
+
+  private static void add(TextDigest digest, String text, SqlStatement statement) {
+    addTokens(digest, statement.piece());
+    CopyData data = statement.copyData();
+    if (data != null) {
+      digest.add(text, data.start(), data.end());
+    }
+    digest.add(';');
+    digest.add('\n');
   }
 
   private static void addTokens(TextDigest digest, TextSpan piece) {
