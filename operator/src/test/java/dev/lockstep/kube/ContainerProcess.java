@@ -1,6 +1,7 @@
 package dev.lockstep.kube;
 
 import dev.lockstep.kube.ContainerState.Terminated;
+import dev.lockstep.testing.ClassArchive;
 import io.fabric8.kubernetes.api.model.Container;
 import java.io.File;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// A container whose image is the program: a process of this machine that runs what the build has
@@ -27,10 +29,17 @@ final class ContainerProcess {
   private final Instant startedAt;
   private final Process process;
   private final Path pid;
+  private final Optional<ClassArchive> archive;
   private final CompletableFuture<Terminated> end;
 
   private ContainerProcess(
-      Container container, ContainerRoot root, Path log, Clock clock, Process process, Path pid) {
+      Container container,
+      ContainerRoot root,
+      Path log,
+      Clock clock,
+      Process process,
+      Path pid,
+      Optional<ClassArchive> archive) {
     this.container = container;
     this.root = root;
     this.log = log;
@@ -38,6 +47,7 @@ final class ContainerProcess {
     this.startedAt = clock.instant();
     this.process = process;
     this.pid = pid;
+    this.archive = archive;
     this.end = process.onExit().thenApply(this::terminated);
   }
 
@@ -58,8 +68,9 @@ final class ContainerProcess {
       Clock clock)
       throws IOException {
     var log = root.folder().resolveSibling("log");
+    var archive = program.archive();
     var builder =
-        new ProcessBuilder(command(program, container, root, environment))
+        new ProcessBuilder(command(program, archive, container, root, environment))
             .directory(root.folder().toFile())
             .redirectInput(Redirect.from(new File("/dev/null")))
             .redirectErrorStream(true)
@@ -72,14 +83,19 @@ final class ContainerProcess {
     environment.values().forEach((name, value) -> variables.put(name, root.localize(value)));
     Process process = builder.start();
     var pid = PidFile.write(pids, process);
-    return new ContainerProcess(container, root, log, clock, process, pid);
+    return new ContainerProcess(container, root, log, clock, process, pid, archive);
   }
 
   private static List<String> command(
-      Program program, Container container, ContainerRoot root, ContainerEnvironment environment) {
+      Program program,
+      Optional<ClassArchive> archive,
+      Container container,
+      ContainerRoot root,
+      ContainerEnvironment environment) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    archive.map(ClassArchive::options).ifPresent(command::addAll);
     // Tells those who clean up after a killed test run that the process is theirs.
     command.add("-Dlockstep.container=" + root.folder());
     command.addAll(List.of("-cp", program.classPath(), program.mainClass()));
@@ -112,6 +128,7 @@ final class ContainerProcess {
 
   private Terminated terminated(Process ended) {
     int exitCode = ended.exitValue();
+    archive.ifPresent(made -> made.keep(exitCode));
     return new Terminated(
         exitCode,
         exitCode == 0 ? "Completed" : "Error",

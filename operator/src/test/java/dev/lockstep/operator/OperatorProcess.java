@@ -4,6 +4,7 @@ import dev.lockstep.kube.KubeCluster;
 import dev.lockstep.kube.PidFile;
 import dev.lockstep.testing.Await;
 import dev.lockstep.testing.Checkout;
+import dev.lockstep.testing.ClassArchive;
 import dev.lockstep.testing.FreePort;
 import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The operator as users run it: the built program in its own process, with the permissions of a
 /// service account from the chart.
@@ -28,6 +30,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(60);
 
   private final Path kubeconfig;
+  private final Optional<String> archiveKind;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> jvmOptions;
   private final List<String> options;
@@ -35,10 +38,16 @@ public final class OperatorProcess implements AutoCloseable {
   private int port;
   private int probePort;
   private Process process;
+  private Optional<ClassArchive> archive = Optional.empty();
   private Duration startTime = Duration.ZERO;
 
   private OperatorProcess(
-      Path kubeconfig, List<String> jvmOptions, List<String> options, Path log) {
+      Optional<String> archiveKind,
+      Path kubeconfig,
+      List<String> jvmOptions,
+      List<String> options,
+      Path log) {
+    this.archiveKind = archiveKind;
     this.kubeconfig = kubeconfig;
     this.jvmOptions = jvmOptions;
     this.options = options;
@@ -60,11 +69,23 @@ public final class OperatorProcess implements AutoCloseable {
   /// Starts an operator with a given heap size, such as `64m`.
   static OperatorProcess startWithHeap(
       String heap, KubeCluster cluster, String name, KubernetesClient account, String... options) {
-    return startWithJvm(List.of("-Xmx" + heap), cluster, name, account, options);
+    return start(
+        Optional.of("operator"), List.of("-Xmx" + heap), cluster, name, account, options);
   }
 
-  /// Starts an operator on a JVM with further options.
+  /// Starts an operator on a JVM with other options, which uses no archive of its classes unless
+  /// they say so.
   public static OperatorProcess startWithJvm(
+      List<String> jvmOptions,
+      KubeCluster cluster,
+      String name,
+      KubernetesClient account,
+      String... options) {
+    return start(Optional.empty(), jvmOptions, cluster, name, account, options);
+  }
+
+  private static OperatorProcess start(
+      Optional<String> archiveKind,
       List<String> jvmOptions,
       KubeCluster cluster,
       String name,
@@ -76,7 +97,7 @@ public final class OperatorProcess implements AutoCloseable {
       Files.writeString(kubeconfig, kubeconfig(account));
       var operator =
           new OperatorProcess(
-              kubeconfig, jvmOptions, List.of(options), folder.resolve(name + ".log"));
+              archiveKind, kubeconfig, jvmOptions, List.of(options), folder.resolve(name + ".log"));
       operator.awaitReady();
       return operator;
     } catch (IOException e) {
@@ -124,6 +145,8 @@ public final class OperatorProcess implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 // Shows a cleanup of leftover processes to whom this one belongs.
                 "-Dlockstep.kubeconfig=" + kubeconfig));
+    archive = archiveKind.map(ClassArchive::of);
+    archive.map(ClassArchive::options).ifPresent(command::addAll);
     command.addAll(jvmOptions);
     command.addAll(
         List.of(
@@ -242,7 +265,9 @@ public final class OperatorProcess implements AutoCloseable {
     process.destroy();
     try {
       // A JVM that records a cache writes it now.
-      if (!process.waitFor(END)) {
+      if (process.waitFor(END)) {
+        archive.ifPresent(made -> made.keep(process.exitValue()));
+      } else {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {
