@@ -13,8 +13,8 @@ enum Work {
   NOTHING("nothing to do on 500 scripts", 1.15, 11),
   BIG("20 MB of INSERTs in one file", 0.9, 3),
   HISTORY("5,000 scripts applied, 1 pending", 1.2, 7),
-  NETWORK("500 tiny scripts, 1 ms of network delay", 0.35, 5),
-  COMMITS("500 tiny scripts, 2 ms of commit delay", 0.5, 5),
+  NETWORK("500 tiny scripts, 1 ms of network delay", 0.35, 3),
+  COMMITS("500 tiny scripts, 2 ms of commit delay", 0.5, 3),
   VERSION("the version is printed", 1.1, 15);
 
   /// What takes part, the floor first.

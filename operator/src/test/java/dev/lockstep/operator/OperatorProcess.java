@@ -69,8 +69,7 @@ public final class OperatorProcess implements AutoCloseable {
   /// Starts an operator with a given heap size, such as `64m`.
   static OperatorProcess startWithHeap(
       String heap, KubeCluster cluster, String name, KubernetesClient account, String... options) {
-    return start(
-        Optional.of("operator"), List.of("-Xmx" + heap), cluster, name, account, options);
+    return start(Optional.of("operator"), List.of("-Xmx" + heap), cluster, name, account, options);
   }
 
   /// Starts an operator on a JVM with other options, which uses no archive of its classes unless
