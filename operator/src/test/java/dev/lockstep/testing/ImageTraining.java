@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /// a password and has a certificate, and `operator` as a pod runs it.
 public final class ImageTraining {
   private static final String CACHE_OPTION = "-XX:AOTCache=";
+  private static final String RUNNER = "java.options";
   private static final String OUTPUT_OPTION = "-XX:AOTCacheOutput=";
 
   /// The exit code of a JVM that SIGTERM ends.
@@ -70,9 +71,9 @@ public final class ImageTraining {
               "--tls-ca=" + certificates.authority(),
               "--scripts=" + scripts,
               "--schema=public");
-      run("java.options", with(common, ProgramTraining.FIRST_PART));
+      run(RUNNER, with(common, ProgramTraining.FIRST_PART));
       train(
-          "java.options",
+          RUNNER,
           with(
               common,
               "--target=latest",
@@ -204,6 +205,9 @@ public final class ImageTraining {
     command.add(home.resolve("runtime/bin/java").toString());
     for (String option : Files.readAllLines(home.resolve(options))) {
       if (option.startsWith(CACHE_OPTION)) {
+        if (options.equals(RUNNER)) {
+          command.addAll(ProgramTraining.NO_PROFILES);
+        }
         command.add(OUTPUT_OPTION + option.substring(CACHE_OPTION.length()));
       } else if (!option.startsWith("-Xlog:")) {
         command.add(option);
