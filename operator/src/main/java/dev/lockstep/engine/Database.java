@@ -28,6 +28,10 @@ public interface Database extends AdoptionSource, AutoCloseable {
   /// Lint with what this database reports about its tables; empty where the dialect has no rules.
   Optional<DatabaseLinter> linter();
 
+  /// Begins to connect for [#acquire()], which the caller calls after other work, or [#close()].
+  /// Nothing is locked or read, and a failure is thrown there.
+  default void connectAhead() {}
+
   /// Acquires the run lock of the schema, waiting for other runs, creates or upgrades the history's
   /// tables if necessary, and reads them. A session that is already open is closed.
   Session acquire();

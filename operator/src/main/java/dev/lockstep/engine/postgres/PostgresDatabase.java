@@ -26,6 +26,7 @@ import dev.lockstep.engine.postgres.run.Sessions;
 import dev.lockstep.engine.postgres.session.Connector;
 import dev.lockstep.engine.postgres.session.LockKeys;
 import dev.lockstep.engine.postgres.session.PostgresTarget;
+import dev.lockstep.engine.postgres.session.SessionPair;
 import dev.lockstep.engine.postgres.sql.Sql;
 import dev.lockstep.engine.postgres.sql.StandardStrings;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class PostgresDatabase implements Database {
   private final Looks looks;
   private final AdoptionLook adoption;
   private final AtomicReference<@Nullable PostgresSession> open = new AtomicReference<>();
+  private final AtomicReference<@Nullable SessionPair> ahead = new AtomicReference<>();
   private StandardStrings strings = StandardStrings.ON;
 
   public PostgresDatabase(PostgresTarget target, RunSettings settings, StopSignal stop) {
@@ -148,6 +150,11 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
+  public void connectAhead() {
+    ahead.set(SessionPair.begin(connector));
+  }
+
+  @Override
   public Session acquire() {
     return open(RunSessions.Purpose.CHANGE);
   }
@@ -158,8 +165,11 @@ public final class PostgresDatabase implements Database {
   }
 
   private PostgresSession open(RunSessions.Purpose purpose) {
+    SessionPair connections = ahead.getAndSet(null);
     close();
-    var opening = new SessionOpening(settings, stop, connector, sql, access, listener, purpose);
+    var opening =
+        new SessionOpening(
+            settings, stop, connector, sql, access, listener, purpose, connections);
     var sessions = new RunSessions(opening, listener);
     var session = new PostgresSession(settings, stop, listener, sql, access, sessions);
     open.set(session);
@@ -176,6 +186,10 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public void close() {
+    SessionPair connections = ahead.getAndSet(null);
+    if (connections != null) {
+      connections.abandon();
+    }
     PostgresSession session = open.getAndSet(null);
     if (session != null) {
       session.close();

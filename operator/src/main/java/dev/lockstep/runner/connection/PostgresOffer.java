@@ -5,14 +5,9 @@ import dev.lockstep.engine.Dialect;
 import dev.lockstep.engine.postgres.PostgresDatabase;
 import dev.lockstep.engine.postgres.PostgresDialect;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /// PostgreSQL on the command line, with the parameters of psql and libpq.
 final class PostgresOffer implements OfferedDialect {
-  // A strong reference: the JDK's logging loses the level of a logger that is garbage collected.
-  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
-
   @Override
   public Dialect dialect() {
     return new PostgresDialect();
@@ -27,7 +22,6 @@ final class PostgresOffer implements OfferedDialect {
 
   @Override
   public Database open(DatabaseOptions options, Map<String, String> environment, Opening opening) {
-    DRIVER.setLevel(Level.OFF);
     return new PostgresDatabase(
         options.target(environment, opening.listener()),
         opening.settings(),

@@ -109,6 +109,9 @@ public final class MigrateCommand extends RunCommand {
     Target target = new Target.Latest();
     try {
       target = scriptOptions.target();
+      if (scriptOptions.given()) {
+        connectAhead();
+      }
       reading = Optional.of(scriptOptions.read());
       return findings(target, reading, migrate(target, reading.get()));
     } catch (EngineException e) {
@@ -117,6 +120,8 @@ public final class MigrateCommand extends RunCommand {
       // The scripts are released first, because reporting on them takes memory.
       reading = Optional.empty();
       return findings(target, reading, exhausted(e));
+    } finally {
+      leave();
     }
   }
 

@@ -14,6 +14,7 @@ import dev.lockstep.runner.connection.Dialects;
 import dev.lockstep.runner.output.Console;
 import dev.lockstep.runner.output.Json;
 import dev.lockstep.runner.output.OutputOptions;
+import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.ExitCode;
 import dev.lockstep.schema.RunReport;
 import java.time.Clock;
@@ -27,6 +28,7 @@ abstract class RunCommand extends DatabaseCommand {
   private final OutputOptions.TerminationLog log = new OutputOptions.TerminationLog();
   private final Reports reports;
   private final AtomicReference<@Nullable Database> open = new AtomicReference<>();
+  private @Nullable Database ahead;
 
   RunCommand(Dialects dialects, Map<String, String> environment, Console console, Clock clock) {
     super(dialects, environment, console);
@@ -37,9 +39,29 @@ abstract class RunCommand extends DatabaseCommand {
     return log;
   }
 
+  /// Begins to connect to the database of the run while the scripts are read. The scripts' errors
+  /// come first: a failure of the database is thrown where it is opened.
+  final void connectAhead() {
+    try {
+      ahead = database();
+      ahead.connectAhead();
+    } catch (EngineException _) {
+      // The same failure when it is opened.
+    }
+  }
+
+  /// Closes what [#connectAhead()] has begun and nobody has opened.
+  final void leave() {
+    if (ahead != null) {
+      ahead.close();
+      ahead = null;
+    }
+  }
+
   /// Opens the database of the run. From then on, a signal cancels its statement.
   final Database open() {
-    Database database = database();
+    Database database = ahead == null ? database() : ahead;
+    ahead = null;
     open.set(database);
     return database;
   }

@@ -19,6 +19,7 @@ import dev.lockstep.engine.postgres.session.SessionDefaults;
 import dev.lockstep.engine.postgres.session.SessionOptions;
 import dev.lockstep.engine.postgres.session.SqlFailures;
 import dev.lockstep.engine.postgres.session.TrustedSearchPath;
+import dev.lockstep.engine.postgres.session.WorkConnection;
 import dev.lockstep.engine.script.Script;
 import dev.lockstep.schema.EngineException;
 import dev.lockstep.schema.FailureKind;
@@ -123,9 +124,9 @@ public final class HistoryStore {
   }
 
   /// Acquires the work lock, after which no predecessor is working anymore, and checks the session.
-  public Taken takeOver(PgConnection work, LockSession lock) throws SQLException {
-    List<Reply> found = Pipeline.query(work, List.of(SessionDefaults.FIRST)).orThrow().before();
-    SessionOptions session = target.session().orRole(found.getFirst().value());
+  public Taken takeOver(WorkConnection begun, LockSession lock) throws SQLException {
+    PgConnection work = begun.connection();
+    SessionOptions session = target.session().orRole(begun.role());
     var statements = new ArrayList<String>();
     statements.add("SELECT pg_catalog.pg_try_advisory_lock(%d)".formatted(keys.work()));
     statements.add(Preflight.query(settings.schema(), lock.process()));

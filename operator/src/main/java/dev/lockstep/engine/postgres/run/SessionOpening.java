@@ -12,6 +12,8 @@ import dev.lockstep.engine.postgres.session.Connector;
 import dev.lockstep.engine.postgres.session.LockKeys;
 import dev.lockstep.engine.postgres.session.LockSession;
 import dev.lockstep.engine.postgres.session.PoolerCheck;
+import dev.lockstep.engine.postgres.session.SessionPair;
+import dev.lockstep.engine.postgres.session.WorkConnection;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +29,10 @@ public final class SessionOpening {
   private final HistoryStore access;
   private final ProgressListener listener;
   private final RunSessions.Purpose purpose;
+  private @Nullable SessionPair ahead;
   private boolean warned;
 
+  /// @param ahead the connections for the first opening, if they were begun before; it closes them
   public SessionOpening(
       RunSettings settings,
       StopSignal stop,
@@ -36,7 +40,8 @@ public final class SessionOpening {
       HistorySql sql,
       HistoryStore access,
       ProgressListener listener,
-      RunSessions.Purpose purpose) {
+      RunSessions.Purpose purpose,
+      @Nullable SessionPair ahead) {
     this.settings = settings;
     this.stop = stop;
     this.connector = connector;
@@ -45,6 +50,7 @@ public final class SessionOpening {
     this.access = access;
     this.listener = listener;
     this.purpose = purpose;
+    this.ahead = ahead;
   }
 
   HistoryStore access() {
@@ -52,28 +58,42 @@ public final class SessionOpening {
   }
 
   RunSessions.Opened open() {
-    var lock = new LockSession(connector.connectToLook(), settings, stop, listener);
-    PgConnection work = null;
+    SessionPair pair = ahead == null ? SessionPair.begin(connector) : ahead;
+    ahead = null;
+    LockSession lock = null;
+    WorkConnection work = null;
     RunSessions.Opened opened = null;
     try {
-      lock.acquire(keys.run(), new PoolerCheck(connector));
-      work = connector.connect();
+      lock = new LockSession(pair.lock(), settings, stop, listener);
+      lock.acquire(keys.run(), new PoolerCheck(connector), pair);
+      work = pair.work();
       opened = enter(lock, work);
       return opened;
     } catch (SQLException e) {
-      throw access.failures().of(work, HistoryFailure.Purpose.WRITE, e);
+      throw access
+          .failures()
+          .of(work == null ? null : work.connection(), HistoryFailure.Purpose.WRITE, e);
     } finally {
       if (opened == null) {
-        lock.close();
-        if (work != null) {
-          Connector.close(work);
-        }
+        close(pair, lock, work);
       }
     }
   }
 
-  private RunSessions.Opened enter(LockSession lock, PgConnection work) throws SQLException {
-    HistoryStore.Taken taken = access.takeOver(work, lock);
+  private static void close(
+      SessionPair pair, @Nullable LockSession lock, @Nullable WorkConnection work) {
+    pair.abandon();
+    if (lock != null) {
+      lock.close();
+    }
+    if (work != null) {
+      work.close();
+    }
+  }
+
+  private RunSessions.Opened enter(LockSession lock, WorkConnection begun) throws SQLException {
+    HistoryStore.Taken taken = access.takeOver(begun, lock);
+    PgConnection work = begun.connection();
     warn(taken.defaults().warning());
     var messages = new ScriptPipeline(sql, settings, keys, taken.session(), taken.defaults());
     HistoryStore.Recorded recorded = recorded(work, taken.found());

@@ -100,6 +100,7 @@ public final class Connector {
   }
 
   private PgConnection open(Purpose purpose, Start start) throws SQLException {
+    DriverLog.turnOff();
     var connection = new Driver().connect(url(), properties(purpose, start));
     if (connection == null) {
       throw new IllegalStateException("the driver does not take its own URL");

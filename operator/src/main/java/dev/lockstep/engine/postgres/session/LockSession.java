@@ -29,12 +29,16 @@ public final class LockSession {
   /// Acquires the run lock, waiting up to its timeout.
   ///
   /// @param pooler checks the connection if there is a pooler between client and server
-  public void acquire(long key, PoolerCheck pooler) throws SQLException {
+  /// @param pair the connections of the run, of which only this one is kept while it waits
+  public void acquire(long key, PoolerCheck pooler, SessionPair pair) throws SQLException {
     // All queries of this session are short. Without a timeout the system would retransmit data to
     // a network that was cut for a quarter of an hour.
     connection.setNetworkTimeout(Runnable::run, (int) settings.timeouts().answer().toMillis());
     String attempt = "SELECT pg_catalog.pg_try_advisory_lock(%d)".formatted(key);
     boolean held = firstTry(attempt, connection.getBackendPID());
+    if (!held || process != connection.getBackendPID()) {
+      pair.leaveAlone();
+    }
     if (process != connection.getBackendPID()) {
       pooler.requireSession(connection);
       int behindPooler = process;

@@ -13,6 +13,7 @@ import org.postgresql.jdbc.PgConnection;
 /// A pooler is recognized by its greeting, which names another process than the one that answers.
 /// Its mode shows when a second session holds a transaction: a pooler that moves sessions gives
 /// that session the process that the first one has just released, or the first one another process.
+/// One that takes two processes in turn does so in the first session alone.
 ///
 /// @param connector opens the second session
 public record PoolerCheck(Connector connector) {
@@ -27,7 +28,9 @@ public record PoolerCheck(Connector connector) {
     try {
       for (int round = 0; round < ROUNDS; round++) {
         String before = process(first);
-        if (before.equals(inTransaction(second)) || !before.equals(process(first))) {
+        if (!before.equals(process(first))
+            || before.equals(inTransaction(second))
+            || !before.equals(process(first))) {
           throw detected();
         }
         Pipeline.query(second, List.of("ROLLBACK")).orThrow();

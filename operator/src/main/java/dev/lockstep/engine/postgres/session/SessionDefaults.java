@@ -4,6 +4,7 @@ import dev.lockstep.engine.RunSettings;
 import dev.lockstep.engine.postgres.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// The settings of a session at the start of a script. Time zone and date style are those that psql
@@ -19,10 +20,20 @@ import org.jspecify.annotations.Nullable;
 /// @param warning a warning about the role that runs the scripts; null if there is none
 public record SessionDefaults(List<String> settings, @Nullable String warning) {
 
+  /// The words that the first statement of a session that runs scripts begins with.
+  public static final String FIRST = "SELECT pg_catalog.current_setting('role'), ";
+
   /// The first statement of a session that runs scripts, sent by itself, because the statements
   /// after it need our search path. Its result is the default role of the login.
-  public static final String FIRST =
-      "SELECT pg_catalog.current_setting('role'), " + TrustedSearchPath.SET;
+  ///
+  /// @param process the server process in which alone it sets the path; empty for any
+  static String first(OptionalInt process) {
+    return process.isEmpty()
+        ? FIRST + TrustedSearchPath.SET
+        : FIRST
+            + "CASE WHEN pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) %d THEN %s END"
+                .formatted(process.getAsInt(), TrustedSearchPath.SET);
+  }
 
   /// A query with one row: the time zone, the order of day and month, and whether the user who
   /// connects and the role are superusers. The server itself interprets the configured date style,
