@@ -70,6 +70,20 @@ final class Contenders {
     return Measured.of(command, Map.of("JAVA_HOME", System.getProperty("java.home")));
   }
 
+  /// The classes that Lockstep loads for a work.
+  LoadedClasses classes(Work work, TestDatabase database, ScriptFolder scripts)
+      throws IOException, InterruptedException {
+    Path log = folder.resolve("classes.log");
+    Measured.of(
+        lockstep(work, database, scripts),
+        Map.of(
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "LOCKSTEP_JAVA_OPTS",
+            LoadedClasses.option(log)));
+    return LoadedClasses.of(log);
+  }
+
   private List<String> floor(Work work, TestDatabase database, ScriptFolder scripts) {
     var command = new ArrayList<>(JVM);
     command.addAll(List.of("-cp", floorClassPath, MinimalRunner.class.getName()));

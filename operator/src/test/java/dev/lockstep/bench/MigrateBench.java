@@ -108,6 +108,10 @@ public final class MigrateBench {
       }
     }
     System.out.print(new Results(work, rounds, results).table());
+    if (work.isStart()) {
+      TestDatabase database = kept.computeIfAbsent(Contender.LOCKSTEP, _ -> database(work));
+      System.out.println("  lockstep: " + contenders.classes(work, database, scripts));
+    }
   }
 
   private TestDatabase database(Work work) {

@@ -98,6 +98,11 @@ enum Work {
     };
   }
 
+  /// Whether the start is what takes the time.
+  boolean isStart() {
+    return this == NOTHING || this == VERSION;
+  }
+
   /// Writes what a run finds as scripts; for the work whose database is kept, what the first finds
   /// applied.
   void write(ScriptFolder folder) {
