@@ -14,7 +14,8 @@ public final class ProgramTraining {
   private static final int SCRIPTS = 200;
 
   /// With profiles in the cache, the JVM compiles at its start what the run for the cache has used
-  /// often: 7 % more CPU for a run with nothing to do, and no gain for one that applies 500 scripts.
+  /// often: 7 % more CPU for a run with nothing to do, and no gain for one that applies 500
+  /// scripts.
   static final List<String> NO_PROFILES =
       List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
 

@@ -168,8 +168,7 @@ public final class PostgresDatabase implements Database {
     SessionPair connections = ahead.getAndSet(null);
     close();
     var opening =
-        new SessionOpening(
-            settings, stop, connector, sql, access, listener, purpose, connections);
+        new SessionOpening(settings, stop, connector, sql, access, listener, purpose, connections);
     var sessions = new RunSessions(opening, listener);
     var session = new PostgresSession(settings, stop, listener, sql, access, sessions);
     open.set(session);

@@ -64,9 +64,8 @@ final class SessionPairTest {
 
   @Test
   void aRunThatWaitsForAnotherHoldsOneConnection() throws InterruptedException {
-    var stop = new StopSignal();
-    try (PostgresDatabase first = run.open(new StopSignal());
-        PostgresDatabase second = run.open(stop)) {
+    PostgresDatabase first = run.open(new StopSignal());
+    try (PostgresDatabase second = run.open(new StopSignal())) {
       first.acquire();
       second.connectAhead();
       awaitConnections(4);
@@ -136,8 +135,7 @@ final class SessionPairTest {
   }
 
   private void awaitConnections(int count) {
-    Await.until(
-        count + " connections", LIMIT, () -> connections().equals(Integer.toString(count)));
+    Await.until(count + " connections", LIMIT, () -> connections().equals(Integer.toString(count)));
   }
 
   private String connections() {
