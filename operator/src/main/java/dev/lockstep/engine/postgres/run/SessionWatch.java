@@ -55,7 +55,8 @@ final class SessionWatch {
     if (lockTimeout.isZero()) {
       return LONGEST;
     }
-    Duration third = lockTimeout.dividedBy(3);
+    // Division of a Duration loads the classes of decimal arithmetic.
+    Duration third = Duration.ofMillis(lockTimeout.toMillis() / 3);
     if (third.compareTo(SHORTEST) < 0) {
       return SHORTEST;
     }
