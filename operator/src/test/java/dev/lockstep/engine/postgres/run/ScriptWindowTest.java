@@ -175,6 +175,17 @@ final class ScriptWindowTest {
   }
 
   @Test
+  void aSlowScriptIsNamedWithItsStatement() {
+    scripts.with(file(5), "SELECT 1;\nSELECT pg_sleep(3.5);");
+
+    assertThat(run.succeed(heard)).isEqualTo(SCRIPTS);
+
+    assertThat(heard.lines())
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith(file(5) + ", statement 2 of 2, "));
+  }
+
+  @Test
   void noticesAreThoseOfTheirScript() {
     for (int i : new int[] {2, 9}) {
       scripts.with(file(i), "DO $$BEGIN RAISE WARNING 'from %d'; END$$;".formatted(i));
