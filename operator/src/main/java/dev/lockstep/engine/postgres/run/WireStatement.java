@@ -2,7 +2,6 @@ package dev.lockstep.engine.postgres.run;
 
 import dev.lockstep.engine.postgres.sql.SqlStatement;
 import dev.lockstep.engine.postgres.sql.StatementKind;
-import dev.lockstep.engine.postgres.sql.TextSpan;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +49,12 @@ record WireStatement(String sql, Part part, @Nullable SqlStatement statement, bo
     return part == Part.BODY && statement != null ? statement.sql() : sql;
   }
 
-  /// The length of the text, in bytes of UTF-8.
+  /// The length of the text, in bytes of UTF-8. A script's statement is counted without a copy,
+  /// because it can be as large as the script.
   int bytes() {
-    TextSpan text =
-        part == Part.BODY && statement != null
-            ? statement.piece()
-            : new TextSpan(sql, 0, sql.length());
-    return text.bytes();
+    return part == Part.BODY && statement != null
+        ? statement.piece().bytes()
+        : sql.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /// The text for the driver, which encodes it in the session's encoding, so that the server
