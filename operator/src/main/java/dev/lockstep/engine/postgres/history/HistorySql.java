@@ -268,12 +268,9 @@ public record HistorySql(String schema, String runId, @Nullable String retry) {
 
   /// A query with a row if an attempt has succeeded.
   String success(UUID attempt) {
-    return begun(attempt) + " AND status OPERATOR(pg_catalog.=) 'success'";
-  }
-
-  /// A query with a row if an attempt has begun, whatever became of it.
-  String begun(UUID attempt) {
-    return "SELECT 1 FROM %s.migration_attempts WHERE migration_id OPERATOR(pg_catalog.=) %s"
+    return """
+        SELECT 1 FROM %s.migration_attempts
+        WHERE migration_id OPERATOR(pg_catalog.=) %s AND status OPERATOR(pg_catalog.=) 'success'"""
         .formatted(schema, Sql.literal(attempt.toString()));
   }
 

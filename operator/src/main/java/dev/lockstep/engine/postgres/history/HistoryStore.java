@@ -251,17 +251,8 @@ public final class HistoryStore {
 
   /// Whether an attempt has succeeded. A script that is done may be the work of another run.
   public boolean isSuccess(PgConnection work, UUID attempt) {
-    return finds(work, sql.success(attempt));
-  }
-
-  /// Whether an attempt has begun.
-  public boolean isBegun(PgConnection work, UUID attempt) {
-    return finds(work, sql.begun(attempt));
-  }
-
-  private boolean finds(PgConnection work, String query) {
     try {
-      return !Pipeline.query(work, List.of(query)).orThrow().at(0).rows().isEmpty();
+      return !Pipeline.query(work, List.of(sql.success(attempt))).orThrow().at(0).rows().isEmpty();
     } catch (SQLException e) {
       throw failure(e);
     }

@@ -27,7 +27,7 @@ record Attempt(
     boolean isChecked) {
   /// A new attempt.
   Attempt(Script script, String normalized, ScriptBody body, Journal journal) {
-    this(UUID.randomUUID(), script, normalized, body, journal, false);
+    this(UUID.randomUUID(), script, normalized, body, journal, body.mayChangeHistory());
   }
 
   /// A new attempt at something that has no row in the history.

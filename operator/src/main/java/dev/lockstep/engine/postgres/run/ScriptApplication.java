@@ -100,12 +100,16 @@ public final class ScriptApplication {
     }
     if (stop.requested() || !refused.isBeforeBody()) {
       failures.failed(attempt, refused);
-    } else if (applied(attempt.script())) {
+      queue.retry(attempt.again());
+      return null;
+    }
+    if (applied(attempt.script())) {
       return Applied.BY_ANOTHER_RUN;
-    } else if (queue.headIsFirst() && !mayWaitForFence(queue, refused)) {
+    }
+    if (queue.headIsFirst() && !mayWaitForFence(queue, refused)) {
       throw access.failure(refused.error());
     }
-    queue.retry(attempt.again());
+    queue.retry(attempt);
     return null;
   }
 
@@ -215,7 +219,10 @@ public final class ScriptApplication {
     SessionOptions session = sessions.messages().session();
     for (Attempt sent = first; sent != null; sent = queue.sentNext()) {
       if (!access.isDone(now.work(), session, sent.script())) {
-        return notCommitted(sent, gone, sent.id().equals(first.id()));
+        // What was sent behind a committed script has not failed, whether the server has begun it
+        // or
+        // not.
+        return sent.id().equals(first.id()) ? notCommitted(sent, gone) : Applied.APPLIED_RELOAD;
       }
       if (!access.isSuccess(now.work(), sent.id())) {
         return Applied.BY_ANOTHER_RUN;
@@ -227,9 +234,7 @@ public final class ScriptApplication {
     return Applied.APPLIED_RELOAD;
   }
 
-  /// @param isTold whether the script is the one that failed for the user: the server may not have
-  ///   begun those that were sent behind it
-  private Applied notCommitted(Attempt attempt, Lost gone, boolean isTold) {
+  private Applied notCommitted(Attempt attempt, Lost gone) {
     SQLException error = gone.error();
     Sessions now = sessions.current();
     attempt.journal().noted(sessions.journal(attempt.script()));
@@ -238,9 +243,7 @@ public final class ScriptApplication {
         changesDateStyle == null
             ? failures.words(attempt, null).lost(error)
             : failures.words(attempt, null).dateStyle(changesDateStyle);
-    if (isTold || access.isBegun(now.work(), attempt.id())) {
-      failures.record(now, attempt, failure);
-    }
+    failures.record(now, attempt, failure);
     if (changesDateStyle != null) {
       throw new EngineException(failure, List.of(), null, error);
     }

@@ -7,6 +7,7 @@ import dev.lockstep.engine.postgres.sql.Token;
 import dev.lockstep.engine.postgres.sql.TokenKind;
 import dev.lockstep.engine.postgres.statement.EmbeddedSql;
 import dev.lockstep.engine.postgres.statement.ExecutionMode;
+import dev.lockstep.engine.postgres.statement.HistoryMention;
 import dev.lockstep.engine.script.Script;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -169,6 +170,12 @@ public record ScriptBody(
     return verb.isWord("alter")
         && object.kind() == TokenKind.WORD
         && HAS_SETTINGS.contains(object.name());
+  }
+
+  /// Whether a statement may lock the tables of the history as a change of their definition does.
+  /// Only the code of a function can hide it.
+  boolean mayChangeHistory() {
+    return statements.stream().anyMatch(HistoryMention::isIn);
   }
 
   private static boolean isOnePair(List<SqlStatement> all) {

@@ -67,10 +67,10 @@ public final class ScriptPipeline {
 
   /// A script and its history row as one transaction.
   ///
-  /// The statements before and after the script are one message each. If one of them fails, the
-  /// rest of its message is skipped, COMMIT included, so that the transaction stays open and
-  /// everything behind it fails. Only a COMMIT that fails ends its transaction; the next script
-  /// then finds that its predecessor is not recorded.
+  /// The statements after the script are one message. If one of them fails, the rest is skipped,
+  /// COMMIT included, so that the transaction stays open and everything behind it fails. Only a
+  /// COMMIT that fails ends its transaction; the next script then finds that its predecessor is not
+  /// recorded.
   ///
   /// @param before the attempt whose script is sent before this one, without waiting for its
   ///   result; null if there is none
@@ -78,17 +78,15 @@ public final class ScriptPipeline {
     ScriptBody body = attempt.body();
     String claim = sql.claim(attempt.id(), attempt.script(), attempt.normalized());
     var messages = prologue(attempt, before);
+    // BEGIN is a message of its own: a cancel request during the parsing of a message takes all of
+    // its statements, and the script would then run without a transaction.
     messages.add(WireStatement.ours(Part.CLAIM, body.begin()));
-    if (body.hoisted().isEmpty()) {
-      messages.add(WireStatement.joined(Part.CLAIM, claim));
-    } else {
-      body.hoisted().forEach(statement -> messages.add(WireStatement.body(statement)));
-      messages.add(WireStatement.ours(Part.CLAIM, claim));
-    }
+    body.hoisted().forEach(statement -> messages.add(WireStatement.body(statement)));
+    messages.add(WireStatement.ours(Part.CLAIM, claim));
     messages.addAll(body.messages());
     // Deferred errors must occur here, with the settings and the role of the script.
     messages.add(WireStatement.ours(Part.EPILOGUE, "SET CONSTRAINTS ALL IMMEDIATE"));
-    // A script that raises the alarm is sent again with the guard, which is ten times as long.
+    // A script that raises the alarm is sent again with the guard.
     messages.addAll(completion(attempt, attempt.isChecked() ? guard.guard() : alarm));
     return messages;
   }
@@ -153,7 +151,7 @@ public final class ScriptPipeline {
     messages.add(WireStatement.ours(Part.EPILOGUE, SessionOptions.durable(keys)));
     messages.add(WireStatement.ours(Part.EPILOGUE, "BEGIN"));
     messages.add(
-        WireStatement.joined(
+        WireStatement.ours(
             Part.CLAIM, sql.claim(attempt.id(), attempt.script(), attempt.normalized())));
     messages.addAll(completion(attempt, guard.always()));
     return messages;

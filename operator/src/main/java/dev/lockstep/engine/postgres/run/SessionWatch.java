@@ -21,6 +21,10 @@ final class SessionWatch {
   /// The time within which a reachable server cancels a statement, with a large margin.
   private static final Duration CANCELLATION = Duration.ofSeconds(5);
 
+  /// The pause between two requests, in which the server ends more than one statement of ours: two
+  /// of them must not be hit in a row.
+  private static final Duration AGAIN = Duration.ofMillis(500);
+
   private final LockSession lockSession;
   private final PgConnection work;
   private final Duration interval;
@@ -165,7 +169,7 @@ final class SessionWatch {
     long end = System.nanoTime() + CANCELLATION.toNanos();
     while (script != null && System.nanoTime() < end) {
       cancel();
-      LockSupport.parkNanos(SHORTEST.toNanos());
+      LockSupport.parkNanos(AGAIN.toNanos());
     }
     if (script != null) {
       try {

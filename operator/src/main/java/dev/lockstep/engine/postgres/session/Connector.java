@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
 
@@ -20,6 +21,9 @@ public final class Connector {
   private static final int OLDEST_SERVER = 140000;
   private static final int LONGEST_APPLICATION_NAME = 63;
   private static final Duration PAUSE = Duration.ofMillis(250);
+
+  /// The time within which a server closes a connection that its client has closed.
+  private static final Duration CLOSING = Duration.ofSeconds(5);
 
   /// The properties of the driver that no user can change.
   private static final Map<String, String> ALWAYS =
@@ -67,6 +71,26 @@ public final class Connector {
   /// Opens a session for Lockstep's own statements only.
   public PgConnection connectToLook() {
     return connect(Purpose.OURS);
+  }
+
+  /// Connects while the server closes a connection that was one too many.
+  PgConnection whenFree(Supplier<PgConnection> connect) {
+    long end = System.nanoTime() + CLOSING.toNanos();
+    while (true) {
+      stop.pause(PAUSE);
+      try {
+        return connect.get();
+      } catch (EngineException e) {
+        if (!isFull(e) || System.nanoTime() > end) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /// Whether the server, the database or the role has too many connections.
+  static boolean isFull(EngineException error) {
+    return SqlFailures.TOO_MANY_CONNECTIONS.equals(error.failure().sqlState());
   }
 
   /// Retries while the server does not answer, up to the connect timeout.

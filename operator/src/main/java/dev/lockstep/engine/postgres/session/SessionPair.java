@@ -1,5 +1,6 @@
 package dev.lockstep.engine.postgres.session;
 
+import dev.lockstep.schema.EngineException;
 import java.sql.SQLException;
 import org.postgresql.jdbc.PgConnection;
 
@@ -29,9 +30,16 @@ public final class SessionPair {
     return new SessionPair(connector);
   }
 
-  /// The connection for the session that holds the lock.
+  /// The connection for the session that holds the lock. If the two are one too many for the
+  /// server, the other one is given up.
   public PgConnection lock() throws SQLException {
-    return lock.take();
+    try {
+      return lock.take();
+    } catch (EngineException e) {
+      requireFull(e);
+      leaveAlone();
+      return connector.whenFree(connector::connectToLook);
+    }
   }
 
   /// Gives up the second connection until [#work()]: a run that waits for the lock, perhaps for
@@ -43,7 +51,22 @@ public final class SessionPair {
 
   /// The connection for the session that runs the scripts.
   public WorkConnection work() throws SQLException {
-    return alone ? WorkConnection.of(connector.connect()) : work.take();
+    if (alone) {
+      return WorkConnection.of(connector.connect());
+    }
+    try {
+      return work.take();
+    } catch (EngineException e) {
+      requireFull(e);
+      // A run that waits for this one gives its second connection up.
+      return WorkConnection.of(connector.whenFree(connector::connect));
+    }
+  }
+
+  private static void requireFull(EngineException error) {
+    if (!Connector.isFull(error)) {
+      throw error;
+    }
   }
 
   /// Closes the connections that were not taken, now or as soon as they are open.

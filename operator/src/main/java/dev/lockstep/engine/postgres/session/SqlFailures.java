@@ -25,7 +25,7 @@ public final class SqlFailures {
   public static final String UNDEFINED_TABLE = "42P01";
   public static final String DIVISION_BY_ZERO = "22012";
   static final String NOT_NULL_VIOLATION = "23502";
-  private static final String TOO_MANY_CONNECTIONS = "53300";
+  static final String TOO_MANY_CONNECTIONS = "53300";
   public static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   /// Errors after which the same transaction may succeed if it is run again at once.

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,24 @@ final class SessionPairTest {
       assertThat(connections()).isEqualTo("2");
     }
     awaitConnections(0);
+  }
+
+  /// A run has two connections, and one that waits for it has one.
+  @RepeatedTest(5)
+  void aRunThatWaitsForAnotherTakesOneConnection() {
+    String role = "few_" + database.name();
+    database.execute("CREATE ROLE %s LOGIN PASSWORD 'x' CONNECTION LIMIT 3".formatted(role));
+    database.execute("GRANT ALL ON SCHEMA public TO " + role);
+    var few = EngineRun.of(database.as(role, "x"), scripts);
+    CompletableFuture<Integer> applied;
+    try (PostgresDatabase first = few.open(new StopSignal())) {
+      first.acquire();
+      applied = CompletableFuture.supplyAsync(few::succeed);
+      Await.until(
+          "the second run waits", LIMIT, () -> applied.isDone() || connections().equals("3"));
+      assertThat(applied).isNotDone();
+    }
+    assertThat(applied.join()).isEqualTo(1);
   }
 
   @Test
