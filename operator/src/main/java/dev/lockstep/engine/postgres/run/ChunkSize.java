@@ -20,7 +20,7 @@ final class ChunkSize {
   /// @return whether it was added
   boolean add(WireStatement next) {
     if (messages > 0 && !next.joined()) {
-      if (closed || next.isAlone() || next.takesErrorsBack() || messages == MOST_MESSAGES) {
+      if (closed || next.isAlone() || next.waits() || messages == MOST_MESSAGES) {
         return false;
       }
     }

@@ -3,6 +3,7 @@ package dev.lockstep.engine.postgres.run;
 import dev.lockstep.engine.postgres.sql.SqlStatement;
 import dev.lockstep.engine.postgres.sql.StatementKind;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One statement to send to the server, and the part to which it belongs.
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param joined whether it is sent in one message with the statement before it: the server then
 ///   skips it after an error of that statement
 record WireStatement(String sql, Part part, @Nullable SqlStatement statement, boolean joined) {
+  private static final List<String> RESET_ALL = List.of("RESET", "ALL");
+
   /// A query for the statement that defers all constraints which are deferred by definition; no row
   /// if there are none. A constraint is left out if another one of the same name cannot be
   /// deferred, because the server would reject the name.
@@ -121,12 +124,23 @@ record WireStatement(String sql, Part part, @Nullable SqlStatement statement, bo
     };
   }
 
-  /// Whether the server would continue the transaction with it after an earlier error: such a
-  /// statement is sent only after all before it have succeeded.
-  boolean takesErrorsBack() {
-    return statement != null
-        && statement.kind() == StatementKind.SAVEPOINT
+  /// Whether it is sent only after all before it have succeeded: the server would continue the
+  /// transaction with it after an earlier error, or write without one if BEGIN was canceled.
+  boolean waits() {
+    return statement != null && (takesErrorsBack(statement) || allowsWriting(statement));
+  }
+
+  private static boolean takesErrorsBack(SqlStatement statement) {
+    return statement.kind() == StatementKind.SAVEPOINT
         && statement.words().getFirst().equals("ROLLBACK");
+  }
+
+  /// Outside a transaction of ours the session is read-only, unless a script changes that.
+  private static boolean allowsWriting(SqlStatement statement) {
+    List<String> words = statement.words();
+    return statement.kind() == StatementKind.SET_SESSION_CHARACTERISTICS
+        || words.equals(RESET_ALL)
+        || words.contains("DEFAULT_TRANSACTION_READ_ONLY");
   }
 
   /// Whether the statement requires more messages than one statement and one reply.

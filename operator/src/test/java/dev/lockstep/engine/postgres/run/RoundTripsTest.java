@@ -13,6 +13,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(PostgresExtension.class)
 final class RoundTripsTest {
@@ -58,6 +60,31 @@ final class RoundTripsTest {
       run.succeed();
 
       assertThat(proxy.turns()).isEqualTo(idle + SETTLING + 1);
+    }
+  }
+
+  /// If BEGIN is canceled, only the session's default keeps a script from writing.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "RESET ALL",
+        "SET default_transaction_read_only = off",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE",
+        "RESET default_transaction_read_only",
+      })
+  void aStatementThatAllowsWritingWaitsForTheTransaction(
+      String statement, PostgresServer server, @TempDir Path folder) {
+    try (var proxy = CountingProxy.before(server)) {
+      var database = server.createDatabase().through(proxy.port());
+      var scripts = ScriptFolder.in(folder);
+      var run = EngineRun.of(database, scripts);
+      int idle = idleTurns(run, proxy);
+      scripts.with("V1__t.sql", statement + "; CREATE TABLE t (id int);");
+      reset(run, proxy);
+
+      run.succeed();
+
+      assertThat(proxy.turns()).isEqualTo(idle + SETTLING + 2);
     }
   }
 
