@@ -175,7 +175,8 @@ public record ScriptBody(
   /// Whether a statement may lock the tables of the history as a change of their definition does.
   /// Only the code of a function can hide it.
   boolean mayChangeHistory() {
-    return statements.stream().anyMatch(HistoryMention::isIn);
+    return hoisted.stream().anyMatch(HistoryMention::isIn)
+        || statements.stream().anyMatch(HistoryMention::isIn);
   }
 
   private static boolean isOnePair(List<SqlStatement> all) {
