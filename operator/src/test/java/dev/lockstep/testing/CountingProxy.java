@@ -39,6 +39,7 @@ public final class CountingProxy implements AutoCloseable {
   private volatile Duration delay = Duration.ZERO;
   private volatile String losesAnswerTo = "";
   private volatile String loses = "";
+  private volatile boolean abortsCommit;
   private volatile boolean blind;
   private final AtomicInteger lost = new AtomicInteger();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -97,6 +98,11 @@ public final class CountingProxy implements AutoCloseable {
     loses = text;
   }
 
+  /// The next message that ends a script with COMMIT rolls it back, as if the commit had failed.
+  public void abortNextCommit() {
+    abortsCommit = true;
+  }
+
   /// Passes on what it does not understand, TLS for one: nothing is counted, and no answer is lost.
   public CountingProxy blindly() {
     blind = true;
@@ -109,7 +115,7 @@ public final class CountingProxy implements AutoCloseable {
     links.forEach(Link::cut);
   }
 
-  /// How many answers and statements were lost.
+  /// How many answers, statements and commits were lost.
   public int lost() {
     return lost.get();
   }
@@ -246,7 +252,17 @@ public final class CountingProxy implements AutoCloseable {
           throw new IOException("the connection is to be lost");
         }
       }
-      write(out, type, body);
+      write(out, type, type == 'Q' && abortsCommit ? aborting(body) : body);
+    }
+
+    private byte[] aborting(byte[] message) {
+      String text = new String(message, StandardCharsets.UTF_8);
+      if (!text.endsWith(";\nCOMMIT\0")) {
+        return message;
+      }
+      abortsCommit = false;
+      lost.incrementAndGet();
+      return text.replaceFirst("COMMIT\0$", "ABORT\0").getBytes(StandardCharsets.UTF_8);
     }
 
     /// Whether one of the statements of a message begins with a text.
