@@ -129,7 +129,7 @@ public final class ScriptApplication {
   ///
   /// @return the outcome of the first one that was not committed
   private AttemptOutcome attempt(ScriptQueue queue) {
-    List<WireStatement> window = queue.window();
+    List<WireStatement> batch = queue.batch();
     Attempt first = queue.head();
     queue.around().runBefore(first.body(), callbacks);
     Sessions now = sessions.current();
@@ -140,7 +140,7 @@ public final class ScriptApplication {
     try {
       return first.body().mode().isJournaled()
           ? journaled(first, now, run).then(() -> journaledCommitted(queue))
-          : run.transactional(window, () -> committed(queue));
+          : run.transactional(batch, () -> committed(queue));
     } finally {
       sessions.notices().end();
     }
@@ -219,9 +219,7 @@ public final class ScriptApplication {
     SessionOptions session = sessions.messages().session();
     for (Attempt sent = first; sent != null; sent = queue.sentNext()) {
       if (!access.isDone(now.work(), session, sent.script())) {
-        // What was sent behind a committed script has not failed, whether the server has begun it
-        // or
-        // not.
+        // A script behind a committed one has not failed, even if the server has begun it.
         return sent.id().equals(first.id()) ? notCommitted(sent, gone) : Applied.APPLIED_RELOAD;
       }
       if (!access.isSuccess(now.work(), sent.id())) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// The scripts that are still to be applied, in their order. A script leaves the queue when the
 /// server has reported its commit.
 ///
-/// Scripts that fit into one round trip form a window: they are sent together. A script with a
-/// journal runs alone, and one after which the session must be replaced ends its window.
+/// Scripts that fit into one round trip form a batch: they are sent together. A script with a
+/// journal runs alone, and one after which the session must be replaced ends its batch.
 final class ScriptQueue {
   private final Iterator<Prepared> rest;
   private final ScriptCallbacks around;
@@ -67,7 +67,7 @@ final class ScriptQueue {
     return around;
   }
 
-  /// Whether the first script is also the first of its window, so that it depends on no other one
+  /// Whether the first script is also the first of its batch, so that it depends on no other one
   /// whose result was unknown when it was sent.
   boolean headIsFirst() {
     return headIsFirst;
@@ -78,7 +78,7 @@ final class ScriptQueue {
     return Duration.ofNanos(System.nanoTime() - headSince);
   }
 
-  /// The last script of the window.
+  /// The last script of the batch.
   Attempt last() {
     return Objects.requireNonNull(last);
   }
@@ -106,7 +106,7 @@ final class ScriptQueue {
   /// Chooses the scripts to send next, which stay in the queue.
   ///
   /// @return the statements of all of them; empty for a script with a journal
-  List<WireStatement> window() {
+  List<WireStatement> batch() {
     var size = new ChunkSize();
     var messages = new ArrayList<WireStatement>();
     Attempt before = null;

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Runs that end at random moments while scripts are sent together, in windows of all sizes. There
+/// Runs that end at random moments while scripts are sent together, in batches of all sizes. There
 /// is never a script without the one before it.
-final class WindowKillTest {
+final class BatchKillTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int ENDS = 9;
   private static final int SCRIPTS = 270;
@@ -54,7 +54,7 @@ final class WindowKillTest {
   private final long seed = System.nanoTime();
   private final ScriptFolder scripts;
 
-  WindowKillTest(@TempDir Path folder) {
+  BatchKillTest(@TempDir Path folder) {
     this.random = new Random(seed);
     this.scripts = ScriptFolder.in(folder);
     for (int i = 1; i <= SCRIPTS; i++) {

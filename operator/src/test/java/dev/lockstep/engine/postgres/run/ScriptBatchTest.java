@@ -8,7 +8,9 @@ import dev.lockstep.engine.postgres.HeardLines;
 import dev.lockstep.engine.script.Script;
 import dev.lockstep.schema.Failure;
 import dev.lockstep.testing.Await;
+import dev.lockstep.testing.CountingProxy;
 import dev.lockstep.testing.PostgresExtension;
+import dev.lockstep.testing.PostgresServer;
 import dev.lockstep.testing.PostgresServers;
 import dev.lockstep.testing.PostgresVersion;
 import dev.lockstep.testing.ScriptFolder;
@@ -32,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(PostgresExtension.class)
 @ParameterizedClass
 @EnumSource(PostgresVersion.class)
-final class ScriptWindowTest {
+final class ScriptBatchTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int SCRIPTS = 12;
   private static final String RECORDED =
@@ -40,13 +42,15 @@ final class ScriptWindowTest {
   private static final String TRIED =
       "SELECT migration_name || ' ' || status FROM migration_attempts ORDER BY created_at";
 
+  private final PostgresServer server;
   private final TestDatabase database;
   private final HeardLines heard = new HeardLines();
   private final ScriptFolder scripts;
   private final EngineRun run;
 
-  ScriptWindowTest(PostgresVersion version, PostgresServers servers, @TempDir Path folder) {
-    this.database = servers.of(version).createDatabase();
+  ScriptBatchTest(PostgresVersion version, PostgresServers servers, @TempDir Path folder) {
+    this.server = servers.of(version);
+    this.database = server.createDatabase();
     this.scripts = ScriptFolder.in(folder);
     this.run = EngineRun.of(database, scripts);
   }
@@ -93,6 +97,24 @@ final class ScriptWindowTest {
     assertThat(database.column(TRIED)).containsExactly(upTo(failing, " failed"));
   }
 
+  /// Then the session is outside a transaction, and only the attempt before keeps the rest from
+  /// running.
+  @Test
+  void nothingBehindACommitThatFailsIsApplied() {
+    try (var proxy = CountingProxy.before(server)) {
+      proxy.abortNextCommit();
+
+      Failure failure = EngineRun.of(database.through(proxy.port()), scripts).fail();
+
+      assertThat(proxy.lost()).isEqualTo(1);
+      assertThat(failure.script()).isEqualTo(file(1));
+    }
+    assertThat(database.column("SELECT relname FROM pg_class WHERE relname ~ '^t[0-9]+$'"))
+        .isEmpty();
+    assertThat(database.column(RECORDED)).containsExactly(file(1) + " failure");
+    assertThat(database.column(TRIED)).containsExactly(file(1) + " failed");
+  }
+
   @Test
   void deferredConstraintsThatFailBelongToTheirScript() {
     database.execute(
@@ -136,7 +158,7 @@ final class ScriptWindowTest {
   }
 
   @Test
-  void aScriptThatChangesTheNextSessionEndsItsWindow() {
+  void aScriptThatChangesTheNextSessionEndsItsBatch() {
     scripts
         .with(
             file(4),
@@ -206,7 +228,7 @@ final class ScriptWindowTest {
         // check.
         "SELECT plant();",
       })
-  void whatAScriptDoesToTheHistoryIsSaidInAWindowToo(String statement) {
+  void whatAScriptDoesToTheHistoryIsSaidInABatchToo(String statement) {
     database.execute(
         """
         CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
@@ -225,15 +247,15 @@ final class ScriptWindowTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ANALYZE;",
-        "ALTER TABLE migration_attempts ADD my_own text;",
-        "DO $$BEGIN EXECUTE 'ANALYZE'; END$$;",
-        "LOCK TABLE migration_history IN SHARE MODE;",
-        "COMMENT ON TABLE Migration_History IS 'x';",
+        "INSERT INTO runs SELECT nextval('s'); ANALYZE;",
+        "INSERT INTO runs SELECT nextval('s'); ALTER TABLE migration_attempts ADD my_own text;",
+        "INSERT INTO runs SELECT nextval('s'); DO $$BEGIN EXECUTE 'ANALYZE'; END$$;",
+        "INSERT INTO runs SELECT nextval('s'); COMMENT ON TABLE Migration_History IS 'x';",
+        "LOCK TABLE migration_history IN SHARE MODE; INSERT INTO runs SELECT nextval('s');",
       })
-  void aScriptThatLocksTheTablesOfTheHistoryRunsOnce(String statement) {
+  void aScriptThatLocksTheTablesOfTheHistoryRunsOnce(String script) {
     database.execute("CREATE SEQUENCE s; CREATE TABLE runs (n int)");
-    scripts.with(file(8), "INSERT INTO runs SELECT nextval('s');\n" + statement);
+    scripts.with(file(8), script);
 
     assertThat(run.succeed()).isEqualTo(SCRIPTS);
 
